@@ -1,1 +1,24 @@
-//! ...
+//! Polish text analysis: from text to tokens with lemmas, word families, synonyms and toponyms.
+//!
+//! [`Analyzer::analyze`] fills a reusable [`Analysis`] with the [`Token`]s of a text. A token says where it stands in the
+//! original text, how it was typed, what it folds to, which lemmas it can be a form of, and why
+//! ([`TokenSource`]). Documents and queries are read differently ([`Side`]): a query word typed without
+//! diacritics stands for every accented word it could be.
+//!
+//! The lexicon is embedded: nothing is read from disk at run time.
+#![deny(unsafe_code)]
+
+mod analysis;
+mod analyzer;
+mod families;
+mod normalize;
+mod places;
+mod thesaurus;
+mod tokenizer;
+
+pub use analysis::{Analysis, Token, TokenSource};
+pub use analyzer::{Analyzer, Side};
+pub use families::Families;
+pub use normalize::{fold, normalize};
+pub use places::{Place, PlaceKind, PlaceMention, Places};
+pub use thesaurus::{Alternative, AlternativeKind, Expansion, Thesaurus, ThesaurusError};

@@ -1,0 +1,343 @@
+//! The result of an analysis: a reusable arena of tokens, and a memory of the words met.
+
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::Place;
+use crate::tokenizer::RawToken;
+
+/// The tokens of one text, in order of position; a compound stands before its parts.
+///
+/// Keep one and pass it to [`Analyzer::analyze`](crate::Analyzer::analyze) again and again: it remembers the words it has met
+/// (bounded), so that a frequent word is looked up once and a token costs no allocation.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    pub(crate) tokens: Vec<Entry>,
+    pub(crate) words: Words,
+    pub(crate) raw: Vec<RawToken>,
+}
+
+/// A token of an [`Analysis`].
+#[derive(Clone, Copy)]
+pub struct Token<'a> {
+    entry: &'a Entry,
+    word: &'a Word,
+    words: &'a Words,
+}
+
+/// Why a token was read as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenSource {
+    /// A form of the dictionary, as typed.
+    Dictionary,
+    /// A form of the dictionary once diacritics are supplied.
+    Folded,
+    /// Unknown; its lemmas are guessed from its ending.
+    Guessed,
+    /// An abbreviation or an acronym.
+    Abbreviation,
+    /// A number, a year, a Roman numeral.
+    Number,
+    /// A foreign (English) word.
+    Foreign,
+}
+
+impl Analysis {
+    /// An empty analysis.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The token at `index`, counted in order of appearance (not a position: see [`Token::position`]).
+    pub fn get(&self, index: usize) -> Option<Token<'_>> {
+        let entry = self.tokens.get(index)?;
+        let word = self.words.get(entry.word)?;
+        Some(Token {
+            entry,
+            word,
+            words: &self.words,
+        })
+    }
+
+    /// The tokens in order.
+    pub fn iter(&self) -> impl Iterator<Item = Token<'_>> + '_ {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
+impl<'a> Token<'a> {
+    /// First byte of the token in the text given.
+    pub fn start(&self) -> usize {
+        self.entry.start
+    }
+
+    /// One past its last byte in the text given.
+    pub fn end(&self) -> usize {
+        self.entry.end
+    }
+
+    /// Word position, from 0. A compound stands at the position of its first part.
+    pub fn position(&self) -> u32 {
+        self.entry.position
+    }
+
+    /// Number of positions covered: 1, or the number of parts of a compound.
+    pub fn span(&self) -> u32 {
+        self.entry.span
+    }
+
+    /// The word as typed: NFC, lower-cased, with its diacritics.
+    pub fn surface(&self) -> &'a str {
+        self.words.text(&self.word.surface)
+    }
+
+    /// The surface without diacritics.
+    pub fn fold(&self) -> &'a str {
+        self.words.text(&self.word.fold)
+    }
+
+    /// Why it was read so.
+    pub fn source(&self) -> TokenSource {
+        self.word.source
+    }
+
+    /// The lemmas it can be a form of, the likeliest first; never empty.
+    pub fn lemmas(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.words.list(&self.word.lemmas)
+    }
+
+    /// Keys of the word families of its lemmas, without repetition; often none.
+    pub fn families(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.words.list(&self.word.families)
+    }
+
+    /// The place that this token names, or begins to name.
+    pub fn place(&self) -> Option<&'static Place> {
+        self.entry.place
+    }
+
+    /// Whether it is a function or question word.
+    pub fn is_stop_word(&self) -> bool {
+        self.word.stop
+    }
+}
+
+impl std::fmt::Debug for Token<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Token")
+            .field("start", &self.start())
+            .field("end", &self.end())
+            .field("position", &self.position())
+            .field("span", &self.span())
+            .field("surface", &self.surface())
+            .field("source", &self.source())
+            .field("lemmas", &self.lemmas().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+impl TokenSource {
+    /// The name used in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dictionary => "dictionary",
+            Self::Folded => "folded",
+            Self::Guessed => "guessed",
+            Self::Abbreviation => "abbreviation",
+            Self::Number => "number",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
+impl std::fmt::Display for TokenSource {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// A token: where it stands and which word it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub start: usize,
+    pub end: usize,
+    pub position: u32,
+    pub span: u32,
+    pub word: u32,
+    pub place: Option<&'static Place>,
+}
+
+/// What is known of a word, whatever its place in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    /// The text as written, the key it is remembered by.
+    raw: Range<usize>,
+    class: u8,
+    pub surface: Range<usize>,
+    pub fold: Range<usize>,
+    pub lemmas: Range<usize>,
+    pub families: Range<usize>,
+    pub source: TokenSource,
+    pub stop: bool,
+    /// Whether a place name may begin with it.
+    pub place: bool,
+}
+
+/// The words met, each analysed once.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    hasher: DefaultHashBuilder,
+    table: HashTable<u32>,
+    words: Vec<Word>,
+    text: String,
+    lists: Vec<Range<usize>>,
+}
+
+impl Words {
+    /// Beyond this many words the memory is emptied (before the next text).
+    const LIMIT: usize = 1 << 16;
+
+    /// Forgets everything when there is too much of it.
+    pub fn trim(&mut self) {
+        if self.words.len() > Self::LIMIT || self.text.len() > Self::LIMIT * 128 {
+            // Not `clear`: a single huge text should not keep its memory for ever.
+            *self = Self::default();
+        }
+    }
+
+    pub fn get(&self, index: u32) -> Option<&Word> {
+        self.words.get(index as usize)
+    }
+
+    pub fn find(&self, raw: &str, class: u8) -> Option<u32> {
+        self.table
+            .find(self.hasher.hash_one((raw, class)), |&index| {
+                self.is(index, raw, class)
+            })
+            .copied()
+    }
+
+    /// Remembers a word; the closure fills what is known of it.
+    pub fn insert(&mut self, raw: &str, class: u8, fill: impl FnOnce(&mut WordBuilder<'_>)) -> u32 {
+        let raw_range = self.push_text(raw);
+        let lists = self.lists.len();
+        let mut builder = WordBuilder {
+            word: Word {
+                raw: raw_range,
+                class,
+                surface: 0..0,
+                fold: 0..0,
+                lemmas: lists..lists,
+                families: lists..lists,
+                source: TokenSource::Guessed,
+                stop: false,
+                place: false,
+            },
+            words: self,
+        };
+        fill(&mut builder);
+        let word = builder.word;
+        let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(word);
+        let (hasher, words, text) = (&self.hasher, &self.words, &self.text);
+        self.table
+            .insert_unique(hasher.hash_one((raw, class)), index, |&other| {
+                words.get(other as usize).map_or(0, |word| {
+                    hasher.hash_one((text.get(word.raw.clone()).unwrap_or_default(), word.class))
+                })
+            });
+        index
+    }
+
+    pub fn text(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn list(&self, range: &Range<usize>) -> impl Iterator<Item = &str> {
+        self.lists
+            .get(range.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|range| self.text(range))
+    }
+
+    fn is(&self, index: u32, raw: &str, class: u8) -> bool {
+        self.get(index)
+            .is_some_and(|word| word.class == class && self.text(&word.raw) == raw)
+    }
+
+    fn push_text(&mut self, text: &str) -> Range<usize> {
+        let start = self.text.len();
+        self.text.push_str(text);
+        start..self.text.len()
+    }
+}
+
+/// A word being filled.
+pub(crate) struct WordBuilder<'a> {
+    pub word: Word,
+    words: &'a mut Words,
+}
+
+impl WordBuilder<'_> {
+    pub fn surface(&mut self, text: &str) {
+        self.word.surface = self.words.push_text(text);
+    }
+
+    pub fn fold(&mut self, text: &str) {
+        self.word.fold = if text == self.words.text(&self.word.surface) {
+            self.word.surface.clone()
+        } else {
+            self.words.push_text(text)
+        };
+    }
+
+    /// Adds a lemma, unless it is there; call before any [`WordBuilder::family`].
+    pub fn lemma(&mut self, text: &str) {
+        if !self
+            .words
+            .list(&self.word.lemmas)
+            .any(|lemma| lemma == text)
+        {
+            let range = self.words.push_text(text);
+            self.words.lists.push(range);
+            self.word.lemmas.end = self.words.lists.len();
+            self.word.families = self.word.lemmas.end..self.word.lemmas.end;
+        }
+    }
+
+    /// Adds a family key, unless it is there.
+    pub fn family(&mut self, text: &str) {
+        if !self
+            .words
+            .list(&self.word.families)
+            .any(|family| family == text)
+        {
+            let range = self.words.push_text(text);
+            self.words.lists.push(range);
+            self.word.families.end = self.words.lists.len();
+        }
+    }
+
+    pub fn has_lemma(&self) -> bool {
+        !self.word.lemmas.is_empty()
+    }
+
+    /// The lemma at `index`.
+    pub fn lemma_at(&self, index: usize) -> Option<&str> {
+        self.words.list(&self.word.lemmas).nth(index)
+    }
+}

@@ -1,0 +1,192 @@
+//! The analysis chain: tokens, look-up, families, places.
+
+use crate::analysis::{Entry, TokenSource, WordBuilder, Words};
+use crate::normalize::{is_ignorable, push_folded, push_normalized};
+use crate::places::PlaceWord;
+use crate::tokenizer::{RawKind, RawToken, tokenize};
+use crate::{Analysis, Families, Place, Places, Thesaurus};
+
+/// Which side of a search a text stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// A text to be found: read as written.
+    Document,
+    /// A text to find by: a word without diacritics stands for every accented word it could be.
+    Query,
+}
+
+/// Turns text into tokens. Immutable and shared between threads.
+#[derive(Debug)]
+pub struct Analyzer {
+    thesaurus: Option<Thesaurus>,
+    edition: String,
+}
+
+impl Analyzer {
+    /// The analyzer with the built-in thesaurus.
+    pub fn shared() -> &'static Analyzer {
+        static SHARED: std::sync::OnceLock<Analyzer> = std::sync::OnceLock::new();
+        SHARED.get_or_init(|| Analyzer::new(None))
+    }
+
+    /// An analyzer with another thesaurus; the lexicon is shared.
+    pub fn with_thesaurus(thesaurus: Thesaurus) -> Analyzer {
+        Analyzer::new(Some(thesaurus))
+    }
+
+    fn new(thesaurus: Option<Thesaurus>) -> Analyzer {
+        Analyzer {
+            thesaurus,
+            edition: format!("polish-{ANALYSIS_VERSION}"),
+        }
+    }
+
+    /// Stamp of everything that decides which terms an index holds. Indexes with different stamps must not be mixed.
+    pub fn edition(&self) -> &str {
+        &self.edition
+    }
+
+    /// Synonyms in use.
+    pub fn thesaurus(&self) -> &Thesaurus {
+        self.thesaurus
+            .as_ref()
+            .unwrap_or_else(|| Thesaurus::built_in())
+    }
+
+    /// Analyses `text`, replacing what `out` held.
+    pub fn analyze(&self, text: &str, side: Side, out: &mut Analysis) {
+        out.words.trim();
+        out.tokens.clear();
+        out.raw.clear();
+        tokenize(text, &mut out.raw);
+        let mut any_place = false;
+        for raw in &out.raw {
+            let written = text.get(raw.start..raw.end).unwrap_or_default();
+            let class = class_of(raw.kind, side);
+            let word = match out.words.find(written, class) {
+                Some(word) => word,
+                None => self.remember(written, raw.kind, side, &mut out.words),
+            };
+            any_place |= out.words.get(word).is_some_and(|word| word.place);
+            let RawToken {
+                start,
+                end,
+                position,
+                span,
+                ..
+            } = *raw;
+            out.tokens.push(Entry {
+                start,
+                end,
+                position,
+                span,
+                word,
+                place: None,
+            });
+        }
+        if any_place {
+            mark_places(text, side, out);
+        }
+    }
+
+    fn remember(&self, written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 {
+        let _ = side;
+        let mut surface = String::with_capacity(written.len());
+        let lower = written
+            .chars()
+            .filter(|&c| !is_ignorable(c))
+            .flat_map(char::to_lowercase);
+        push_normalized(lower, &mut surface);
+        let mut folded = String::with_capacity(surface.len());
+        push_folded(&surface, &mut folded);
+        words.insert(written, class_of(kind, side), |word| {
+            word.surface(&surface);
+            word.fold(&folded);
+            word.lemma(&surface);
+            word.word.source = if kind == RawKind::Number {
+                TokenSource::Number
+            } else {
+                TokenSource::Guessed
+            };
+            word.word.place = Places::shared().may_begin(&surface);
+            add_families(word);
+        })
+    }
+}
+
+/// Raised with every change of the code that changes index terms.
+const ANALYSIS_VERSION: u32 = 1;
+
+/// Longest place name, in words.
+const PLACE_WORDS: usize = 6;
+
+fn class_of(kind: RawKind, side: Side) -> u8 {
+    kind as u8 * 2 + side as u8
+}
+
+fn add_families(word: &mut WordBuilder<'_>) {
+    let mut index = 0;
+    while let Some(lemma) = word.lemma_at(index) {
+        let families: Vec<&'static str> = Families::shared().of(lemma).collect();
+        for family in families {
+            word.family(family);
+        }
+        index += 1;
+    }
+}
+
+fn mark_places(text: &str, side: Side, out: &mut Analysis) {
+    let Analysis { tokens, words, .. } = out;
+    for index in 0..tokens.len() {
+        let begins = tokens
+            .get(index)
+            .and_then(|entry| words.get(entry.word))
+            .is_some_and(|word| word.place);
+        if begins
+            && let Some(place) = place_at(text, side, tokens, words, index)
+            && let Some(entry) = tokens.get_mut(index)
+        {
+            entry.place = Some(place);
+        }
+    }
+}
+
+fn place_at(
+    text: &str,
+    side: Side,
+    tokens: &[Entry],
+    words: &Words,
+    index: usize,
+) -> Option<&'static Place> {
+    let mut following = [PlaceWord {
+        surface: "",
+        capitalised: false,
+        sentence_start: false,
+        adjacent: false,
+    }; PLACE_WORDS];
+    let mut count = 0;
+    let mut end = index
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before))
+        .map_or(0, |entry| entry.end);
+    for (slot, entry) in following.iter_mut().zip(tokens.iter().skip(index)) {
+        let gap = text
+            .get(end.min(entry.start)..entry.start)
+            .unwrap_or_default();
+        let written = text.get(entry.start..entry.end).unwrap_or_default();
+        *slot = PlaceWord {
+            surface: words
+                .get(entry.word)
+                .map_or("", |word| words.text(&word.surface)),
+            capitalised: written.starts_with(char::is_uppercase),
+            sentence_start: (index == 0 && count == 0)
+                || gap.contains(['.', '!', '?', '\n', ':', ';']),
+            adjacent: gap.chars().all(|c| c.is_whitespace() || c == '-'),
+        };
+        count += 1;
+        end = entry.end;
+    }
+    Places::shared()
+        .at(following.get(..count)?, side)
+        .map(|found| found.place)
+}
