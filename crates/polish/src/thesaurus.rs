@@ -1,15 +1,37 @@
 //! Synonyms: groups of words and phrases, in the Solr synonyms format.
+//!
+//! A member is matched by lemmas, word for word, so it is found under inflection, and in a query typed without diacritics as
+//! far as the analysis of that query supplies them.
 
+mod format;
+
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use thiserror::Error;
 
-use crate::Analysis;
+use crate::{Analysis, Analyzer, Side, Token, TokenSource};
+use format::read_rules;
 
 /// Groups of synonymous words and phrases.
+///
+/// # Format
+/// A rule a line, UTF-8:
+/// - `a, b, c`: the members mean the same, whichever is asked for;
+/// - `a, b => c, d`: who asks for *a* or *b* finds *c* and *d* as well (what was asked for always stays);
+/// - `#~ a, b` or `#~ a => b`: the same, but [related](AlternativeKind::Related) rather than equivalent. Solr, Elasticsearch
+///   and OpenSearch read such a line as a comment;
+/// - `# …`: a comment.
+///
+/// A comma or an arrow inside a member is escaped with a backslash. Members are written in dictionary form and have at most
+/// eight words; one in capitals (*POZ*) is an acronym and is compared as written, never as a form of a common word (*poza*).
 #[derive(Debug, Clone, Default)]
 pub struct Thesaurus {
-    groups: Vec<Vec<String>>,
+    members: Vec<Member>,
+    rules: Vec<Rule>,
+    /// Members by each lemma, and by the fold, of their first word.
+    by_first_word: HashMap<Box<str>, Vec<MemberId>>,
 }
 
 /// A thesaurus that could not be read.
@@ -27,7 +49,7 @@ pub struct ThesaurusError {
 pub struct Expansion {
     /// Indices of the tokens in the analysed query.
     pub tokens: Range<usize>,
-    /// What may stand instead.
+    /// What may stand instead: equivalents before related ones, each in the order of the file.
     pub alternatives: Vec<Alternative>,
 }
 
@@ -43,7 +65,7 @@ pub struct Alternative {
 }
 
 /// How near an [`Alternative`] is in meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AlternativeKind {
     /// It means the same.
     Equivalent,
@@ -54,65 +76,306 @@ pub enum AlternativeKind {
 impl Thesaurus {
     /// The embedded thesaurus of strategy vocabulary.
     pub fn built_in() -> &'static Thesaurus {
-        static BUILT_IN: Thesaurus = Thesaurus { groups: Vec::new() };
+        // A unit test parses the file, so the fallback is never met.
+        static BUILT_IN: LazyLock<Thesaurus> =
+            LazyLock::new(|| Thesaurus::parse(Thesaurus::BUILT_IN).unwrap_or_default());
         &BUILT_IN
     }
 
-    /// Reads groups in the Solr synonyms format.
+    /// The text of the embedded thesaurus, a start for one's own.
+    pub const BUILT_IN: &'static str = include_str!("../data/thesaurus/thesaurus.txt");
+
+    /// Reads groups in the Solr synonyms format (see [`Thesaurus`]).
     ///
     /// # Errors
-    /// A line with a single member, or an empty one; the error names the line.
+    /// At the first line that is not a rule (an empty or wordless member, a member alone, two arrows), or that goes beyond
+    /// a limit: 8 MiB of text, 100,000 rules, 64 members a side, 200 characters and 8 words a member.
     pub fn parse(text: &str) -> Result<Thesaurus, ThesaurusError> {
-        let mut groups = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+        let mut thesaurus = Thesaurus::default();
+        let mut ids = HashMap::new();
+        let mut scratch = Analysis::new();
+        for rule in read_rules(text)? {
+            let mut add_all = |members: Vec<String>| {
+                let mut added = Vec::with_capacity(members.len());
+                for member in members {
+                    let id = match ids.get(&member) {
+                        Some(&id) => id,
+                        None => {
+                            let id = thesaurus.add_member(rule.line, &member, &mut scratch)?;
+                            ids.insert(member, id);
+                            id
+                        }
+                    };
+                    if !added.contains(&id) {
+                        added.push(id);
+                    }
+                }
+                Ok(added)
+            };
+            let from = add_all(rule.from)?;
+            let to = add_all(rule.to)?;
+            let id = thesaurus.rules.len();
+            for member in from {
+                if let Some(member) = thesaurus.members.get_mut(member) {
+                    member.rules.push(id);
+                }
             }
-            let members: Vec<String> = line
-                .split(',')
-                .map(|member| member.trim().to_owned())
-                .collect();
-            if members.len() < 2 || members.iter().any(String::is_empty) {
-                return Err(ThesaurusError {
-                    line: index + 1,
-                    problem: format!("expected two or more words parted by commas, got {line:?}"),
-                });
-            }
-            groups.push(members);
+            thesaurus.rules.push(Rule {
+                kind: rule.kind,
+                to,
+            });
         }
-        Ok(Thesaurus { groups })
+        Ok(thesaurus)
     }
 
-    /// Synonyms of each run of query tokens that is a member of a group; the longest run wins.
+    /// Number of rules.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is no rule.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Synonyms of each run of query tokens that is a member of a rule, in the order of the query.
+    ///
+    /// The longest member wins where several begin at a word, and runs do not overlap: in *transport publiczny* the word
+    /// *transport* is not expanded.
     pub fn expand(&self, query: &Analysis) -> Vec<Expansion> {
+        let words = plain_words(query);
         let mut expansions = Vec::new();
-        for (index, token) in query.iter().enumerate() {
-            for group in &self.groups {
-                if !group
-                    .iter()
-                    .any(|member| token.lemmas().any(|lemma| lemma == member))
-                {
-                    continue;
-                }
-                let alternatives = group
-                    .iter()
-                    .filter(|member| !token.lemmas().any(|lemma| lemma == member.as_str()))
-                    .map(|member| Alternative {
-                        display: member.clone(),
-                        words: member
-                            .split_whitespace()
-                            .map(|word| vec![word.to_lowercase()])
-                            .collect(),
-                        kind: AlternativeKind::Equivalent,
-                    })
-                    .collect();
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let matched = self.longest_members(rest);
+            let length = matched
+                .first()
+                .map_or(0, |&member| self.words_of(member).len());
+            let alternatives = self.alternatives(&matched);
+            if !alternatives.is_empty()
+                && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
+            {
                 expansions.push(Expansion {
-                    tokens: index..index + 1,
+                    tokens: first.first_index..last.index + 1,
                     alternatives,
                 });
             }
+            at += length.max(1);
         }
         expansions
     }
+
+    fn add_member(
+        &mut self,
+        line: usize,
+        display: &str,
+        scratch: &mut Analysis,
+    ) -> Result<MemberId, ThesaurusError> {
+        Analyzer::shared().analyze(display, Side::Document, scratch);
+        let plain = plain_words(scratch);
+        if plain.is_empty() || plain.len() > MAX_MEMBER_WORDS {
+            return Err(ThesaurusError {
+                line,
+                problem: format!(
+                    "{display:?} has {} words: a member has one to {MAX_MEMBER_WORDS}",
+                    plain.len()
+                ),
+            });
+        }
+        let alone = plain.len() == 1;
+        let words: Vec<MemberWord> = plain
+            .iter()
+            .map(|word| MemberWord::new(display, word.token, alone))
+            .collect();
+        let id = self.members.len();
+        if let Some(first) = words.first() {
+            let mut keys: Vec<&str> = first.lemmas.iter().map(String::as_str).collect();
+            keys.push(&first.fold);
+            keys.sort_unstable();
+            keys.dedup();
+            for key in keys {
+                self.by_first_word.entry(key.into()).or_default().push(id);
+            }
+        }
+        self.members.push(Member {
+            display: display.to_owned(),
+            words,
+            rules: Vec::new(),
+        });
+        Ok(id)
+    }
+
+    /// The members that begin the run, all of the greatest length, in the order of the file.
+    fn longest_members(&self, run: &[PlainWord<'_>]) -> Vec<MemberId> {
+        let Some(first) = run.first() else {
+            return Vec::new();
+        };
+        let mut candidates: Vec<MemberId> = first
+            .token
+            .lemmas()
+            .chain([first.token.fold()])
+            .filter_map(|key| self.by_first_word.get(key))
+            .flatten()
+            .copied()
+            .filter(|&id| {
+                let words = self.words_of(id);
+                words.len() <= run.len()
+                    && words
+                        .iter()
+                        .zip(run)
+                        .all(|(word, query)| word.accepts(query.token))
+            })
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let longest = candidates
+            .iter()
+            .map(|&id| self.words_of(id).len())
+            .max()
+            .unwrap_or(0);
+        candidates.retain(|&id| self.words_of(id).len() == longest);
+        candidates
+    }
+
+    fn alternatives(&self, matched: &[MemberId]) -> Vec<Alternative> {
+        let mut rules: Vec<usize> = matched
+            .iter()
+            .filter_map(|&id| self.members.get(id))
+            .flat_map(|member| member.rules.iter().copied())
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let mut rules: Vec<&Rule> = rules.iter().filter_map(|&id| self.rules.get(id)).collect();
+        rules.sort_by_key(|rule| rule.kind);
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        for (rule, &id) in rules
+            .iter()
+            .flat_map(|rule| rule.to.iter().map(move |id| (rule, id)))
+        {
+            let Some(member) = self.members.get(id) else {
+                continue;
+            };
+            let known = matched.contains(&id)
+                || alternatives
+                    .iter()
+                    .any(|known| known.display == member.display);
+            if !known && alternatives.len() < MAX_ALTERNATIVES {
+                alternatives.push(Alternative {
+                    display: member.display.clone(),
+                    words: member
+                        .words
+                        .iter()
+                        .map(|word| word.lemmas.clone())
+                        .collect(),
+                    kind: rule.kind,
+                });
+            }
+        }
+        alternatives
+    }
+
+    fn words_of(&self, member: MemberId) -> &[MemberWord] {
+        self.members
+            .get(member)
+            .map_or(&[], |member| member.words.as_slice())
+    }
+}
+
+type MemberId = usize;
+
+const MAX_MEMBER_WORDS: usize = 8;
+
+/// Bounds the query that a careless file could blow up.
+const MAX_ALTERNATIVES: usize = 128;
+
+#[derive(Debug, Clone)]
+struct Member {
+    display: String,
+    words: Vec<MemberWord>,
+    /// Rules that have it on the left.
+    rules: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct Rule {
+    kind: AlternativeKind,
+    to: Vec<MemberId>,
+}
+
+#[derive(Debug, Clone)]
+struct MemberWord {
+    surface: String,
+    fold: String,
+    lemmas: Vec<String>,
+    acronym: bool,
+}
+
+impl MemberWord {
+    fn new(display: &str, token: Token<'_>, alone: bool) -> MemberWord {
+        let written = display.get(token.start()..token.end()).unwrap_or_default();
+        let acronym = is_acronym(written);
+        let surface = token.surface();
+        let mut lemmas: Vec<String> = token.lemmas().map(str::to_owned).collect();
+        if acronym && token.source() != TokenSource::Abbreviation {
+            lemmas = vec![surface.to_owned()];
+        } else if alone && lemmas.iter().any(|lemma| lemma == surface) {
+            // A word alone is written as the dictionary has it, so its other readings (rada "council", rad "glad") are not meant.
+            lemmas = vec![surface.to_owned()];
+        }
+        MemberWord {
+            surface: surface.to_owned(),
+            fold: token.fold().to_owned(),
+            lemmas,
+            acronym,
+        }
+    }
+
+    fn accepts(&self, token: Token<'_>) -> bool {
+        // `fold` only for a word typed without diacritics: *rąk* (hands) is not *rak* (cancer).
+        (token.fold() == self.fold
+            && (token.surface() == self.surface || token.surface() == token.fold()))
+            || (!self.acronym || token.source() == TokenSource::Abbreviation)
+                && token.lemmas().any(|lemma| {
+                    self.lemmas
+                        .iter()
+                        .any(|acceptable| acceptable.as_str() == lemma)
+                })
+    }
+}
+
+/// Whether a word is written in capitals (OZE, MŚP, CO2, B+R), by two signs at least.
+fn is_acronym(written: &str) -> bool {
+    written.chars().filter(|c| c.is_alphanumeric()).count() > 1
+        && written.contains(char::is_uppercase)
+        && !written.contains(char::is_lowercase)
+}
+
+/// A word of a text, compounds taken apart.
+struct PlainWord<'a> {
+    token: Token<'a>,
+    /// Index of the token.
+    index: usize,
+    /// Index of the compound that begins here, or of the token itself.
+    first_index: usize,
+}
+
+/// The words in order of position: the parts of a compound rather than the whole, where it has parts.
+fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
+    let mut words: Vec<PlainWord<'_>> = Vec::with_capacity(analysis.len());
+    for (index, token) in analysis.iter().enumerate() {
+        match words.last_mut() {
+            Some(last) if last.token.position() == token.position() => {
+                if token.span() < last.token.span() {
+                    last.token = token;
+                    last.index = index;
+                }
+            }
+            _ => words.push(PlainWord {
+                token,
+                index,
+                first_index: index,
+            }),
+        }
+    }
+    words
 }
