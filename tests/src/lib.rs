@@ -1,1 +1,23 @@
-//! ...
+//! What the acceptance tests share: where things lie in the checkout, the gold records.
+//!
+//! The tests themselves are in `tests/tests/`; their data are in `tests/gold/`, `tests/judged/` and
+//! `tests/segmentation/`, each with its README.
+
+mod gold;
+
+use std::path::PathBuf;
+
+pub use gold::{GoldDocument, GoldRecord};
+
+/// The root of the checkout.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests package lies in the checkout")
+        .to_owned()
+}
+
+/// The folder of the documents that the project ships.
+pub fn corpus() -> PathBuf {
+    root().join("corpus")
+}
