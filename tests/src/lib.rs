@@ -1,13 +1,16 @@
-//! What the acceptance tests share: where things lie in the checkout, the gold records.
+//! What the acceptance tests share: where things lie in the checkout, the gold records, the judged
+//! queries.
 //!
 //! The tests themselves are in `tests/tests/`; their data are in `tests/gold/`, `tests/judged/` and
 //! `tests/segmentation/`, each with its README.
 
 mod gold;
+mod judged;
 
 use std::path::PathBuf;
 
 pub use gold::{GoldDocument, GoldRecord};
+pub use judged::JudgedQuery;
 
 /// The root of the checkout.
 pub fn root() -> PathBuf {

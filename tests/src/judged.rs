@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::root;
+
+/// A query of `tests/judged/`, with what answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedQuery {
+    /// Identifier, for instance `i01`.
+    pub id: String,
+    /// Group, for instance `inflection`.
+    pub group: String,
+    /// What a person types.
+    pub text: String,
+    /// Grade from 1 to 3 of every relevant record, by document stem and `n` of its gold record.
+    pub grades: BTreeMap<(String, usize), u8>,
+}
+
+impl JudgedQuery {
+    /// Reads every query of `tests/judged/`, in the order of the file.
+    ///
+    /// # Panics
+    /// Where a file cannot be read as the README says.
+    pub fn all() -> Vec<JudgedQuery> {
+        let mut queries: Vec<JudgedQuery> = rows("queries.tsv")
+            .into_iter()
+            .map(|[id, group, text]| JudgedQuery {
+                id,
+                group,
+                text,
+                grades: BTreeMap::new(),
+            })
+            .collect();
+        for [id, document, n, grade] in rows("judgments.tsv") {
+            let query = queries
+                .iter_mut()
+                .find(|query| query.id == id)
+                .unwrap_or_else(|| {
+                    panic!("judgments.tsv judges {id}, which is not in queries.tsv")
+                });
+            let n = n.parse().expect("n is a number");
+            let grade = grade.parse().expect("a grade is a number");
+            let twice = query.grades.insert((document.clone(), n), grade);
+            assert!(twice.is_none(), "{id} judges {document} {n} twice");
+        }
+        queries
+    }
+
+    /// nDCG@10 of a ranking, best record first: the gain of a record is its grade, its discount
+    /// log2(rank + 1) with ranks from 1, as `ndcg_cut_10` of `trec_eval` has it. From 0 to 1.
+    pub fn ndcg_at_10(&self, ranking: &[(String, usize)]) -> f64 {
+        let found = ranking
+            .iter()
+            .map(|record| self.grades.get(record).copied().unwrap_or(0));
+        let mut ideal: Vec<u8> = self.grades.values().copied().collect();
+        ideal.sort_unstable_by(|a, b| b.cmp(a));
+        dcg_at_10(found) / dcg_at_10(ideal.into_iter())
+    }
+}
+
+fn dcg_at_10(grades: impl Iterator<Item = u8>) -> f64 {
+    grades
+        .take(10)
+        .zip(2_u32..)
+        .map(|(grade, rank_and_one)| f64::from(grade) / f64::from(rank_and_one).log2())
+        .sum()
+}
+
+/// The rows of a tab-separated file below its heading.
+fn rows<const COLUMNS: usize>(file: &str) -> Vec<[String; COLUMNS]> {
+    let path = root().join("tests/judged").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    text.lines()
+        .enumerate()
+        .skip(1)
+        .map(|(line, row)| {
+            let cells: Vec<String> = row.split('\t').map(str::to_owned).collect();
+            cells.try_into().unwrap_or_else(|_| {
+                panic!("{}:{}: {COLUMNS} columns wanted", path.display(), line + 1)
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(grades: &[(usize, u8)]) -> JudgedQuery {
+        JudgedQuery {
+            id: "x".to_owned(),
+            group: "x".to_owned(),
+            text: "x".to_owned(),
+            grades: grades
+                .iter()
+                .map(|(n, grade)| (("d".to_owned(), *n), *grade))
+                .collect(),
+        }
+    }
+
+    fn ranking(ns: impl IntoIterator<Item = usize>) -> Vec<(String, usize)> {
+        ns.into_iter().map(|n| ("d".to_owned(), n)).collect()
+    }
+
+    #[test]
+    fn ndcg_rewards_the_better_records_first() {
+        let query = query(&[(1, 3), (2, 1)]);
+        let ndcg = |ns: &[usize]| query.ndcg_at_10(&ranking(ns.iter().copied()));
+        assert!((ndcg(&[1, 2]) - 1.0).abs() < 1e-12);
+        // By hand: (1 + 3 / log2 3) / (3 + 1 / log2 3).
+        assert!((ndcg(&[2, 1]) - 0.796_708).abs() < 1e-6);
+        assert!(ndcg(&[7, 1, 2]) < ndcg(&[1, 7, 2]));
+        assert_eq!(ndcg(&[]), 0.0);
+        assert_eq!(ndcg(&[7]), 0.0);
+    }
+
+    #[test]
+    fn only_the_first_ten_count() {
+        let query = query(&[(1, 3)]);
+        assert_eq!(query.ndcg_at_10(&ranking((2..12).chain([1]))), 0.0);
+        let many: Vec<(usize, u8)> = (0..20).map(|n| (n, 2)).collect();
+        assert!((super::tests::query(&many).ndcg_at_10(&ranking(0..10)) - 1.0).abs() < 1e-12);
+    }
+}
