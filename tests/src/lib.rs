@@ -1,16 +1,18 @@
 //! What the acceptance tests share: where things lie in the checkout, the gold records, the judged
-//! queries.
+//! queries, the program itself.
 //!
 //! The tests themselves are in `tests/tests/`; their data are in `tests/gold/`, `tests/judged/` and
 //! `tests/segmentation/`, each with its README.
 
 mod gold;
 mod judged;
+mod program;
 
 use std::path::PathBuf;
 
 pub use gold::{GoldDocument, GoldRecord};
 pub use judged::JudgedQuery;
+pub use program::{Answer, Outcome, Server, azymut, percent_encode, run};
 
 /// The root of the checkout.
 pub fn root() -> PathBuf {
