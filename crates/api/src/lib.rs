@@ -1,1 +1,27 @@
-//! ...
+//! The HTTP API of Azymut and the search page.
+//!
+//! The way of a request: `query_string` decodes and takes its parameters apart, a route's own
+//! module turns them into a request of the engine, `gate` runs that off the async threads, and
+//! on the way out `problem` gives errors their body and `security` everything its headers.
+//!
+//! **Invariants:** no document loader is compiled in, no path of a request reaches the file
+//! system, and every error is a problem of RFC 9457. The reference is `docs/http-api.md`.
+
+mod analyze;
+mod documents;
+mod gate;
+mod health;
+mod page;
+mod problem;
+mod query_string;
+mod records;
+mod revalidation;
+mod router;
+mod search;
+mod security;
+mod serve;
+mod state;
+
+pub use router::router;
+pub use serve::serve;
+pub use state::{AppState, LoadLimits};

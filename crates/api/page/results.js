@@ -1,0 +1,185 @@
+// The hits, what was understood of the question, and the way to the next page.
+
+import { el, fromSnippet, plainSnippet, withHighlights } from './dom.js';
+import { PAGE_SIZE, pageAddress, searchAddress } from './address.js';
+import { SORTS, citationOf, counted, placeOf, problemText, rankOf } from './words.js';
+import { renderPath, renderPlace } from './outline.js';
+
+/** Deepest hit that a page reaches; what lies beyond is for the export. */
+const WINDOW = 10_000;
+
+const RESULTS = ['wynik', 'wyniki', 'wyników'];
+
+/** The number of hits, in words. */
+export const totalText = ({ total }) => (total === 0 ? 'Brak wyników' : counted(total, RESULTS));
+
+/** Everything in the main column for a search. `page` offers `state`, `go` and `say`. */
+export function renderResults(main, response, page) {
+  const { state } = page;
+  const heading = el('h2', { id: 'total', tabindex: '-1' }, totalText(response));
+  const list = el('ol', { class: 'hits', start: state.offset + 1 },
+    response.hits.map((hit) => el('li', {}, card(hit, page))));
+  main.replaceChildren(
+    el('div', { class: 'results-head' }, heading, response.total > 1 ? sorting(page) : null),
+    ...[interpreted(response.query.interpreted), suggestion(response, page)].filter(Boolean),
+    response.total === 0 ? nothing(page) : list,
+    ...[paging(response, page)].filter(Boolean),
+  );
+}
+
+/** One record by itself, opened in its document. */
+export function renderRecord(main, { record, path }, page) {
+  const hit = { record, path, highlights: [], snippet: '' };
+  main.replaceChildren(el('h2', { id: 'total', tabindex: '-1' }, 'Zapis w dokumencie'),
+    el('div', { class: 'hits' }, card(hit, page)));
+}
+
+/** What went wrong, and a way on. */
+export function renderProblem(main, error, retry) {
+  main.replaceChildren(el('div', { class: 'problem', role: 'alert' },
+    el('h2', {}, 'Nie udało się'),
+    el('p', {}, problemText(error.code)),
+    error.errors.length ? el('ul', { lang: 'en' }, error.errors.map(({ parameter, detail }) =>
+      el('li', {}, el('code', {}, parameter), ` – ${detail}`))) : null,
+    el('p', {}, el('button', { type: 'button', onclick: retry }, 'Spróbuj ponownie'), ' ',
+      el('a', { href: '/' }, 'Zacznij od nowa'))));
+}
+
+function card(hit, page) {
+  const { record } = hit;
+  const placeId = `place-${record.id}`;
+  const panel = el('div', { class: 'place', id: placeId, hidden: true });
+  const open = el('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': placeId }, 'Pokaż w dokumencie');
+  const linkTo = (id) => pageAddress({ ...page.state, record: id, isSearch: false, filters: {}, q: '', unknown: [], offset: 0 });
+  const show = async (visible) => {
+    open.setAttribute('aria-expanded', String(visible));
+    open.textContent = visible ? 'Zwiń' : 'Pokaż w dokumencie';
+    panel.hidden = !visible;
+    if (!visible) return;
+    try {
+      await renderPlace(panel, hit, linkTo);
+    } catch (error) {
+      renderProblem(panel, error, () => show(true));
+    }
+  };
+  open.addEventListener('click', () => {
+    const visible = panel.hidden;
+    page.remember({ ...page.state, record: visible ? record.id : null });
+    show(visible);
+  });
+  if (page.state.record === record.id) show(true);
+  return el('article', { class: 'hit', 'data-id': record.id },
+    el('p', { class: 'what' },
+      record.document.city ? el('span', { class: 'city' }, record.document.city) : null,
+      el('span', { class: `level level-${record.level}` }, rankOf(record))),
+    el('h3', {}, withHighlights(record.text, hit.highlights, 'text')),
+    extract(hit),
+    renderPath(hit),
+    el('p', { class: 'source' },
+      el('cite', {}, record.document.title),
+      `, ${placeOf(record.source)}`),
+    el('p', { class: 'actions' }, open, copyButton(record, page)),
+    panel);
+}
+
+/** The snippet, where it shows something that the statement above it does not. */
+function extract({ record, snippet }) {
+  const plain = plainSnippet(snippet);
+  if (plain === '' || record.text.includes(plain)) return null;
+  return el('p', { class: 'snippet' }, fromSnippet(snippet));
+}
+
+function copyButton(record, page) {
+  const button = el('button', { type: 'button' }, 'Kopiuj cytowanie');
+  button.addEventListener('click', async () => {
+    const copied = await copy(citationOf(record), button);
+    button.textContent = copied ? 'Skopiowano' : 'Nie udało się skopiować';
+    page.say(button.textContent);
+    setTimeout(() => { button.textContent = 'Kopiuj cytowanie'; }, 2500);
+  });
+  return button;
+}
+
+/** The clipboard proper exists on secure origins only; elsewhere a selection is copied. */
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = el('textarea', { class: 'visually-hidden', 'aria-hidden': 'true', tabindex: '-1' });
+    area.value = text;
+    button.after(area);
+    area.select();
+    const copied = document.execCommand('copy');
+    area.remove();
+    button.focus();
+    return copied;
+  }
+}
+
+function sorting({ state, go }) {
+  const select = el('select', { id: 'sort', onchange: (event) => go({ ...state, sort: event.target.value, offset: 0 }) },
+    Object.entries(SORTS).map(([value, name]) =>
+      el('option', { value, selected: value === (state.sort || 'score:desc') }, name)));
+  return el('p', { class: 'sorting' }, el('label', { for: 'sort' }, 'Kolejność: '), select);
+}
+
+/** What each part of the question was taken for. */
+function interpreted(parts) {
+  const told = parts.map(interpretation).filter(Boolean);
+  return told.length ? el('p', { class: 'interpreted', id: 'interpreted' }, 'Zrozumiano: ',
+    told.flatMap((part, place) => (place ? [' · ', part] : [part]))) : null;
+}
+
+function interpretation({ text, kind, values, synonyms = [] }) {
+  const also = synonyms.length ? ` (także: ${synonyms.join(', ')})` : '';
+  const others = values.filter((value) => value.toLowerCase() !== text.toLowerCase());
+  const meant = values.length ? values.join(' / ') : text;
+  switch (kind) {
+    case 'word': return el('span', {}, el('b', {}, text), others.length ? ` → ${meant}` : '', also);
+    case 'phrase': return el('span', {}, 'obok siebie ', el('b', {}, `„${text.replace(/^"|"$/g, '')}”`), also);
+    case 'excluded': return el('span', {}, 'bez ', el('b', {}, text.replace(/^-/, '')));
+    case 'city': return el('span', {}, 'miasto ', el('b', {}, meant));
+    case 'corrected': return el('span', {}, el('del', {}, text), ' ', el('b', {}, meant), also);
+    case 'stop_word': return null;
+    default: return el('span', {}, text);
+  }
+}
+
+function suggestion({ suggestion: offered, query }, { state }) {
+  if (!offered) return null;
+  const link = el('a', { href: pageAddress({ ...state, q: offered.q, offset: 0, record: null }) },
+    el('b', {}, offered.q));
+  return offered.applied
+    ? el('p', { class: 'suggestion', id: 'suggestion' }, 'Pokazano wyniki dla ', link, `, bo „${query.q}” nigdzie nie występuje.`)
+    : el('p', { class: 'suggestion', id: 'suggestion' }, 'Czy chodziło o ', link, '?');
+}
+
+function nothing({ state }) {
+  return el('div', { class: 'empty-state' },
+    el('p', {}, 'Żaden cel ani kierunek działań nie zawiera tych słów.'),
+    el('ul', {},
+      el('li', {}, 'Spróbuj mniejszej liczby słów albo słowa ogólniejszego.'),
+      el('li', {}, el('a', { href: pageAddress({ ...state, filters: {}, year: '', offset: 0 }) }, 'Szukaj bez filtrów'), '.'),
+      el('li', {}, 'Brak wyniku też jest wynikiem: te dokumenty mogą o tym milczeć.')));
+}
+
+function paging({ total }, { state }) {
+  const pages = Math.ceil(Math.min(total, WINDOW) / PAGE_SIZE);
+  const current = Math.floor(state.offset / PAGE_SIZE) + 1;
+  const links = total > 0
+    ? el('p', { class: 'export' }, 'Pobierz: ',
+      el('a', { href: searchAddress(state, { offset: 0, limit: 1000, facets: '', format: 'csv' }), download: 'azymut.csv' }, 'CSV'), ' ',
+      el('a', { href: searchAddress(state, { offset: 0, limit: 1000, facets: '', format: 'ndjson' }), download: 'azymut.ndjson' }, 'NDJSON'))
+    : null;
+  if (pages <= 1 && current === 1) return links;
+  const to = (page, text, rel) => (page < 1 || page > pages
+    ? el('span', { class: 'quiet', 'aria-disabled': 'true' }, text)
+    : el('a', { href: pageAddress({ ...state, offset: (page - 1) * PAGE_SIZE, record: null }), rel }, text));
+  return el('div', { class: 'below' },
+    el('nav', { class: 'paging', 'aria-label': 'Strony wyników' },
+      to(current - 1, '← Poprzednia', 'prev'),
+      el('span', {}, `strona ${current} z ${pages}`),
+      to(current + 1, 'Następna →', 'next')),
+    links);
+}

@@ -1,0 +1,80 @@
+// What the page says, in Polish.
+
+const LEVELS = {
+  vision: 'wizja',
+  area: 'obszar',
+  strategic_goal: 'cel strategiczny',
+  operational_goal: 'cel operacyjny',
+  direction: 'kierunek działań',
+  action: 'działanie',
+};
+
+const KINDS = { strategy: 'strategia', programme: 'program', plan: 'plan' };
+
+export const FIELDS = {
+  city: 'Miasto',
+  level: 'Poziom',
+  document: 'Dokument',
+  kind: 'Rodzaj',
+  year: 'Rok',
+};
+
+export const SORTS = {
+  'score:desc': 'trafność',
+  'city:asc': 'miasto',
+  'year:desc': 'rok, od najnowszych',
+  'document:asc': 'kolejność w dokumencie',
+};
+
+const PROBLEMS = {
+  unknown_parameter: 'Adres tej strony zawiera coś, czego wyszukiwarka nie zna.',
+  invalid_parameter: 'Tak zadanego pytania nie da się wykonać.',
+  malformed_url: 'Adres tej strony jest uszkodzony.',
+  unknown_record: 'Nie ma takiego zapisu. Być może dokument od tamtej pory się zmienił.',
+  unknown_document: 'Nie ma takiego dokumentu.',
+  stale_cursor: 'Zbiór dokumentów zmienił się w trakcie przeglądania. Zacznij szukać od początku.',
+  overloaded: 'Zbyt wiele osób szuka w tej chwili. Spróbuj ponownie za moment.',
+  index_unavailable: 'Zbiór dokumentów nie jest jeszcze gotowy. Spróbuj ponownie za chwilę.',
+  unreachable: 'Serwer nie odpowiada. Sprawdź połączenie i spróbuj ponownie.',
+  internal: 'Serwer zawiódł. Spróbuj ponownie; jeśli to się powtarza, powiadom administratora.',
+};
+
+const number = new Intl.NumberFormat('pl');
+const plural = new Intl.PluralRules('pl');
+
+/** A whole number with the noun in the form that it asks for: [1, 2–4, 5 and more]. */
+export function counted(count, [one, few, many]) {
+  const noun = { one, few }[plural.select(count)] ?? many;
+  return `${number.format(count)}\u00a0${noun}`;
+}
+
+export const formatted = (count) => number.format(count);
+export const levelName = (level) => LEVELS[level] ?? level;
+export const problemText = (code) => PROBLEMS[code] ?? PROBLEMS.internal;
+
+/** The value of a facet as people read it. */
+export function valueName(field, value) {
+  if (field === 'level') return levelName(value);
+  if (field === 'kind') return KINDS[value] ?? value;
+  return value;
+}
+
+/** Rank and number: "cel operacyjny 3.2". */
+export function rankOf(record) {
+  const name = levelName(record.level);
+  return record.label ? `${name} ${record.label}` : name;
+}
+
+/** Page or lines: where in the file the words stand. */
+export function placeOf({ page, lines: [first, last] }) {
+  const lines = first === last ? `wiersz ${first}` : `wiersze ${first}–${last}`;
+  return page ? `s. ${page}, ${lines}` : lines;
+}
+
+/** A citation with everything needed to find the words again. */
+export function citationOf(record) {
+  const { document, source } = record;
+  const city = document.city && !document.title.includes(document.city) ? ` (${document.city})` : '';
+  return `„${record.text}”, ${rankOf(record)}, w: ${document.title}${city}, `
+    + `${placeOf(source)} [${source.file}].`;
+}

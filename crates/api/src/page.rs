@@ -1,0 +1,84 @@
+//! The search page. Its files are part of the program: no path of a request reaches a disk.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+use crate::AppState;
+use crate::revalidation::Validator;
+use crate::security::PAGE_POLICY;
+
+/// A file of the page.
+struct Asset {
+    path: &'static str,
+    media_type: &'static str,
+    content: &'static str,
+}
+
+/// A file of `page/`: where it is served, as what, and what it says.
+macro_rules! asset {
+    ($path:literal, $media_type:literal, $file:literal) => {
+        Asset {
+            path: $path,
+            media_type: concat!($media_type, "; charset=utf-8"),
+            content: include_str!(concat!("../page/", $file)),
+        }
+    };
+}
+
+static ASSETS: [Asset; 11] = [
+    asset!("/", "text/html", "index.html"),
+    asset!("/assets/azymut.css", "text/css", "azymut.css"),
+    asset!("/assets/azymut.svg", "image/svg+xml", "azymut.svg"),
+    asset!("/assets/address.js", "text/javascript", "address.js"),
+    asset!("/assets/api.js", "text/javascript", "api.js"),
+    asset!("/assets/dom.js", "text/javascript", "dom.js"),
+    asset!("/assets/facets.js", "text/javascript", "facets.js"),
+    asset!("/assets/main.js", "text/javascript", "main.js"),
+    asset!("/assets/outline.js", "text/javascript", "outline.js"),
+    asset!("/assets/results.js", "text/javascript", "results.js"),
+    asset!("/assets/words.js", "text/javascript", "words.js"),
+];
+
+/// One digest over all the files: they change together.
+static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    for asset in &ASSETS {
+        hash.update(asset.content);
+    }
+    let mut digest = String::new();
+    for byte in hash.finalize().iter().take(8) {
+        // Writing to a string cannot fail.
+        let _ = write!(digest, "{byte:02x}");
+    }
+    Validator::of_content(&digest)
+});
+
+/// The routes of the page.
+pub(crate) fn routes() -> Router<AppState> {
+    ASSETS.iter().fold(Router::new(), |router, asset| {
+        router.route(
+            asset.path,
+            get(async move |headers: HeaderMap| asset.answer(&headers)),
+        )
+    })
+}
+
+impl Asset {
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        if VALIDATOR.is_known_to(headers) {
+            return VALIDATOR.not_modified();
+        }
+        let mut response = ([(CONTENT_TYPE, self.media_type)], self.content).into_response();
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        VALIDATOR.stamp(response)
+    }
+}

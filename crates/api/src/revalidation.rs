@@ -1,0 +1,75 @@
+//! Conditional requests: an answer that has not changed is a 304 and costs no search.
+
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use azymut_index::Index;
+
+/// A weak validator of everything that is answered from one generation of the index by one
+/// version of the program. (Weak, because `took_ms` differs between answers that are the same.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Validator(String);
+
+impl Validator {
+    /// The validator of what `index` answers now. Take it before asking the index: should a new
+    /// commit come in between, the answer is newer than its validator says, and merely fetched
+    /// once more.
+    pub fn of(index: &Index) -> Self {
+        Self::of_content(&index.info().generation)
+    }
+
+    /// The validator of what is told apart by `digest`.
+    pub fn of_content(digest: &str) -> Self {
+        // A digest is hexadecimal; anything else would break out of the quotes.
+        let digest: String = digest.chars().filter(char::is_ascii_alphanumeric).collect();
+        Self(format!("W/\"{digest}-{}\"", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// Whether the caller holds this already.
+    pub fn is_known_to(&self, headers: &HeaderMap) -> bool {
+        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        headers
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(&self.0))
+    }
+
+    /// The answer to a caller that holds this already.
+    pub fn not_modified(&self) -> Response {
+        self.stamp(StatusCode::NOT_MODIFIED.into_response())
+    }
+
+    /// Lets the caller keep `response` and ask whether it still holds.
+    pub fn stamp(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if let Ok(tag) = HeaderValue::from_str(&self.0) {
+            headers.insert(ETAG, tag);
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_compared_weakly() {
+        let validator = Validator::of_content("ab12");
+        let tag = validator.0.clone();
+        let known = |value: &str| {
+            let headers = HeaderMap::from_iter([(IF_NONE_MATCH, value.parse().unwrap())]);
+            validator.is_known_to(&headers)
+        };
+        assert!(known(&tag));
+        assert!(known(tag.trim_start_matches("W/")));
+        assert!(known(&format!("\"other\", {tag}")));
+        assert!(known("*"));
+        assert!(!known("W/\"ab12\""));
+        assert!(!known(""));
+        assert!(!validator.is_known_to(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,379 @@
+//! What was typed becomes a [`SearchRequest`], once, here.
+
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use azymut_index::{FacetField, Filters, Limits, RequestError, SearchRequest, Sort};
+use azymut_polish::normalize;
+use azymut_record::{DocumentId, DocumentKind, Level};
+
+use crate::problem::Problem;
+use crate::query_string::{QueryString, nearest, quoted};
+
+/// Hits on a page unless asked otherwise.
+const DEFAULT_LIMIT: usize = 20;
+
+/// Facets counted unless asked otherwise.
+const DEFAULT_FACETS: [FacetField; 2] = [FacetField::City, FacetField::Level];
+
+/// Every kind of document, for messages.
+const KINDS: [DocumentKind; 3] = [
+    DocumentKind::Strategy,
+    DocumentKind::Programme,
+    DocumentKind::Plan,
+];
+
+/// A search as asked over HTTP.
+#[derive(Debug)]
+pub(crate) struct SearchParams {
+    /// What to search for.
+    pub request: SearchRequest,
+    /// How to write the answer.
+    pub format: Format,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Format {
+    /// The whole response.
+    #[default]
+    Json,
+    /// The hits, one line of JSON each.
+    Ndjson,
+    /// The hits, one row each, with a header row (RFC 4180).
+    Csv,
+}
+
+impl Format {
+    const ALL: [Format; 3] = [Format::Json, Format::Ndjson, Format::Csv];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Format::Json => "json",
+            Format::Ndjson => "ndjson",
+            Format::Csv => "csv",
+        }
+    }
+
+    /// The media type of the answer.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Json => "application/json",
+            Format::Ndjson => "application/x-ndjson",
+            Format::Csv => "text/csv; charset=utf-8; header=present",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = RequestError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
+            .ok_or_else(|| {
+                let known = Format::ALL.map(Format::as_str);
+                RequestError::new("format", not_one_of("format", name, &known))
+            })
+    }
+}
+
+impl SearchParams {
+    /// Reads every parameter and reports everything that is wrong with any of them.
+    ///
+    /// # Errors
+    /// One problem that lists all the faults.
+    pub fn read(mut query: QueryString) -> Result<Self, Problem> {
+        let mut request = SearchRequest {
+            query: query.one("q").unwrap_or_default(),
+            ..SearchRequest::default()
+        };
+        for (field, include, exclude) in FILTERS {
+            for value in values(&mut query, field, include) {
+                request.filters.include(field, value);
+            }
+            for value in values(&mut query, field, exclude) {
+                request.filters.exclude(field, value);
+            }
+        }
+        request.filters.years = query.parsed::<Years>("year").map(|years| years.0);
+        request.sort = query.parsed("sort").unwrap_or(Sort::SCORE);
+        request.limit = query.number("limit").unwrap_or(DEFAULT_LIMIT);
+        request.offset = query.number("offset").unwrap_or_default();
+        request.cursor = query.one("cursor");
+        request.facets = facets(&mut query);
+        let format = query.parsed("format").unwrap_or_default();
+        check_bounds(&request, &mut query);
+        query.finish()?;
+        Ok(Self { request, format })
+    }
+}
+
+/// The filters by the parameters that set them.
+const FILTERS: [(FacetField, &str, &str); 4] = [
+    (FacetField::City, "city", "exclude.city"),
+    (FacetField::Level, "level", "exclude.level"),
+    (FacetField::Document, "document", "exclude.document"),
+    (FacetField::Kind, "kind", "exclude.kind"),
+];
+
+/// The values of a filter. Those that cannot occur are faults, not empty results.
+fn values(query: &mut QueryString, field: FacetField, name: &'static str) -> Vec<String> {
+    let mut values = Vec::new();
+    for value in query.many(name) {
+        let value = normalize(value.trim()).into_owned();
+        let wrong = if value.is_empty() {
+            Some("the value is empty; leave the parameter out or name a value".to_owned())
+        } else {
+            impossible(field, &value)
+        };
+        match wrong {
+            Some(detail) => query.fault(name, detail),
+            None => values.push(value),
+        }
+    }
+    values
+}
+
+/// Why no record can have `value` in `field`.
+fn impossible(field: FacetField, value: &str) -> Option<String> {
+    match field {
+        FacetField::City => None,
+        FacetField::Level => {
+            let known = Level::ALL.map(Level::as_str);
+            (!known.contains(&value)).then(|| not_one_of("level", value, &known))
+        }
+        FacetField::Kind => {
+            let known = KINDS.map(DocumentKind::as_str);
+            (!known.contains(&value)).then(|| not_one_of("kind", value, &known))
+        }
+        FacetField::Document => DocumentId::new(value).err().map(|_| {
+            format!(
+                "{} is not a document identifier; /v1/documents lists them",
+                quoted(value)
+            )
+        }),
+    }
+}
+
+fn not_one_of(what: &str, value: &str, known: &[&'static str]) -> String {
+    let hint = match nearest(value, known.iter().copied()) {
+        Some(near) => format!(" (did you mean {near:?}?)"),
+        None => String::new(),
+    };
+    format!(
+        "unknown {what} {}{hint}; known are {}",
+        quoted(value),
+        known.join(", ")
+    )
+}
+
+/// A comma-separated list; an empty one asks for no facet at all.
+fn facets(query: &mut QueryString) -> Vec<FacetField> {
+    let Some(list) = query.one("facets") else {
+        return DEFAULT_FACETS.to_vec();
+    };
+    let mut facets = Vec::new();
+    for name in list
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let known = FacetField::ALL.map(FacetField::as_str);
+        match name.parse() {
+            Ok(field) if facets.contains(&field) => {}
+            Ok(field) => facets.push(field),
+            Err(RequestError { .. }) => query.fault("facets", not_one_of("facet", name, &known)),
+        }
+    }
+    facets
+}
+
+/// Years that a document may speak for: `2020`, `2014..2024`, `2014..` or `..2024`.
+#[derive(Debug, PartialEq, Eq)]
+struct Years(RangeInclusive<u16>);
+
+impl FromStr for Years {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = |reason: &str| {
+            RequestError::new(
+                "year",
+                format!("{} {reason}; write 2020 or 2014..2024", quoted(text)),
+            )
+        };
+        let year = |digits: &str| {
+            let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            four.then(|| digits.parse::<u16>().ok())
+                .flatten()
+                .ok_or_else(|| wrong("is not a year or a range of years"))
+        };
+        let range = match text.split_once("..") {
+            None => year(text)?..=year(text)?,
+            Some(("", "")) => return Err(wrong("names no year")),
+            Some(("", last)) => 0..=year(last)?,
+            Some((first, "")) => year(first)?..=u16::MAX,
+            Some((first, last)) => year(first)?..=year(last)?,
+        };
+        if range.is_empty() {
+            return Err(wrong("ends before it begins"));
+        }
+        Ok(Self(range))
+    }
+}
+
+/// Asks [`SearchRequest::validate`] about each part by itself: it stops at the first fault, and a
+/// caller is better served with all of them.
+fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
+    let SearchRequest {
+        limit,
+        offset,
+        cursor,
+        ..
+    } = request;
+    let probes = [
+        SearchRequest {
+            query: request.query.clone(),
+            ..SearchRequest::default()
+        },
+        SearchRequest {
+            limit: *limit,
+            ..SearchRequest::default()
+        },
+        SearchRequest {
+            limit: (*limit).min(Limits::LIMIT),
+            offset: *offset,
+            cursor: cursor.clone(),
+            ..SearchRequest::default()
+        },
+    ];
+    let mut faults: Vec<RequestError> = probes
+        .iter()
+        .filter_map(|probe| probe.validate().err())
+        .collect();
+    for (field, include, exclude) in FILTERS {
+        for (name, values) in [
+            (include, &request.filters.include),
+            (exclude, &request.filters.exclude),
+        ] {
+            let mut filters = Filters::default();
+            filters
+                .include
+                .extend(values.get(&field).map(|values| (field, values.clone())));
+            let probe = SearchRequest {
+                filters,
+                ..SearchRequest::default()
+            };
+            faults.extend(
+                probe
+                    .validate()
+                    .err()
+                    .map(|error| RequestError::new(name, error.detail)),
+            );
+        }
+    }
+    for fault in faults {
+        if !query.is_faulty(&fault.parameter) {
+            query.fault(&fault.parameter, fault.detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use azymut_index::SortField;
+
+    fn read(raw: &str) -> Result<SearchParams, Problem> {
+        SearchParams::read(QueryString::parse(Some(raw)).unwrap())
+    }
+
+    #[test]
+    fn everything_left_out_has_its_default() {
+        let SearchParams { request, format } = read("").unwrap();
+        assert_eq!(format, Format::Json);
+        assert_eq!(
+            request,
+            SearchRequest {
+                limit: DEFAULT_LIMIT,
+                sort: Sort::SCORE,
+                facets: DEFAULT_FACETS.to_vec(),
+                ..SearchRequest::default()
+            }
+        );
+    }
+
+    #[test]
+    fn everything_given_is_read() {
+        let SearchParams { request, format } = read(
+            "q=rynek+pracy&city=Toru%C5%84&city=Kielce&level=direction&exclude.city=Kalisz\
+             &document=a-1&kind=plan&year=2014..2024&sort=year:desc&limit=5&offset=10\
+             &facets=kind,city,kind&format=csv&cursor=x",
+        )
+        .unwrap();
+        let mut filters = Filters {
+            years: Some(2014..=2024),
+            ..Filters::default()
+        };
+        filters.include(FacetField::City, "Toruń");
+        filters.include(FacetField::City, "Kielce");
+        filters.include(FacetField::Level, "direction");
+        filters.include(FacetField::Document, "a-1");
+        filters.include(FacetField::Kind, "plan");
+        filters.exclude(FacetField::City, "Kalisz");
+        assert_eq!(format, Format::Csv);
+        assert_eq!(
+            request,
+            SearchRequest {
+                query: "rynek pracy".to_owned(),
+                filters,
+                facets: vec![FacetField::Kind, FacetField::City],
+                sort: Sort {
+                    field: SortField::Year,
+                    descending: true
+                },
+                limit: 5,
+                offset: 10,
+                cursor: Some("x".to_owned()),
+            }
+        );
+    }
+
+    #[test]
+    fn a_city_is_compared_composed() {
+        let SearchParams { request, .. } = read("city=Torun%CC%81").unwrap();
+        assert!(request.filters.include[&FacetField::City].contains("Toruń"));
+    }
+
+    #[test]
+    fn no_facet_can_be_asked_for() {
+        assert!(read("facets=").unwrap().request.facets.is_empty());
+    }
+
+    #[test]
+    fn years_are_read_as_written() {
+        for (text, range) in [
+            ("2020", 2020..=2020),
+            ("2014..2024", 2014..=2024),
+            ("2014..", 2014..=u16::MAX),
+            ("..2024", 0..=2024),
+        ] {
+            assert_eq!(text.parse::<Years>().unwrap(), Years(range));
+        }
+        for bad in [
+            "",
+            "..",
+            "20",
+            "2024..2014",
+            "2014...2024",
+            "2014-2024",
+            "x",
+            "+202",
+            "99999",
+        ] {
+            assert!(bad.parse::<Years>().is_err(), "{bad:?}");
+        }
+    }
+}
