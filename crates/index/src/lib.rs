@@ -1,1 +1,37 @@
-//! ...
+//! Records to a search index, queries to ranked, faceted and highlighted hits.
+//!
+//! The way of a query, in the order of the modules:
+//!
+//! 1. [`SearchRequest`]: what the caller asks, already parsed and bounded.
+//! 2. `query`: the typed words become a plan of our own: weighted words, phrases and places over
+//!    named fields, with what was understood and why. No tantivy type appears in it.
+//! 3. `engine`: the plan is compiled for tantivy and run: one pass over the matching records
+//!    collects the best hits, the total and every disjunctive facet.
+//! 4. `highlight`: each hit's printed text is read again with the same analysis, and what the
+//!    plan explains is marked.
+//!
+//! **Invariant:** no type of tantivy leaves this crate, and it never opens a source document.
+
+mod cursor;
+mod engine;
+mod error;
+mod evaluation;
+mod highlight;
+mod index;
+mod query;
+mod request;
+mod response;
+mod stamp;
+mod writer;
+
+pub use error::{IndexError, RequestError, SearchError};
+pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
+pub use index::Index;
+pub use query::Weights;
+pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField};
+pub use response::{
+    FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind, MatchKind,
+    PathEntry, QueryEcho, SearchResponse, Suggestion,
+};
+pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
+pub use writer::{Commit, IndexWriter};

@@ -1,0 +1,122 @@
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// A stretch of a record's text that is searched with a weight of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Zone {
+    /// The statement.
+    Text,
+    /// The description.
+    Body,
+    /// The statements of the ancestors.
+    Path,
+}
+
+impl Zone {
+    pub(crate) const ALL: [Zone; 3] = [Zone::Text, Zone::Body, Zone::Path];
+
+    fn name(self) -> &'static str {
+        match self {
+            Zone::Text => "text",
+            Zone::Body => "body",
+            Zone::Path => "path",
+        }
+    }
+}
+
+/// What a term of a zone stands for: the design's three signals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Signal {
+    /// The form as printed, folded; and accented as well where that differs.
+    Form,
+    /// Its lemmas.
+    Lemma,
+    /// The families of its lemmas.
+    Family,
+}
+
+impl Signal {
+    pub(crate) const ALL: [Signal; 3] = [Signal::Form, Signal::Lemma, Signal::Family];
+
+    fn name(self) -> &'static str {
+        match self {
+            Signal::Form => "form",
+            Signal::Lemma => "lemma",
+            Signal::Family => "family",
+        }
+    }
+}
+
+/// Name of the field that holds one signal of one zone, for instance `text_lemma`.
+pub(crate) fn field_name(zone: Zone, signal: Signal) -> String {
+    format!("{}_{}", zone.name(), signal.name())
+}
+
+/// Handles of the index fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    /// Record identifier.
+    pub id: Field,
+    /// Document identifier.
+    pub document: Field,
+    /// City in the nominative.
+    pub city: Field,
+    /// Level name.
+    pub level: Field,
+    /// Kind of the document.
+    pub kind: Field,
+    /// First year.
+    pub year_from: Field,
+    /// Last year.
+    pub year_to: Field,
+    /// Place of the record in its document, from 0.
+    pub order: Field,
+    /// The record and its path as JSON.
+    pub stored: Field,
+    terms: [[Field; Signal::ALL.len()]; Zone::ALL.len()],
+}
+
+impl Fields {
+    /// The field that holds one signal of one zone.
+    pub(crate) fn terms(&self, zone: Zone, signal: Signal) -> Field {
+        self.terms[zone as usize][signal as usize]
+    }
+}
+
+/// The schema and its field handles.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    // Terms arrive analysed; tantivy only has to keep what it is given.
+    let analysed = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
+    let id = builder.add_text_field("id", STRING | FAST);
+    let document = builder.add_text_field("document", STRING | FAST);
+    let city = builder.add_text_field("city", STRING | FAST);
+    let level = builder.add_text_field("level", STRING | FAST);
+    let kind = builder.add_text_field("kind", STRING | FAST);
+    let year_from = builder.add_u64_field("year_from", FAST);
+    let year_to = builder.add_u64_field("year_to", FAST);
+    let order = builder.add_u64_field("order", FAST);
+    let stored = builder.add_bytes_field("stored", STORED);
+    let terms = Zone::ALL.map(|zone| {
+        Signal::ALL
+            .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
+    });
+    let fields = Fields {
+        id,
+        document,
+        city,
+        level,
+        kind,
+        year_from,
+        year_to,
+        order,
+        stored,
+        terms,
+    };
+    (builder.build(), fields)
+}

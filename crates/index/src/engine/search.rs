@@ -1,0 +1,101 @@
+use std::collections::BTreeMap;
+
+use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
+
+use super::collector::{KeyPart, SegmentCollector, SegmentFound};
+use super::scorer::{PlanStatistics, Scorer};
+use super::snapshot::Snapshot;
+use crate::IndexError;
+use crate::query::{Plan, Weights};
+use crate::request::{FacetField, Filters, Sort, SortField};
+
+/// A plan to carry out on a snapshot.
+pub(crate) struct SearchTask<'a> {
+    pub snapshot: &'a Snapshot,
+    pub plan: &'a Plan,
+    pub weights: &'a Weights,
+    pub filters: &'a Filters,
+    pub facets: &'a [FacetField],
+    pub sort: Sort,
+    /// How many of the best records are wanted.
+    pub limit: usize,
+}
+
+/// What a plan found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Records that match the plan and all the filters.
+    pub total: usize,
+    /// The best of them, best first, with their scores.
+    pub best: Vec<(DocAddress, f32)>,
+    /// Counts by field and value, without zeros.
+    pub facets: BTreeMap<FacetField, BTreeMap<String, u64>>,
+}
+
+impl SearchTask<'_> {
+    /// Walks over every segment once.
+    pub(crate) fn run(&self) -> Result<Found, IndexError> {
+        let statistics = PlanStatistics::of(self.plan, self.snapshot, self.weights)?;
+        let mut found = Found::default();
+        let mut best: Vec<(Vec<KeyPart>, DocAddress, f32)> = Vec::new();
+        for (ordinal, segment) in (0..).zip(self.snapshot.searcher.segment_readers()) {
+            let part = self
+                .run_segment(segment, &statistics)
+                .map_err(|error| self.snapshot.error(&error))?;
+            found.total += part.total;
+            for (field, counts) in part.facets {
+                let all = found.facets.entry(field).or_default();
+                for (value, count) in counts {
+                    *all.entry(value).or_default() += count;
+                }
+            }
+            best.extend(
+                part.best
+                    .into_iter()
+                    .map(|(key, doc, score)| (key, DocAddress::new(ordinal, doc), score)),
+            );
+        }
+        best.sort_by(|(left, ..), (right, ..)| left.cmp(right));
+        best.truncate(self.limit);
+        found.best = best
+            .into_iter()
+            .map(|(_, address, score)| (address, score))
+            .collect();
+        Ok(found)
+    }
+
+    fn run_segment(
+        &self,
+        segment: &SegmentReader,
+        statistics: &PlanStatistics,
+    ) -> tantivy::Result<SegmentFound> {
+        let everything = self.plan.clauses.is_empty() && self.plan.places.is_empty();
+        let sort = match self.sort.field {
+            SortField::Score if everything => Sort {
+                field: SortField::Document,
+                descending: false,
+            },
+            _ => self.sort,
+        };
+        let mut collector =
+            SegmentCollector::open(segment, self.filters, self.facets, sort, self.limit)?;
+        let alive = segment.alive_bitset();
+        let is_alive = |doc: DocId| alive.is_none_or(|alive| alive.is_alive(doc));
+        if everything {
+            for doc in (0..segment.max_doc()).filter(|doc| is_alive(*doc)) {
+                collector.collect(doc, || 0.0);
+            }
+        } else {
+            let mut scorer =
+                Scorer::open(segment, self.snapshot, self.plan, statistics, self.weights)?;
+            let mut doc = scorer.seek(0);
+            while doc != TERMINATED {
+                if is_alive(doc) {
+                    collector.collect(doc, || scorer.score(doc));
+                }
+                doc = scorer.seek(doc + 1);
+            }
+        }
+        collector.harvest()
+    }
+}

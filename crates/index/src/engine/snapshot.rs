@@ -1,0 +1,94 @@
+use std::path::PathBuf;
+
+use tantivy::schema::Term;
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, schema::Value};
+
+use super::schema::{Fields, Signal, Zone, field_name};
+use super::spelling;
+use crate::index::engine_error;
+use crate::query::{Vocabulary, Word};
+use crate::writer::StoredRecord;
+use crate::{IndexError, Stamp};
+
+/// One commit of an index, unmoved by later ones.
+pub(crate) struct Snapshot {
+    pub path: PathBuf,
+    pub searcher: Searcher,
+    pub fields: Fields,
+    pub stamp: Stamp,
+}
+
+impl Snapshot {
+    /// Number of records.
+    pub(crate) fn records(&self) -> u64 {
+        self.stamp.records()
+    }
+
+    /// Mean number of lemmas in a zone, over the records in which it is not empty.
+    pub(crate) fn mean_length(&self, zone: Zone) -> f32 {
+        let length = self.stamp.field_length(&field_name(zone, Signal::Lemma));
+        if length.records == 0 {
+            1.0
+        } else {
+            length.tokens as f32 / length.records as f32
+        }
+    }
+
+    /// Number of records that hold a term, over all segments.
+    pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64, IndexError> {
+        self.searcher
+            .doc_freq(term)
+            .map_err(|error| self.error(&error))
+    }
+
+    /// Reads a stored record.
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredRecord, IndexError> {
+        let entry: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(|error| self.error(&error))?;
+        let bytes = entry
+            .get_first(self.fields.stored)
+            .and_then(|value| value.as_bytes())
+            .ok_or_else(|| self.damaged("a record has no stored text"))?;
+        serde_json::from_slice(bytes)
+            .map_err(|error| self.damaged(&format!("a stored record cannot be read: {error}")))
+    }
+
+    /// Says that the engine failed on this index.
+    pub(crate) fn error(&self, error: &TantivyError) -> IndexError {
+        engine_error(&self.path, error)
+    }
+
+    fn damaged(&self, reason: &str) -> IndexError {
+        IndexError::Damaged {
+            path: self.path.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Vocabulary for Snapshot {
+    fn holds(&self, word: &Word) -> Result<bool, IndexError> {
+        let by_signal: [(Signal, &[String]); 3] = [
+            (Signal::Lemma, &word.lemmas),
+            (Signal::Form, std::slice::from_ref(&word.form)),
+            (Signal::Family, &word.families),
+        ];
+        for zone in Zone::ALL {
+            for (signal, texts) in by_signal {
+                for text in texts {
+                    let term = Term::from_field_text(self.fields.terms(zone, signal), text);
+                    if self.doc_freq(&term)? > 0 {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn nearest(&self, folded: &str) -> Result<Option<String>, IndexError> {
+        spelling::nearest(self, folded)
+    }
+}

@@ -1,0 +1,376 @@
+//! Marks in a record's printed text what the plan explains.
+//!
+//! The text is read again with the analysis that the index was made with, so that every kind of
+//! match is marked where it stands, whatever the engine keeps.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use azymut_polish::{Analysis, Analyzer, Side, Token};
+use azymut_record::Record;
+
+use crate::query::{Occur, Phrase, Plan, Word};
+use crate::response::{Highlight, MatchKind, PathEntry};
+
+/// Length of a snippet, in characters; a statement that is shorter is shown whole.
+const SNIPPET_CHARS: usize = 280;
+
+/// Characters of context before the first match of a snippet.
+const SNIPPET_LEAD: usize = 60;
+
+pub(crate) struct Highlighter<'a> {
+    analyzer: &'a Analyzer,
+    words: Vec<&'a Word>,
+    phrases: Vec<&'a Phrase>,
+    analysis: Analysis,
+}
+
+/// What was marked in a record.
+pub(crate) struct Marked {
+    pub highlights: Vec<Highlight>,
+    pub snippet: String,
+}
+
+/// A match in a text, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Match {
+    range: Range<usize>,
+    kind: MatchKind,
+}
+
+impl<'a> Highlighter<'a> {
+    pub(crate) fn new(analyzer: &'a Analyzer, plan: &'a Plan) -> Self {
+        let wanted = || {
+            plan.clauses
+                .iter()
+                .filter(|clause| clause.occur != Occur::MustNot)
+        };
+        Self {
+            analyzer,
+            words: wanted()
+                .flat_map(|clause| &clause.words)
+                .filter(|word| !word.stop_word)
+                .collect(),
+            phrases: wanted().flat_map(|clause| &clause.phrases).collect(),
+            analysis: Analysis::new(),
+        }
+    }
+
+    pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
+        let mut highlights = Vec::new();
+        let in_text = self.matches(&record.text);
+        push_highlights("text", &record.text, &in_text, &mut highlights);
+        let body = record.body.as_deref().unwrap_or_default();
+        let in_body = self.matches(body);
+        push_highlights("body", body, &in_body, &mut highlights);
+        for (index, ancestor) in path.iter().enumerate() {
+            let matches = self.matches(&ancestor.text);
+            push_highlights(
+                &format!("path.{index}.text"),
+                &ancestor.text,
+                &matches,
+                &mut highlights,
+            );
+        }
+        let snippet = if in_text.is_empty() && !in_body.is_empty() {
+            snippet(body, &in_body)
+        } else {
+            snippet(&record.text, &in_text)
+        };
+        Marked {
+            highlights,
+            snippet,
+        }
+    }
+
+    /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
+    /// two equally strong the longer.
+    fn matches(&mut self, text: &str) -> Vec<Match> {
+        if text.is_empty() || (self.words.is_empty() && self.phrases.is_empty()) {
+            return Vec::new();
+        }
+        self.analyzer
+            .analyze(text, Side::Document, &mut self.analysis);
+        let mut candidates: Vec<Match> = Vec::new();
+        for token in self.analysis.iter() {
+            let kind = self
+                .words
+                .iter()
+                .filter_map(|word| match_word(word, &token))
+                .min();
+            if let Some(kind) = kind {
+                candidates.push(Match {
+                    range: token.start()..token.end(),
+                    kind,
+                });
+            }
+        }
+        for phrase in &self.phrases {
+            match_phrase(phrase, &self.analysis, &mut candidates);
+        }
+        candidates.sort_by(|a, b| {
+            (a.kind, b.range.len(), a.range.start).cmp(&(b.kind, a.range.len(), b.range.start))
+        });
+        let mut taken: Vec<Match> = Vec::new();
+        for candidate in candidates {
+            let overlaps = |other: &Match| {
+                candidate.range.start < other.range.end && other.range.start < candidate.range.end
+            };
+            if !taken.iter().any(overlaps) {
+                taken.push(candidate);
+            }
+        }
+        taken.sort_by_key(|found| found.range.start);
+        taken
+    }
+}
+
+fn match_word(word: &Word, token: &Token<'_>) -> Option<MatchKind> {
+    let kind = if token.surface() == word.form || token.fold() == word.form {
+        MatchKind::Exact
+    } else if token
+        .lemmas()
+        .any(|lemma| word.lemmas.iter().any(|wanted| wanted == lemma))
+    {
+        MatchKind::Lemma
+    } else if token
+        .families()
+        .any(|family| word.families.iter().any(|wanted| wanted == family))
+    {
+        MatchKind::Family
+    } else {
+        return None;
+    };
+    Some(if word.corrected {
+        MatchKind::Fuzzy
+    } else {
+        kind
+    })
+}
+
+fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
+    use crate::query::PhraseRole;
+    let Some(first) = phrase.slots.first() else {
+        return;
+    };
+    let fits = |slot: &crate::query::Slot, token: &Token<'_>| {
+        token
+            .lemmas()
+            .any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
+    };
+    for start in analysis.iter().filter(|token| fits(first, token)) {
+        let base = start.position();
+        let (mut end, mut exact) = (start.end(), true);
+        let complete = phrase.slots.iter().all(|slot| {
+            let token = analysis
+                .iter()
+                .find(|token| token.position() == base + slot.offset && fits(slot, token));
+            match token {
+                Some(token) => {
+                    end = end.max(token.end());
+                    exact &= slot
+                        .form
+                        .as_deref()
+                        .is_some_and(|form| form == token.surface() || form == token.fold());
+                    true
+                }
+                None => false,
+            }
+        });
+        if complete {
+            let kind = match phrase.role {
+                PhraseRole::Typed if exact => MatchKind::Exact,
+                PhraseRole::Typed => MatchKind::Lemma,
+                PhraseRole::Synonym | PhraseRole::Related => MatchKind::Synonym,
+            };
+            found.push(Match {
+                range: start.start()..end,
+                kind,
+            });
+        }
+    }
+}
+
+fn push_highlights(field: &str, text: &str, matches: &[Match], highlights: &mut Vec<Highlight>) {
+    let (mut at, mut units) = (0, 0);
+    let mut utf16 = |byte: usize| {
+        units += text
+            .get(at..byte)
+            .unwrap_or_default()
+            .encode_utf16()
+            .count();
+        at = byte;
+        units
+    };
+    for found in matches {
+        let start = utf16(found.range.start);
+        let end = utf16(found.range.end);
+        highlights.push(Highlight {
+            field: field.to_owned(),
+            start,
+            end,
+            form: text.get(found.range.clone()).unwrap_or_default().to_owned(),
+            kind: found.kind,
+        });
+    }
+}
+
+/// An extract of `text` around the most different matches, escaped, with the matches marked.
+fn snippet(text: &str, matches: &[Match]) -> String {
+    let window = snippet_window(text, matches);
+    let mut html = String::with_capacity(window.len() + 64);
+    if window.start > 0 {
+        html.push('…');
+    }
+    let mut at = window.start;
+    for found in matches {
+        if found.range.start < window.start || found.range.end > window.end {
+            continue;
+        }
+        escape(
+            text.get(at..found.range.start).unwrap_or_default(),
+            &mut html,
+        );
+        html.push_str("<mark>");
+        escape(text.get(found.range.clone()).unwrap_or_default(), &mut html);
+        html.push_str("</mark>");
+        at = found.range.end;
+    }
+    escape(text.get(at..window.end).unwrap_or_default(), &mut html);
+    if window.end < text.len() {
+        html.push('…');
+    }
+    html
+}
+
+/// The stretch to show: all of a short text; of a long one, the stretch with the strongest and
+/// most matches, beginning at a word.
+fn snippet_window(text: &str, matches: &[Match]) -> Range<usize> {
+    let char_starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    if char_starts.len() <= SNIPPET_CHARS {
+        return 0..text.len();
+    }
+    let char_index = |byte: usize| char_starts.partition_point(|start| *start < byte);
+    let byte_at = |index: usize| char_starts.get(index).copied().unwrap_or(text.len());
+    let from = |found: &Match| char_index(found.range.start).saturating_sub(SNIPPET_LEAD);
+    let best = matches.iter().map(from).max_by_key(|start| {
+        let (low, high) = (byte_at(*start), byte_at(start + SNIPPET_CHARS));
+        let inside: Vec<&Match> = matches
+            .iter()
+            .filter(|found| found.range.start >= low && found.range.end <= high)
+            .collect();
+        let forms: BTreeSet<&str> = inside
+            .iter()
+            .filter_map(|found| text.get(found.range.clone()))
+            .collect();
+        // Of equals the earliest, hence the reversal: `max_by_key` keeps the last.
+        (forms.len(), inside.len(), std::cmp::Reverse(*start))
+    });
+    let start = byte_at(
+        best.unwrap_or(0)
+            .min(char_starts.len().saturating_sub(SNIPPET_CHARS)),
+    );
+    let end = byte_at(char_index(start) + SNIPPET_CHARS);
+    let at_word = |at: usize| {
+        text.get(at..end)
+            .and_then(|rest| rest.find(char::is_whitespace).map(|gap| at + gap))
+            .map(|gap| {
+                gap + text
+                    .get(gap..)
+                    .and_then(|t| t.chars().next())
+                    .map_or(0, char::len_utf8)
+            })
+    };
+    let first_match = matches
+        .iter()
+        .map(|found| found.range.start)
+        .find(|at| *at >= start);
+    let start = match at_word(start) {
+        Some(word) if start > 0 && first_match.is_none_or(|at| word <= at) => word,
+        _ => start,
+    };
+    let last_gap = text
+        .get(start..end)
+        .and_then(|shown| shown.rfind(char::is_whitespace));
+    let last_match = matches
+        .iter()
+        .map(|found| found.range.end)
+        .rfind(|at| *at <= end);
+    let end = match last_gap.map(|gap| start + gap) {
+        Some(gap) if end < text.len() && last_match.is_none_or(|at| at <= gap) => gap,
+        _ => end,
+    };
+    start..end
+}
+
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(range: Range<usize>) -> Match {
+        Match {
+            range,
+            kind: MatchKind::Lemma,
+        }
+    }
+
+    #[test]
+    fn a_snippet_is_escaped_and_marked() {
+        let text = "a <b> & \"c\"";
+        assert_eq!(
+            snippet(text, &[found(2..5)]),
+            "a <mark>&lt;b&gt;</mark> &amp; &quot;c&quot;"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_words_around_the_match() {
+        let text = format!("{}młodzież {}", "słowo ".repeat(100), "dalej ".repeat(100));
+        let start = text.find("młodzież").unwrap();
+        let shown = snippet(&text, &[found(start..start + "młodzież".len())]);
+        assert!(shown.contains("<mark>młodzież</mark>"), "{shown}");
+        assert!(
+            shown.starts_with("…słowo") && shown.ends_with("dalej…"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn highlights_count_utf16_units() {
+        let mut highlights = Vec::new();
+        let text = "🙂 żłobek";
+        push_highlights("text", text, &[found(5..text.len())], &mut highlights);
+        assert_eq!((highlights[0].start, highlights[0].end), (3, 9));
+        assert_eq!(highlights[0].form, "żłobek");
+    }
+
+    proptest! {
+        #[test]
+        fn a_snippet_never_splits_a_character(text in "\\PC{0,700}", a in 0usize..700, b in 1usize..30) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let matches: Vec<Match> = starts
+                .get(a)
+                .map(|start| *start..starts.get(a + b).copied().unwrap_or(text.len()))
+                .into_iter()
+                .map(found)
+                .collect();
+            let window = snippet_window(&text, &matches);
+            prop_assert!(text.get(window).is_some());
+            prop_assert_eq!(snippet(&text, &matches).matches("<mark>").count(), matches.len());
+        }
+    }
+}

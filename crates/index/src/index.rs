@@ -1,0 +1,440 @@
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use azymut_polish::Analyzer;
+use azymut_record::{Level, Record};
+use tantivy::schema::Term;
+use tantivy::{IndexReader, ReloadPolicy, TantivyError};
+
+use crate::cursor::Cursor;
+use crate::engine::schema::{Fields, schema};
+use crate::engine::{Found, SearchTask, Snapshot};
+use crate::highlight::Highlighter;
+use crate::query::{Plan, Planner, Weights};
+use crate::request::{FacetField, Filters, SearchRequest, Sort, SortField};
+use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
+use crate::{INDEX_FORMAT, IndexError, IndexedDocument, SearchError, Stamp};
+
+/// An index open for searching. It is shared between threads as it is.
+///
+/// It answers from the commit that it was opened at, until [`Index::refresh`] moves it on.
+pub struct Index {
+    path: PathBuf,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+    analyzer: &'static Analyzer,
+    weights: Weights,
+    snapshot: RwLock<Arc<Snapshot>>,
+}
+
+impl Index {
+    /// Opens the index in `path`.
+    ///
+    /// # Errors
+    /// [`IndexError::Missing`], [`IndexError::OtherFormat`], [`IndexError::OtherAnalyzer`] or
+    /// [`IndexError::Damaged`], each naming the folder and what to do.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        let folder = folder_of_format(path, INDEX_FORMAT);
+        if !folder.join("meta.json").is_file() {
+            return Err(absent(path));
+        }
+        let (expected_schema, fields) = schema();
+        let index =
+            tantivy::Index::open_in_dir(&folder).map_err(|error| engine_error(path, &error))?;
+        if index.schema() != expected_schema {
+            return Err(IndexError::Damaged {
+                path: path.to_owned(),
+                reason: "its fields are not those of its format".to_owned(),
+            });
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| engine_error(path, &error))?;
+        let analyzer = Analyzer::shared();
+        let snapshot = take_snapshot(path, &index, &reader, &fields, analyzer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            index,
+            reader,
+            fields,
+            analyzer,
+            weights: Weights::default(),
+            snapshot: RwLock::new(Arc::new(snapshot)),
+        })
+    }
+
+    /// Ranks by other weights.
+    pub fn with_weights(self, weights: Weights) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// Moves on to the newest commit; whether there was a newer one. On an error the index goes
+    /// on answering from the commit it has.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn refresh(&self) -> Result<bool, IndexError> {
+        let newest = take_snapshot(
+            &self.path,
+            &self.index,
+            &self.reader,
+            &self.fields,
+            self.analyzer,
+        )?;
+        let current = self.snapshot();
+        let changed = newest.stamp.generation != current.stamp.generation;
+        if changed
+            || newest.searcher.generation().segments() != current.searcher.generation().segments()
+        {
+            *self
+                .snapshot
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
+        }
+        Ok(changed)
+    }
+
+    /// Finds, ranks, counts and highlights.
+    ///
+    /// # Errors
+    /// [`SearchError::Request`] naming the parameter at fault, [`SearchError::StaleCursor`], or
+    /// [`SearchError::Index`] where the index cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
+        let started = Instant::now();
+        request.validate()?;
+        let snapshot = self.snapshot();
+        let offset = match &request.cursor {
+            Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
+            None => request.offset,
+        };
+        let plan = Planner {
+            analyzer: self.analyzer,
+            vocabulary: &*snapshot,
+        }
+        .plan(&request.query)?;
+        let found = SearchTask {
+            snapshot: &snapshot,
+            plan: &plan,
+            weights: &self.weights,
+            filters: &request.filters,
+            facets: &request.facets,
+            sort: request.sort,
+            limit: if request.limit == 0 {
+                0
+            } else {
+                offset.saturating_add(request.limit)
+            },
+        }
+        .run()?;
+        let hits = self.hits(&snapshot, &plan, &found, offset)?;
+        let end = offset.saturating_add(hits.len());
+        let next = (!hits.is_empty() && end < found.total)
+            .then(|| Cursor::write(end, request, &snapshot.stamp.generation));
+        Ok(SearchResponse {
+            total: found.total,
+            total_exact: true,
+            hits,
+            facets: facet_counts(found, request),
+            suggestion: plan.suggestion,
+            query: QueryEcho {
+                q: request.query.clone(),
+                interpreted: plan.interpreted,
+            },
+            next,
+            index: info(&snapshot),
+            took_ms: started.elapsed().as_secs_f64() * 1_000.0,
+        })
+    }
+
+    /// The identifiers of the best `limit` records for a query, best first, with their scores:
+    /// what an evaluation needs and nothing else.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn rank(&self, query: &str, limit: usize) -> Result<Vec<(String, f32)>, SearchError> {
+        let request = SearchRequest {
+            query: query.to_owned(),
+            limit,
+            ..SearchRequest::default()
+        };
+        request.validate()?;
+        let snapshot = self.snapshot();
+        let plan = Planner {
+            analyzer: self.analyzer,
+            vocabulary: &*snapshot,
+        }
+        .plan(query)?;
+        let found = SearchTask {
+            snapshot: &snapshot,
+            plan: &plan,
+            weights: &self.weights,
+            filters: &Filters::default(),
+            facets: &[],
+            sort: Sort::SCORE,
+            limit,
+        }
+        .run()?;
+        let mut ranked = Vec::with_capacity(found.best.len());
+        for (address, score) in found.best {
+            ranked.push((snapshot.stored(address)?.record.id.into(), score));
+        }
+        Ok(ranked)
+    }
+
+    /// The record with this identifier, and its ancestors from the top down.
+    ///
+    /// # Errors
+    /// [`IndexError`] where the index cannot be read.
+    pub fn record(&self, id: &str) -> Result<Option<(Record, Vec<PathEntry>)>, IndexError> {
+        let snapshot = self.snapshot();
+        let term = Term::from_field_text(self.fields.id, id);
+        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let found = snapshot
+            .searcher
+            .search(&query, &tantivy::collector::DocSetCollector)
+            .map_err(|error| snapshot.error(&error))?;
+        match found.into_iter().min() {
+            Some(address) => {
+                let stored = snapshot.stored(address)?;
+                Ok(Some((stored.record, stored.path)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The documents, in the order of their identifiers.
+    pub fn documents(&self) -> Vec<IndexedDocument> {
+        self.snapshot().stamp.documents.values().cloned().collect()
+    }
+
+    /// A document and its records in document order.
+    ///
+    /// # Errors
+    /// [`IndexError`] where the index cannot be read.
+    pub fn outline(&self, id: &str) -> Result<Option<(IndexedDocument, Vec<Record>)>, IndexError> {
+        let snapshot = self.snapshot();
+        let Some(document) = snapshot.stamp.documents.get(id).cloned() else {
+            return Ok(None);
+        };
+        let mut filters = Filters::default();
+        filters.include(FacetField::Document, id);
+        let found = SearchTask {
+            snapshot: &snapshot,
+            plan: &Plan::default(),
+            weights: &self.weights,
+            filters: &filters,
+            facets: &[],
+            sort: Sort {
+                field: SortField::Document,
+                descending: false,
+            },
+            limit: usize::try_from(document.records).unwrap_or(usize::MAX),
+        }
+        .run()?;
+        let mut records = Vec::with_capacity(found.best.len());
+        for (address, _) in found.best {
+            records.push(snapshot.stored(address)?.record);
+        }
+        Ok(Some((document, records)))
+    }
+
+    /// Which commit answers at the moment.
+    pub fn info(&self) -> IndexInfo {
+        info(&self.snapshot())
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn hits(
+        &self,
+        snapshot: &Snapshot,
+        plan: &Plan,
+        found: &Found,
+        offset: usize,
+    ) -> Result<Vec<Hit>, IndexError> {
+        let mut highlighter = Highlighter::new(self.analyzer, plan);
+        let mut hits = Vec::new();
+        for (address, score) in found.best.iter().skip(offset) {
+            let stored = snapshot.stored(*address)?;
+            let marked = highlighter.mark(&stored.record, &stored.path);
+            hits.push(Hit {
+                id: stored.record.id.clone(),
+                score: *score,
+                record: stored.record,
+                path: stored.path,
+                highlights: marked.highlights,
+                snippet: marked.snippet,
+            });
+        }
+        Ok(hits)
+    }
+}
+
+/// The folder of one index format within the index folder. Each format has its own, so that a
+/// rebuild in a new format leaves the old index whole until the new one is committed.
+pub(crate) fn folder_of_format(path: &Path, format: u32) -> PathBuf {
+    path.join(format!("format-{format}"))
+}
+
+/// The stamp of the last commit; none where nothing was committed yet.
+pub(crate) fn read_stamp(index: &tantivy::Index, path: &Path) -> Result<Option<Stamp>, IndexError> {
+    let metas = index
+        .load_metas()
+        .map_err(|error| engine_error(path, &error))?;
+    let Some(payload) = metas.payload else {
+        return Ok(None);
+    };
+    let stamp: Stamp = serde_json::from_str(&payload).map_err(|error| IndexError::Damaged {
+        path: path.to_owned(),
+        reason: format!("its stamp cannot be read: {error}"),
+    })?;
+    if stamp.format != INDEX_FORMAT {
+        return Err(other_format(path, stamp.format.to_string()));
+    }
+    Ok(Some(stamp))
+}
+
+/// What an error of the engine means for the user.
+pub(crate) fn engine_error(path: &Path, error: &TantivyError) -> IndexError {
+    let path = path.to_owned();
+    match error {
+        TantivyError::DataCorruption(_)
+        | TantivyError::IncompatibleIndex(_)
+        | TantivyError::SchemaError(_)
+        | TantivyError::OpenReadError(_) => IndexError::Damaged {
+            path,
+            reason: error.to_string(),
+        },
+        TantivyError::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+            IndexError::Unwritable {
+                path,
+                source: io::Error::from(source.kind()),
+            }
+        }
+        _ => IndexError::Engine {
+            path,
+            reason: error.to_string(),
+        },
+    }
+}
+
+/// Says what stands in the place of an index of this format.
+fn absent(path: &Path) -> IndexError {
+    let other = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| name.strip_prefix("format-").map(str::to_owned))
+        .filter(|format| *format != INDEX_FORMAT.to_string())
+        .max();
+    match other {
+        Some(found) => other_format(path, found),
+        None => IndexError::Missing {
+            path: path.to_owned(),
+        },
+    }
+}
+
+fn other_format(path: &Path, found: String) -> IndexError {
+    IndexError::OtherFormat {
+        path: path.to_owned(),
+        found,
+        expected: INDEX_FORMAT,
+    }
+}
+
+/// Takes the newest commit together with the stamp that travels in it.
+fn take_snapshot(
+    path: &Path,
+    index: &tantivy::Index,
+    reader: &IndexReader,
+    fields: &Fields,
+    analyzer: &Analyzer,
+) -> Result<Snapshot, IndexError> {
+    /// A commit may come between the two reads; two in a row that do are a busy writer.
+    const ATTEMPTS: usize = 20;
+    let mut before = read_stamp(index, path)?;
+    for _ in 0..ATTEMPTS {
+        reader
+            .reload()
+            .map_err(|error| engine_error(path, &error))?;
+        let after = read_stamp(index, path)?;
+        match (before, after) {
+            (Some(stamp), Some(after)) if stamp == after => {
+                if stamp.analyzer != analyzer.edition() {
+                    return Err(IndexError::OtherAnalyzer {
+                        path: path.to_owned(),
+                        found: stamp.analyzer,
+                        expected: analyzer.edition().to_owned(),
+                    });
+                }
+                return Ok(Snapshot {
+                    path: path.to_owned(),
+                    searcher: reader.searcher(),
+                    fields: fields.clone(),
+                    stamp,
+                });
+            }
+            (_, Some(after)) => before = Some(after),
+            (_, None) => {
+                return Err(IndexError::Missing {
+                    path: path.to_owned(),
+                });
+            }
+        }
+    }
+    Err(IndexError::Engine {
+        path: path.to_owned(),
+        reason: "it changed faster than it could be read".to_owned(),
+    })
+}
+
+fn info(snapshot: &Snapshot) -> IndexInfo {
+    IndexInfo {
+        generation: snapshot.stamp.generation.clone(),
+        analyzer: snapshot.stamp.analyzer.clone(),
+        records: snapshot.records(),
+    }
+}
+
+/// The counts as they are served: most frequent first, levels from the top down, and selected
+/// values even at zero.
+fn facet_counts(
+    mut found: Found,
+    request: &SearchRequest,
+) -> std::collections::BTreeMap<&'static str, Vec<FacetCount>> {
+    let mut facets = std::collections::BTreeMap::new();
+    for field in &request.facets {
+        let mut counts = found.facets.remove(field).unwrap_or_default();
+        let selected = request.filters.include.get(field);
+        for value in selected.into_iter().flatten() {
+            counts.entry(value.clone()).or_default();
+        }
+        let mut values: Vec<FacetCount> = counts
+            .into_iter()
+            .map(|(value, count)| FacetCount {
+                selected: selected.is_some_and(|selected| selected.contains(&value)),
+                value,
+                count,
+            })
+            .collect();
+        if *field == FacetField::Level {
+            values.sort_by_key(|entry| entry.value.parse::<Level>().ok());
+        } else {
+            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        }
+        facets.insert(field.as_str(), values);
+    }
+    facets
+}

@@ -1,0 +1,13 @@
+//! From the query as typed to a plan of our own.
+//!
+//! [`Plan`] says which words, phrases and places are wanted, in the terms that the analysis gives
+//! and in no engine's types: a second engine needs one new compiler and nothing else.
+
+mod parse;
+mod plan;
+mod planner;
+mod weights;
+
+pub(crate) use plan::{Clause, Occur, Phrase, PhraseRole, Plan, Slot, Word};
+pub(crate) use planner::{Planner, Vocabulary};
+pub use weights::Weights;

@@ -1,0 +1,97 @@
+use std::ops::Range;
+
+use crate::response::{Interpretation, Suggestion};
+
+/// What a query asks for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Plan {
+    /// What is wanted and unwanted. Empty with no places: everything is wanted.
+    pub clauses: Vec<Clause>,
+    /// Cities that the query names: their records come first.
+    pub places: Vec<Place>,
+    /// What each part of the query was taken for.
+    pub interpreted: Vec<Interpretation>,
+    /// A better spelling.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// One part of what is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Clause {
+    pub occur: Occur,
+    /// Words, each by itself; the score is their sum.
+    pub words: Vec<Word>,
+    /// Phrases that may stand for all of the words together. A typed phrase is a clause with one
+    /// of these and no words.
+    pub phrases: Vec<Phrase>,
+}
+
+/// Whether a record must match a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occur {
+    /// It counts toward the score; some such clause must match.
+    Should,
+    /// The record must match it.
+    Must,
+    /// The record must not match it.
+    MustNot,
+    /// It counts toward the score of records that match otherwise.
+    Boost,
+}
+
+/// A word of the query with everything that it may be found by.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Word {
+    /// The form typed: accented where it was typed so, folded otherwise.
+    pub form: String,
+    /// Lemmas that it can be a form of.
+    pub lemmas: Vec<String>,
+    /// Families of these lemmas.
+    pub families: Vec<String>,
+    /// Place among the words of the query.
+    pub position: u32,
+    /// A function word.
+    pub stop_word: bool,
+    /// It is a correction of what was typed.
+    pub corrected: bool,
+}
+
+/// Words side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Phrase {
+    pub slots: Vec<Slot>,
+    /// What the phrase was typed or listed as.
+    pub display: String,
+    pub role: PhraseRole,
+}
+
+/// Why a phrase is in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PhraseRole {
+    /// It was typed.
+    Typed,
+    /// It means the same as the words it stands for.
+    Synonym,
+    /// It means something near.
+    Related,
+}
+
+/// One place in a phrase.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slot {
+    /// Lemmas that may stand here.
+    pub lemmas: Vec<String>,
+    /// Distance from the first slot, in words.
+    pub offset: u32,
+    /// The form typed, where the slot was typed.
+    pub form: Option<String>,
+}
+
+/// A city named in the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Name in the nominative.
+    pub name: String,
+    /// Where the query names it, in bytes.
+    pub range: Range<usize>,
+}

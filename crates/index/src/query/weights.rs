@@ -1,0 +1,59 @@
+/// What each signal counts for in the score.
+///
+/// A word scores by BM25F (Robertson, Zaragoza, Taylor, *Simple BM25 extension to multiple
+/// weighted fields*, CIKM 2004): its frequencies in the zones of a record are weighted, normalised
+/// by the zone's length and added up *before* they saturate, so that a word that stands in the
+/// statement and in the description is one word and not two.
+///
+/// ```text
+/// tf    = Σ zone ∈ {text, body, path}  zone weight · (lemma + form·bonus + family·weight) / (1 − b + b · length / mean length)
+/// score = idf · tf · (k1 + 1) / (k1 + tf)
+/// ```
+///
+/// The record's score is the sum over the query's words (or over the synonym that explains more
+/// of it), plus [`pair`](Weights::pair) for neighbours that stay near each other, times the
+/// matched share of the query's weight to the power of [`coverage`](Weights::coverage).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// Saturation of the frequency.
+    pub k1: f32,
+    /// Length normalisation of text, body and path, from 0 to 1.
+    pub b: [f32; 3],
+    /// Weight of text, body and path.
+    pub zone: [f32; 3],
+    /// Added for an occurrence in the very form typed.
+    pub form: f32,
+    /// An occurrence of a word of the same family, as a share of one of the word itself.
+    pub family: f32,
+    /// A synonym, as a share of the words that it stands for.
+    pub synonym: f32,
+    /// A word that is merely near in meaning, as a share of the words that it stands for.
+    pub related: f32,
+    /// Two neighbouring words of the query that are neighbours in the record, as a share of the
+    /// rarer one's weight.
+    pub pair: f32,
+    /// Exponent of the matched share of the query.
+    pub coverage: f32,
+    /// A record of a city that the query names, as a share of the query's weight.
+    pub city: f32,
+    /// A function word, as a share of what its rarity would give it.
+    pub stop_word: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            k1: 1.2,
+            b: [0.5, 0.75, 0.5],
+            zone: [1.0, 0.5, 0.15],
+            form: 0.3,
+            family: 0.3,
+            synonym: 0.6,
+            related: 0.35,
+            pair: 0.4,
+            coverage: 0.5,
+            city: 0.6,
+            stop_word: 0.0,
+        }
+    }
+}

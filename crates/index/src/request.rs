@@ -1,0 +1,296 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use crate::RequestError;
+
+/// A search, parsed and bounded at the edge: what reaches the engine is known to be sound.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SearchRequest {
+    /// The query as typed. Empty means every record, in document order.
+    pub query: String,
+    /// What a hit must and must not be.
+    pub filters: Filters,
+    /// The fields to count over.
+    pub facets: Vec<FacetField>,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// How many hits to return at most.
+    pub limit: usize,
+    /// How many hits to leave out from the top.
+    pub offset: usize,
+    /// Continues an earlier search; its position takes the place of `offset`.
+    pub cursor: Option<String>,
+}
+
+/// Bounds of a request. They are the same for every door to the engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits;
+
+impl Limits {
+    /// Longest query, in characters.
+    pub const QUERY_CHARS: usize = 2_000;
+    /// Most words in a query.
+    pub const QUERY_WORDS: usize = 200;
+    /// Most hits in one response.
+    pub const LIMIT: usize = 1_000;
+    /// Deepest hit that `offset` reaches; beyond it, a cursor does.
+    pub const WINDOW: usize = 10_000;
+    /// Most values in one filter.
+    pub const FILTER_VALUES: usize = 200;
+}
+
+impl SearchRequest {
+    /// Checks the bounds in [`Limits`].
+    ///
+    /// # Errors
+    /// [`RequestError`] naming the parameter that is out of bounds.
+    pub fn validate(&self) -> Result<(), RequestError> {
+        let chars = self.query.chars().count();
+        if chars > Limits::QUERY_CHARS {
+            return Err(RequestError::new(
+                "q",
+                format!(
+                    "the query has {chars} characters; at most {} are searched",
+                    Limits::QUERY_CHARS
+                ),
+            ));
+        }
+        if self.limit > Limits::LIMIT {
+            return Err(RequestError::new(
+                "limit",
+                format!("{} is more than {}", self.limit, Limits::LIMIT),
+            ));
+        }
+        if self.cursor.is_none() && self.offset.saturating_add(self.limit) > Limits::WINDOW {
+            return Err(RequestError::new(
+                "offset",
+                format!(
+                    "offset + limit reaches past {}; follow the cursor in `next` instead",
+                    Limits::WINDOW
+                ),
+            ));
+        }
+        for (field, values) in self.filters.include.iter().chain(&self.filters.exclude) {
+            if values.len() > Limits::FILTER_VALUES {
+                return Err(RequestError::new(
+                    field.as_str(),
+                    format!("{} values; at most {}", values.len(), Limits::FILTER_VALUES),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A field that hits are counted and filtered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacetField {
+    /// City of the document, in the nominative.
+    City,
+    /// Normalised level of the record.
+    Level,
+    /// Document identifier.
+    Document,
+    /// Kind of the document: strategy, programme, plan.
+    Kind,
+}
+
+impl FacetField {
+    /// Every field, in the order in which facets are listed.
+    pub const ALL: [FacetField; 4] = [
+        FacetField::City,
+        FacetField::Level,
+        FacetField::Document,
+        FacetField::Kind,
+    ];
+
+    /// The name of the field in requests and responses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FacetField::City => "city",
+            FacetField::Level => "level",
+            FacetField::Document => "document",
+            FacetField::Kind => "kind",
+        }
+    }
+}
+
+impl fmt::Display for FacetField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for FacetField {
+    type Err = RequestError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        FacetField::ALL
+            .into_iter()
+            .find(|field| field.as_str() == name)
+            .ok_or_else(|| {
+                RequestError::new(
+                    "facets",
+                    format!("unknown facet {name:?}; known are city, level, document, kind"),
+                )
+            })
+    }
+}
+
+/// Conditions on a hit: OR within a field, AND across fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// The field must have one of the values.
+    pub include: BTreeMap<FacetField, BTreeSet<String>>,
+    /// The field must have none of the values.
+    pub exclude: BTreeMap<FacetField, BTreeSet<String>>,
+    /// The document must speak for at least one of these years.
+    pub years: Option<RangeInclusive<u16>>,
+}
+
+impl Filters {
+    /// Adds a value that `field` may have.
+    pub fn include(&mut self, field: FacetField, value: impl Into<String>) {
+        self.include.entry(field).or_default().insert(value.into());
+    }
+
+    /// Adds a value that `field` must not have.
+    pub fn exclude(&mut self, field: FacetField, value: impl Into<String>) {
+        self.exclude.entry(field).or_default().insert(value.into());
+    }
+}
+
+/// Order of hits; ties are broken by record identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// What to order by.
+    pub field: SortField,
+    /// Largest first. Scores are best largest first; the rest start small.
+    pub descending: bool,
+}
+
+/// What hits can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortField {
+    /// Relevance; without a query, document order.
+    #[default]
+    Score,
+    /// City, then document order.
+    City,
+    /// First year of the document, then document order.
+    Year,
+    /// Document identifier and the order of records in it.
+    Document,
+}
+
+impl Sort {
+    /// Best score first.
+    pub const SCORE: Sort = Sort {
+        field: SortField::Score,
+        descending: true,
+    };
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Sort::SCORE
+    }
+}
+
+impl FromStr for Sort {
+    type Err = RequestError;
+
+    /// Reads `score`, `city:asc`, `year:desc` and so on.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || {
+            RequestError::new(
+                "sort",
+                format!(
+                    "unknown order {text:?}; write score, city, year or document, with :asc or :desc"
+                ),
+            )
+        };
+        let (name, direction) = match text.split_once(':') {
+            Some((name, direction)) => (name, Some(direction)),
+            None => (text, None),
+        };
+        let field = match name {
+            "score" => SortField::Score,
+            "city" => SortField::City,
+            "year" => SortField::Year,
+            "document" => SortField::Document,
+            _ => return Err(unknown()),
+        };
+        let descending = match direction {
+            Some("asc") => false,
+            Some("desc") => true,
+            Some(_) => return Err(unknown()),
+            None => field == SortField::Score,
+        };
+        Ok(Sort { field, descending })
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = match self.field {
+            SortField::Score => "score",
+            SortField::City => "city",
+            SortField::Year => "year",
+            SortField::Document => "document",
+        };
+        write!(
+            f,
+            "{field}:{}",
+            if self.descending { "desc" } else { "asc" }
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(limit: usize, offset: usize) -> SearchRequest {
+        SearchRequest {
+            limit,
+            offset,
+            ..SearchRequest::default()
+        }
+    }
+
+    #[test]
+    fn bounds_are_enforced_and_name_the_parameter() {
+        let parameter = |request: SearchRequest| request.validate().unwrap_err().parameter;
+        assert_eq!(parameter(request(Limits::LIMIT + 1, 0)), "limit");
+        assert_eq!(parameter(request(10, Limits::WINDOW)), "offset");
+        assert_eq!(parameter(request(10, usize::MAX)), "offset");
+        let long = "a".repeat(Limits::QUERY_CHARS + 1);
+        assert_eq!(
+            parameter(SearchRequest {
+                query: long,
+                ..request(10, 0)
+            }),
+            "q"
+        );
+        assert!(request(Limits::LIMIT, 0).validate().is_ok());
+    }
+
+    #[test]
+    fn sort_reads_back_what_it_writes() {
+        for text in [
+            "score:desc",
+            "score:asc",
+            "city:asc",
+            "year:desc",
+            "document:asc",
+        ] {
+            assert_eq!(text.parse::<Sort>().unwrap().to_string(), text);
+        }
+        assert_eq!("score".parse::<Sort>().unwrap(), Sort::SCORE);
+        assert!("score:up".parse::<Sort>().is_err());
+        assert!("rank".parse::<Sort>().is_err());
+    }
+}

@@ -1,0 +1,161 @@
+use std::collections::BTreeMap;
+
+use azymut_record::{Level, Record, RecordId};
+use serde::Serialize;
+
+/// What a search found. It serialises as the body of `/v1/search`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchResponse {
+    /// The query and what was understood of it.
+    pub query: QueryEcho,
+    /// Time spent in the engine, in milliseconds.
+    pub took_ms: f64,
+    /// Number of records that match.
+    pub total: usize,
+    /// Whether `total` is exact. It always is today; kept so that a bounded count stays compatible.
+    pub total_exact: bool,
+    /// The page of hits asked for.
+    pub hits: Vec<Hit>,
+    /// Counts by field, each under all the filters but its own.
+    pub facets: BTreeMap<&'static str, Vec<FacetCount>>,
+    /// A better spelling of the query, where one is likely.
+    pub suggestion: Option<Suggestion>,
+    /// Cursor of the next page; null on the last one.
+    pub next: Option<String>,
+    /// The index that answered.
+    pub index: IndexInfo,
+}
+
+/// The query as typed and as understood.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QueryEcho {
+    /// The query as typed.
+    pub q: String,
+    /// What each part was taken for, in the order typed.
+    pub interpreted: Vec<Interpretation>,
+}
+
+/// What one part of the query was taken for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Interpretation {
+    /// The part as typed.
+    pub text: String,
+    /// What it was taken for.
+    pub kind: InterpretationKind,
+    /// What it stands for: lemmas of a word, name of a city, corrected spelling.
+    pub values: Vec<String>,
+    /// Words of the thesaurus that are searched with it, at lower weight.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<String>,
+}
+
+/// What a part of a query can be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterpretationKind {
+    /// A word to find in any form.
+    Word,
+    /// Words to find side by side.
+    Phrase,
+    /// A word or phrase that hits must not have.
+    Excluded,
+    /// A city: its documents come first.
+    City,
+    /// A function word: it counts in phrases and hardly elsewhere.
+    StopWord,
+    /// A word that occurs nowhere, searched as the nearest one that does.
+    Corrected,
+}
+
+/// One record found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Identifier of the record.
+    pub id: RecordId,
+    /// Relevance; comparable within one response only.
+    pub score: f32,
+    /// The record itself.
+    pub record: Record,
+    /// Its ancestors from the top down.
+    pub path: Vec<PathEntry>,
+    /// What matched and where.
+    pub highlights: Vec<Highlight>,
+    /// HTML-escaped extract with the matches in `<mark>`.
+    pub snippet: String,
+}
+
+/// An ancestor of a record, as shown beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct PathEntry {
+    /// Identifier.
+    pub id: RecordId,
+    /// Normalised rank.
+    pub level: Level,
+    /// Number as printed.
+    pub label: Option<String>,
+    /// Statement.
+    pub text: String,
+}
+
+/// A range of a field that matched the query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Highlight {
+    /// `text`, `body`, or `path.N.text` for the statement of the ancestor `path[N]`.
+    pub field: String,
+    /// Start of the range, in UTF-16 code units of the field as served.
+    pub start: usize,
+    /// End of the range, in UTF-16 code units, exclusive.
+    pub end: usize,
+    /// The range itself: the form as printed.
+    pub form: String,
+    /// Why it matched.
+    #[serde(rename = "match")]
+    pub kind: MatchKind,
+}
+
+/// Why a form matched, from the strongest signal to the weakest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchKind {
+    /// The very form typed (diacritics aside where none were typed).
+    Exact,
+    /// Another form of the same word.
+    Lemma,
+    /// A word of the same family.
+    Family,
+    /// A synonym.
+    Synonym,
+    /// The nearest word to one that occurs nowhere.
+    Fuzzy,
+}
+
+/// How many matching records have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetCount {
+    /// The value.
+    pub value: String,
+    /// Records that match the query and all the filters on other fields.
+    pub count: u64,
+    /// Whether the request filters by this value.
+    pub selected: bool,
+}
+
+/// A spelling that finds more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// The whole query, respelt.
+    pub q: String,
+    /// Whether the search was already carried out with it.
+    pub applied: bool,
+}
+
+/// Which index answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexInfo {
+    /// Digest of everything indexed: equal for equal content, new after every change.
+    pub generation: String,
+    /// Edition of the Polish analysis.
+    pub analyzer: String,
+    /// Number of records.
+    pub records: u64,
+}

@@ -1,0 +1,343 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use azymut_polish::{Analysis, Analyzer, Side};
+use azymut_record::{Document, DocumentId, Record, RecordId};
+use serde::{Deserialize, Serialize};
+use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::Term;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{TantivyDocument, TantivyError};
+
+use crate::engine::schema::{Fields, Signal, Zone, field_name, schema};
+use crate::index::{engine_error, folder_of_format, read_stamp};
+use crate::stamp::FieldLength;
+use crate::{INDEX_FORMAT, IndexError, IndexedDocument, PathEntry, Stamp};
+
+/// Memory that the writer may fill before it flushes a segment, in bytes.
+const WRITER_MEMORY: usize = 200_000_000;
+
+/// Positions between the statements of two ancestors, so that no phrase spans them.
+const PATH_GAP: usize = 100;
+
+/// Writes records to an index folder, all of a document at a time.
+///
+/// Nothing is visible to readers until [`IndexWriter::commit`], and then everything is: the
+/// commit is one file replaced atomically, with the [`Stamp`] inside it.
+pub struct IndexWriter {
+    path: PathBuf,
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+    analyzer: &'static Analyzer,
+    analysis: Analysis,
+    stamp: Stamp,
+    rebuilt: Option<String>,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// The index after the commit.
+    pub stamp: Stamp,
+    /// Whether anything changed.
+    pub changed: bool,
+}
+
+/// A record as the index stores it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredRecord {
+    pub record: Record,
+    pub path: Vec<PathEntry>,
+}
+
+impl IndexWriter {
+    /// Opens the index in `path` for writing, making it where there is none.
+    ///
+    /// An index of another format or analyzer edition is started anew; it stays as it is for
+    /// readers until the first commit.
+    ///
+    /// # Errors
+    /// [`IndexError::Unwritable`] where the folder cannot be made or written,
+    /// [`IndexError::Locked`] where another process is writing, [`IndexError::Damaged`].
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        let analyzer = Analyzer::shared();
+        let folder = folder_of_format(path, INDEX_FORMAT);
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| probe_writable(&folder))
+            .map_err(|source| IndexError::Unwritable {
+                path: path.to_owned(),
+                source,
+            })?;
+        let (schema, fields) = schema();
+        let directory = tantivy::directory::MmapDirectory::open(&folder)
+            .map_err(|error| engine_error(path, &error.into()))?;
+        let index = tantivy::Index::open_or_create(directory, schema)
+            .map_err(|error| engine_error(path, &error))?;
+        let writer =
+            index
+                .writer_with_num_threads(1, WRITER_MEMORY)
+                .map_err(|error| match error {
+                    TantivyError::LockFailure(..) => IndexError::Locked {
+                        path: path.to_owned(),
+                    },
+                    other => engine_error(path, &other),
+                })?;
+        // Segments are merged at the commit, where it can be waited for: a merge behind the
+        // caller's back would be lost when the process ends.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let empty = Stamp::empty(analyzer.edition());
+        let (stamp, rebuilt) = match read_stamp(&index, path)? {
+            Some(stamp) if stamp.analyzer == empty.analyzer => (stamp, None),
+            Some(stamp) => {
+                writer
+                    .delete_all_documents()
+                    .map_err(|error| engine_error(path, &error))?;
+                (empty, Some(stamp.analyzer))
+            }
+            None => (empty, None),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            writer,
+            fields,
+            analyzer,
+            analysis: Analysis::new(),
+            stamp,
+            rebuilt,
+        })
+    }
+
+    /// What the index will hold after the next commit.
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// The analyzer edition of the index found on opening, where it differs from this program's
+    /// and the index is therefore built anew.
+    pub fn rebuilt_from(&self) -> Option<&str> {
+        self.rebuilt.as_deref()
+    }
+
+    /// Puts `records` in the place of whatever the index holds of the document.
+    ///
+    /// `digest` stands for everything that decides the records; see [`IndexedDocument::digest`].
+    /// `records` are in document order.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] where the engine refuses a record, for instance on a full disk.
+    pub fn replace_document(
+        &mut self,
+        document: &Document,
+        digest: &str,
+        records: &[Record],
+    ) -> Result<(), IndexError> {
+        self.remove_document(&document.id);
+        let ancestors: BTreeMap<&RecordId, &Record> =
+            records.iter().map(|record| (&record.id, record)).collect();
+        let mut indexed = IndexedDocument {
+            document: document.clone(),
+            file: records.first().map(|record| record.source.file.clone()),
+            sha256: records.first().map(|record| record.source.sha256.clone()),
+            digest: digest.to_owned(),
+            records: 0,
+            levels: BTreeMap::new(),
+            lengths: BTreeMap::new(),
+        };
+        for (order, record) in records.iter().enumerate() {
+            let path: Vec<PathEntry> = record
+                .path
+                .iter()
+                .filter_map(|id| ancestors.get(id))
+                .map(|ancestor| PathEntry {
+                    id: ancestor.id.clone(),
+                    level: ancestor.level,
+                    label: ancestor.label.clone(),
+                    text: ancestor.text.clone(),
+                })
+                .collect();
+            let entry = self.entry(record, path, order, &mut indexed.lengths)?;
+            self.writer
+                .add_document(entry)
+                .map_err(|error| engine_error(&self.path, &error))?;
+            indexed.records += 1;
+            *indexed.levels.entry(record.level).or_default() += 1;
+        }
+        self.stamp.documents.insert(document.id.clone(), indexed);
+        Ok(())
+    }
+
+    /// Takes a document out of the index; whether it was there.
+    pub fn remove_document(&mut self, id: &DocumentId) -> bool {
+        let known = self.stamp.documents.remove(id).is_some();
+        if known {
+            self.writer
+                .delete_term(Term::from_field_text(self.fields.document, id.as_str()));
+        }
+        known
+    }
+
+    /// Makes everything since the last commit visible at once, and merges what the change left in
+    /// pieces.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`]; the last commit then still stands.
+    pub fn commit(mut self) -> Result<Commit, IndexError> {
+        let before = self.stamp.generation.clone();
+        self.stamp.renew_generation();
+        let changed = self.rebuilt.is_some()
+            || before != self.stamp.generation
+            || read_stamp(self.writer.index(), &self.path)?.is_none();
+        if changed {
+            self.commit_stamp()
+                .map_err(|error| engine_error(&self.path, &error))?;
+            self.merge_pieces()
+                .map_err(|error| engine_error(&self.path, &error))?;
+            remove_other_formats(&self.path);
+        }
+        Ok(Commit {
+            stamp: self.stamp,
+            changed,
+        })
+    }
+
+    fn commit_stamp(&mut self) -> Result<(), TantivyError> {
+        let payload = serde_json::to_string(&self.stamp)
+            .map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// Merges all segments into one as soon as one of them holds deleted records.
+    ///
+    /// Deleted records still count in document frequencies, so that scores would depend on the
+    /// index's history; a merge drops them, and the index ranks as a clean build does.
+    fn merge_pieces(&mut self) -> Result<(), TantivyError> {
+        let segments = self.writer.index().searchable_segment_metas()?;
+        let deletions = segments.iter().any(|segment| segment.has_deletes());
+        if deletions || segments.len() > 1 {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            self.writer.merge(&ids).wait()?;
+        }
+        self.writer.garbage_collect_files().wait()?;
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        record: &Record,
+        path: Vec<PathEntry>,
+        order: usize,
+        lengths: &mut BTreeMap<String, FieldLength>,
+    ) -> Result<TantivyDocument, IndexError> {
+        let fields = &self.fields;
+        let mut entry = TantivyDocument::default();
+        entry.add_text(fields.id, record.id.as_str());
+        entry.add_text(fields.document, record.document.id.as_str());
+        if let Some(city) = &record.document.city {
+            entry.add_text(fields.city, city);
+        }
+        entry.add_text(fields.level, record.level.as_str());
+        if let Some(kind) = record.document.kind {
+            entry.add_text(fields.kind, kind.as_str());
+        }
+        if let Some(year) = record.document.year_from {
+            entry.add_u64(fields.year_from, year.into());
+        }
+        if let Some(year) = record.document.year_to {
+            entry.add_u64(fields.year_to, year.into());
+        }
+        entry.add_u64(fields.order, order as u64);
+
+        let path_texts: Vec<&str> = path.iter().map(|ancestor| ancestor.text.as_str()).collect();
+        let zones = [
+            (Zone::Text, vec![record.text.as_str()]),
+            (Zone::Body, record.body.as_deref().into_iter().collect()),
+            (Zone::Path, path_texts),
+        ];
+        for (zone, texts) in zones {
+            let terms = ZoneTerms::read(self.analyzer, &mut self.analysis, &texts);
+            for (signal, tokens) in Signal::ALL.into_iter().zip(terms.by_signal) {
+                if tokens.is_empty() {
+                    continue;
+                }
+                let length = lengths.entry(field_name(zone, signal)).or_default();
+                length.records += 1;
+                length.tokens += tokens.len() as u64;
+                let text = PreTokenizedString {
+                    text: String::new(),
+                    tokens,
+                };
+                entry.add_pre_tokenized_text(self.fields.terms(zone, signal), text);
+            }
+        }
+
+        let stored = serde_json::to_vec(&StoredRecord {
+            record: record.clone(),
+            path,
+        })
+        .map_err(|error| IndexError::Engine {
+            path: self.path.clone(),
+            reason: error.to_string(),
+        })?;
+        entry.add_bytes(self.fields.stored, &stored);
+        Ok(entry)
+    }
+}
+
+/// The terms of one zone, signal by signal.
+#[derive(Default)]
+struct ZoneTerms {
+    by_signal: [Vec<Token>; Signal::ALL.len()],
+}
+
+impl ZoneTerms {
+    fn read(analyzer: &Analyzer, analysis: &mut Analysis, texts: &[&str]) -> Self {
+        let mut terms = Self::default();
+        let mut base = 0;
+        for text in texts {
+            analyzer.analyze(text, Side::Document, analysis);
+            let mut last = base;
+            for token in analysis.iter() {
+                let position = base + token.position() as usize;
+                last = last.max(position);
+                terms.push(Signal::Form, position, token.fold());
+                if token.surface() != token.fold() {
+                    terms.push(Signal::Form, position, token.surface());
+                }
+                for lemma in token.lemmas() {
+                    terms.push(Signal::Lemma, position, lemma);
+                }
+                for family in token.families() {
+                    terms.push(Signal::Family, position, family);
+                }
+            }
+            base = last + PATH_GAP;
+        }
+        terms
+    }
+
+    fn push(&mut self, signal: Signal, position: usize, term: &str) {
+        self.by_signal[signal as usize].push(Token {
+            position,
+            text: term.to_owned(),
+            ..Token::default()
+        });
+    }
+}
+
+/// Writes and removes a small file: permissions alone do not tell on every file system.
+fn probe_writable(folder: &Path) -> std::io::Result<()> {
+    let probe = folder.join(".azymut-probe");
+    std::fs::write(&probe, b"")?;
+    std::fs::remove_file(&probe)
+}
+
+/// Removes index folders of other formats once this format's is committed.
+fn remove_other_formats(path: &Path) {
+    for format in 0..INDEX_FORMAT {
+        // What cannot be removed does no harm: it is never read.
+        let _ = std::fs::remove_dir_all(folder_of_format(path, format));
+    }
+}
