@@ -10,6 +10,7 @@
 
 mod analysis;
 mod analyzer;
+mod described;
 mod families;
 mod normalize;
 mod places;
@@ -18,6 +19,7 @@ mod tokenizer;
 
 pub use analysis::{Analysis, Token, TokenSource};
 pub use analyzer::{Analyzer, Side};
+pub use described::{DescribedText, DescribedToken};
 pub use families::Families;
 pub use normalize::{fold, normalize};
 pub use places::{Place, PlaceKind, PlaceMention, Places};
