@@ -331,13 +331,4 @@ impl WordBuilder<'_> {
             self.word.families.end = self.words.lists.len();
         }
     }
-
-    pub fn has_lemma(&self) -> bool {
-        !self.word.lemmas.is_empty()
-    }
-
-    /// The lemma at `index`.
-    pub fn lemma_at(&self, index: usize) -> Option<&str> {
-        self.words.list(&self.word.lemmas).nth(index)
-    }
 }

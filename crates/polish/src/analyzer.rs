@@ -1,10 +1,12 @@
 //! The analysis chain: tokens, look-up, families, places.
 
-use crate::analysis::{Entry, TokenSource, WordBuilder, Words};
-use crate::normalize::{is_ignorable, push_folded, push_normalized};
+use crate::analysis::{Entry, Words};
+use crate::lexicon::Lexicon;
 use crate::places::PlaceWord;
-use crate::tokenizer::{RawKind, RawToken, tokenize};
-use crate::{Analysis, Families, Place, Places, Thesaurus};
+use crate::resolve::{Query, Resolver};
+use crate::stop_words::{is_folded_stop_word, is_stop_word};
+use crate::tokenizer::{RawKind, RawToken, Tokenizer, push_surface};
+use crate::{Analysis, Families, Place, Places, Thesaurus, fold};
 
 /// Which side of a search a text stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +39,10 @@ impl Analyzer {
     fn new(thesaurus: Option<Thesaurus>) -> Analyzer {
         Analyzer {
             thesaurus,
-            edition: format!("polish-{ANALYSIS_VERSION}"),
+            edition: format!(
+                "{}+analysis-{ANALYSIS_VERSION}",
+                Lexicon::shared().edition()
+            ),
         }
     }
 
@@ -58,14 +63,14 @@ impl Analyzer {
         out.words.trim();
         out.tokens.clear();
         out.raw.clear();
-        tokenize(text, &mut out.raw);
+        Tokenizer::shared().tokenize(text, &mut out.raw);
         let mut any_place = false;
         for raw in &out.raw {
             let written = text.get(raw.start..raw.end).unwrap_or_default();
             let class = class_of(raw.kind, side);
             let word = match out.words.find(written, class) {
                 Some(word) => word,
-                None => self.remember(written, raw.kind, side, &mut out.words),
+                None => remember(written, raw.kind, side, &mut out.words),
             };
             any_place |= out.words.get(word).is_some_and(|word| word.place);
             let RawToken {
@@ -88,30 +93,34 @@ impl Analyzer {
             mark_places(text, side, out);
         }
     }
+}
 
-    fn remember(&self, written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 {
-        let _ = side;
-        let mut surface = String::with_capacity(written.len());
-        let lower = written
-            .chars()
-            .filter(|&c| !is_ignorable(c))
-            .flat_map(char::to_lowercase);
-        push_normalized(lower, &mut surface);
-        let mut folded = String::with_capacity(surface.len());
-        push_folded(&surface, &mut folded);
-        words.insert(written, class_of(kind, side), |word| {
-            word.surface(&surface);
-            word.fold(&folded);
-            word.lemma(&surface);
-            word.word.source = if kind == RawKind::Number {
-                TokenSource::Number
-            } else {
-                TokenSource::Guessed
-            };
-            word.word.place = Places::shared().may_begin(&surface);
-            add_families(word);
-        })
-    }
+/// Looks a new word up.
+fn remember(written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 {
+    let mut surface = String::with_capacity(written.len());
+    push_surface(written, kind, &mut surface);
+    let folded = fold(&surface);
+    let resolved = Resolver::shared().resolve(Query {
+        written,
+        surface: &surface,
+        folded: &folded,
+        kind,
+        side,
+    });
+    words.insert(written, class_of(kind, side), |word| {
+        word.surface(&surface);
+        word.fold(&folded);
+        resolved.lemmas.iter().for_each(|lemma| word.lemma(lemma));
+        let plain_query = side == Side::Query && surface == folded;
+        word.word.source = resolved.source;
+        word.word.stop = is_stop_word(&surface) || (plain_query && is_folded_stop_word(&folded));
+        word.word.place = Places::shared().may_begin(&surface);
+        for lemma in &resolved.lemmas {
+            Families::shared()
+                .of(lemma)
+                .for_each(|family| word.family(family));
+        }
+    })
 }
 
 /// Raised with every change of the code that changes index terms.
@@ -122,17 +131,6 @@ const PLACE_WORDS: usize = 6;
 
 fn class_of(kind: RawKind, side: Side) -> u8 {
     kind as u8 * 2 + side as u8
-}
-
-fn add_families(word: &mut WordBuilder<'_>) {
-    let mut index = 0;
-    while let Some(lemma) = word.lemma_at(index) {
-        let families: Vec<&'static str> = Families::shared().of(lemma).collect();
-        for family in families {
-            word.family(family);
-        }
-        index += 1;
-    }
 }
 
 fn mark_places(text: &str, side: Side, out: &mut Analysis) {

@@ -8,12 +8,19 @@
 //! The lexicon is embedded: nothing is read from disk at run time.
 #![deny(unsafe_code)]
 
+mod abbreviations;
 mod analysis;
 mod analyzer;
 mod described;
 mod families;
+mod foreign;
+mod guesser;
+mod lexicon;
 mod normalize;
 mod places;
+mod resolve;
+mod roman;
+mod stop_words;
 mod thesaurus;
 mod tokenizer;
 

@@ -2,10 +2,29 @@
 //!
 //! Works on the original text, so that offsets need no mapping: combining marks and invisible characters count as part of the
 //! word that they stand in. A hyphenated compound is a *whole* that spans the positions of its parts, which follow it.
+//!
+//! What is joined into one token, and what is not:
+//!
+//! | text | tokens |
+//! | --- | --- |
+//! | `badawczo-rozwojowy` | the whole, and both parts |
+//! | `kulturalno- rozrywkowych`, `przestrzenno – ekologicznej` | the same: the first part cannot stand alone |
+//! | `przed- siębiorczość`, `przedsię-biorczość` | one word, cut by a line break of the print |
+//! | `GovTech`, `eUrząd` | the whole, and both parts |
+//! | `NGO-sów`, `Kennedy'ego` | one word with its ending |
+//! | `m.in.`, `ul.` | an abbreviation (the final full stop is not part of it) |
+//! | `B+R` | one word |
+//! | `10.000`, `1,5` | one number |
+//! | `2014–2024`, `2020r.` | two tokens |
+//! | `12.09.2021` | three numbers |
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::normalize::is_ignorable;
+use crate::abbreviations::Abbreviations;
+use crate::lexicon::Lexicon;
+use crate::normalize::{fold, is_ignorable, push_normalized};
+use crate::resolve::{has_only_capitals, is_ending};
+use crate::roman::is_roman;
 
 /// A token before it is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,61 +46,349 @@ pub(crate) struct RawToken {
 pub(crate) enum RawKind {
     /// Letters (digits may be among them).
     Word,
-    /// Begins with a digit and has no letter.
+    /// Digits, without a letter.
     Number,
-    /// A compound: words parted by hyphens.
+    /// A compound of several words.
     Compound,
+    /// An entry of the list of abbreviations, with its full stop.
+    Abbreviation,
 }
 
-/// Appends the tokens of `text`, in order of position, a compound before its parts.
-pub(crate) fn tokenize(text: &str, out: &mut Vec<RawToken>) {
-    let mut position = 0u32;
-    let mut at = 0;
-    while let Some(start) = next_word(text, at) {
-        let first = out.len();
-        let mut part = word_at(text, start);
-        part.position = position;
-        out.push(part);
-        let mut parts = 1;
-        let mut letters = part.kind == RawKind::Word;
-        while let Some(next) = after_hyphen(text, part.end) {
-            part = word_at(text, next);
-            part.position = position + parts;
-            letters |= part.kind == RawKind::Word;
-            parts += 1;
-            out.push(part);
+/// Finds the tokens of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tokenizer {
+    lexicon: &'static Lexicon,
+    abbreviations: &'static Abbreviations,
+}
+
+/// Most parts of a compound; what follows starts another.
+const PARTS: u32 = 8;
+
+impl Tokenizer {
+    pub fn shared() -> Tokenizer {
+        Tokenizer {
+            lexicon: Lexicon::shared(),
+            abbreviations: Abbreviations::shared(),
         }
-        if parts > 1 && letters {
+    }
+
+    /// Appends the tokens of `text`, in order of position, a compound before its parts.
+    pub fn tokenize(&self, text: &str, out: &mut Vec<RawToken>) {
+        let mut position = 0u32;
+        let mut at = 0;
+        while let Some(start) = next_word(text, at) {
+            let first = out.len();
+            let end = self.group(text, start, out);
+            let positions = number_positions(out.get_mut(first..).unwrap_or_default(), position);
+            position = position.saturating_add(positions);
+            // A group is never empty, but the loop must end whatever happens.
+            at = end.max(start + 1);
+        }
+    }
+
+    /// Appends the token at `start`, or the compound and its parts; where it ends.
+    fn group(&self, text: &str, start: usize, out: &mut Vec<RawToken>) -> usize {
+        let word = word_at(text, start);
+        if word.kind == RawKind::Number {
+            return self.after_number(text, word, out);
+        }
+        if let Some(token) = self
+            .abbreviation(text, word)
+            .or_else(|| with_plus(text, word))
+        {
+            out.push(token);
+            return token.end;
+        }
+        if let Some(token) = with_apostrophe(text, word) {
+            out.push(token);
+            return token.end;
+        }
+        self.compound(text, word, out)
+    }
+
+    /// A number, and what is written to it: the years of a span, the unit, the rest of `20-lecie`.
+    fn after_number(&self, text: &str, number: RawToken, out: &mut Vec<RawToken>) -> usize {
+        let followed_by_word = hyphen(text, number.end)
+            .filter(|next| !next.spaced)
+            .is_some_and(|next| word_at(text, next.at).kind == RawKind::Word);
+        if followed_by_word {
+            return self.compound(text, number, out);
+        }
+        if !push_date(text, number, out) {
+            out.push(number);
+        }
+        number.end
+    }
+
+    fn compound(&self, text: &str, first: RawToken, out: &mut Vec<RawToken>) -> usize {
+        let whole_at = out.len();
+        let mut parts = 0;
+        let mut last = first;
+        loop {
+            parts += push_camel_case(text, last, out);
+            if parts >= PARTS {
+                break;
+            }
+            let Some(next) = hyphen(text, last.end) else {
+                break;
+            };
+            let word = word_at(text, next.at);
+            let (left, right) = (written(text, last), written(text, word));
+            if parts == 1
+                && has_only_capitals(left)
+                && left.len() > 1
+                && is_ending(right)
+                && !next.spaced
+            {
+                // NGO-sów.
+                out.truncate(whole_at);
+                out.push(RawToken {
+                    end: word.end,
+                    ..last
+                });
+                return word.end;
+            }
+            let is_hyphen = !next.dash && !next.spaced_before;
+            if parts == 1
+                && word.kind == RawKind::Word
+                && is_hyphen
+                && self.is_cut_by_print(left, right, next.spaced)
+            {
+                out.truncate(whole_at);
+                out.push(RawToken {
+                    end: word.end,
+                    ..last
+                });
+                return word.end;
+            }
+            if (next.spaced || next.dash)
+                && !(word.kind == RawKind::Word && self.is_first_part(left, right))
+            {
+                break;
+            }
+            last = word;
+        }
+        let end = out.last().map_or(first.end, |token| token.end);
+        let tokens = out.get(whole_at..).unwrap_or_default();
+        let is_word =
+            |token: &RawToken| token.kind == RawKind::Word && !is_roman(written(text, *token));
+        if parts > 1 && tokens.iter().any(is_word) {
             let whole = RawToken {
-                start,
-                end: part.end,
-                position,
+                start: first.start,
+                end,
+                position: 0,
                 span: parts,
                 kind: RawKind::Compound,
             };
-            out.insert(first, whole);
+            out.insert(whole_at, whole);
         }
-        position = position.saturating_add(parts);
-        at = part.end;
+        end
     }
+
+    /// Whether two pieces are one word that was hyphenated to fit a line: together they are a word, and one of them alone is none.
+    fn is_cut_by_print(&self, left: &str, right: &str, spaced: bool) -> bool {
+        let (left, right) = (surface(left), surface(right));
+        if left.chars().count() < 2
+            || right.chars().count() < 2
+            || !right.starts_with(char::is_lowercase)
+        {
+            return false;
+        }
+        if !self.lexicon.contains(&format!("{left}{right}")) {
+            return false;
+        }
+        let both_known = self.lexicon.contains(&left) && self.lexicon.contains(&right);
+        // Behind a hyphen with a space, a word that is known as a whole is the likelier reading even so: na- stępnie.
+        if spaced {
+            !self.is_compounding(&left) && !is_conjunction(&right)
+        } else {
+            !both_known
+        }
+    }
+
+    /// Whether the left word can only begin a compound adjective, so that a hyphen with spaces still joins the two.
+    fn is_first_part(&self, left: &str, right: &str) -> bool {
+        right.starts_with(char::is_lowercase)
+            && right.chars().count() > 3
+            && self.is_compounding(&surface(left))
+            && !is_conjunction(&surface(right))
+    }
+
+    fn is_compounding(&self, left: &str) -> bool {
+        left.ends_with('o')
+            && self
+                .lexicon
+                .exact(left)
+                .into_iter()
+                .flatten()
+                .any(|edit| edit.is_prefix())
+    }
+
+    /// An abbreviation with its full stop, or several (`m.in.`, `z o.o.`).
+    fn abbreviation(&self, text: &str, word: RawToken) -> Option<RawToken> {
+        let after = text.get(word.end..)?;
+        let stop = after.starts_with('.');
+        if !(stop || after.starts_with(' ') && written(text, word) == "z")
+            || word.end - word.start > 12
+        {
+            return None;
+        }
+        let first = fold(written(text, word));
+        if let Some(end) = self
+            .abbreviations
+            .continuations(&first)
+            .iter()
+            .find_map(|segments| {
+                segments
+                    .iter()
+                    .try_fold(word.end, |end, segment| next_segment(text, end, segment))
+            })
+        {
+            return Some(RawToken {
+                end,
+                kind: RawKind::Abbreviation,
+                ..word
+            });
+        }
+        let entry = self
+            .abbreviations
+            .get(&first)
+            .filter(|entry| stop && entry.has_stop)?;
+        let is_initial = first.len() == 1 && written(text, word).starts_with(char::is_uppercase);
+        (!entry.is_acronym && !is_initial).then_some(RawToken {
+            kind: RawKind::Abbreviation,
+            ..word
+        })
+    }
+}
+
+/// The text between two kinds of joint: the parts of a compound's surface, as [`Tokenizer::tokenize`] parted them.
+pub(crate) fn parts_of_compound(surface: &str) -> impl Iterator<Item = &str> {
+    surface.split('-').filter(|part| !part.is_empty())
+}
+
+/// Appends the surface of a token: NFC, lower-cased, without invisible characters; the joints of a
+/// compound are plain hyphens without spaces, apostrophes are plain; a word cut by the print is whole.
+pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
+    if written.is_ascii() && !written.contains(['-', ' ', '\n']) && kind != RawKind::Compound {
+        out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    let cut = kind == RawKind::Word && !is_acronym_with_ending(written);
+    let characters = written
+        .chars()
+        .filter(move |&c| !is_ignorable(c) && !c.is_whitespace());
+    let characters = characters.filter_map(move |c| match c {
+        _ if is_hyphen(c) || is_dash(c) => (!cut).then_some('-'),
+        _ if is_apostrophe(c) => Some('\''),
+        _ => Some(c),
+    });
+    let lower = characters.flat_map(char::to_lowercase);
+    if kind != RawKind::Compound {
+        push_normalized(lower, out);
+        return;
+    }
+    let mut composed = String::with_capacity(written.len());
+    push_normalized(lower, &mut composed);
+    if composed.contains('-') {
+        out.push_str(&composed);
+        return;
+    }
+    // Camel case: the joint is where the case changes.
+    let mut previous = None;
+    let mut joined = String::with_capacity(written.len() + 2);
+    for c in written.chars() {
+        if c.is_uppercase() && previous.is_some_and(char::is_lowercase) {
+            joined.push('-');
+        }
+        if !is_combining_mark(c) {
+            previous = Some(c);
+        }
+        joined.push(c);
+    }
+    push_normalized(
+        joined
+            .chars()
+            .filter(|&c| !is_ignorable(c))
+            .flat_map(char::to_lowercase),
+        out,
+    );
+}
+
+/// What joins two words.
+struct Hyphen {
+    /// Where the next word begins.
+    at: usize,
+    /// Whether there is a space on either side.
+    spaced: bool,
+    /// Whether there is one before it.
+    spaced_before: bool,
+    /// Whether it is a dash.
+    dash: bool,
+}
+
+/// The hyphen (or the dash between spaces) that follows a word, when another word follows it.
+fn hyphen(text: &str, end: usize) -> Option<Hyphen> {
+    let after = text.get(end..)?;
+    let mut characters = after.char_indices().peekable();
+    let spaced_before = characters.next_if(|(_, c)| *c == ' ').is_some();
+    let mut spaced = spaced_before;
+    let (_, joint) = characters.next()?;
+    if !(is_hyphen(joint) || is_dash(joint)) {
+        return None;
+    }
+    let mut breaks = 0;
+    while let Some((_, c)) = characters.next_if(|(_, c)| c.is_whitespace()) {
+        spaced = true;
+        breaks += usize::from(c == '\n');
+        if breaks > 1 {
+            return None;
+        }
+    }
+    let (offset, next) = characters.next()?;
+    next.is_alphanumeric().then_some(Hyphen {
+        at: end + offset,
+        spaced,
+        spaced_before,
+        dash: is_dash(joint),
+    })
 }
 
 fn next_word(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    rest.find(char::is_alphanumeric).map(|offset| from + offset)
+    let offset = match rest
+        .bytes()
+        .position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    {
+        Some(offset) if rest.as_bytes().get(offset).is_some_and(u8::is_ascii) => offset,
+        Some(offset) => offset + rest.get(offset..)?.find(char::is_alphanumeric)?,
+        None => return None,
+    };
+    Some(from + offset)
 }
 
+/// The word or number that begins at `start`.
 fn word_at(text: &str, start: usize) -> RawToken {
     let rest = text.get(start..).unwrap_or_default();
     let mut end = start;
     let mut kind = RawKind::Number;
+    let mut digits = 0;
     let mut characters = rest.char_indices().peekable();
     while let Some((offset, c)) = characters.next() {
         let next = start + offset + c.len_utf8();
-        if c.is_alphabetic() {
+        if c.is_ascii_lowercase() || c.is_alphabetic() {
+            if kind == RawKind::Number
+                && digits == 4
+                && is_year_mark(rest.get(offset..).unwrap_or_default())
+            {
+                break;
+            }
             kind = RawKind::Word;
             end = next;
-        } else if c.is_alphanumeric() || (is_combining_mark(c) && end > start) {
+        } else if c.is_alphanumeric() {
+            digits += 1;
+            end = next;
+        } else if is_combining_mark(c) && end > start {
             end = next;
         } else if is_ignorable(c) {
             // Belongs to the word only when the word goes on: `end` is moved by what follows.
@@ -98,19 +405,186 @@ fn word_at(text: &str, start: usize) -> RawToken {
     }
     RawToken {
         start,
-        end,
+        end: end.max(start),
         position: 0,
         span: 1,
         kind,
     }
 }
 
-/// Where the next part of a compound begins, if a hyphen joins one to the word that ends at `end`.
-fn after_hyphen(text: &str, end: usize) -> Option<usize> {
-    let mut rest = text.get(end..)?.chars();
-    let hyphen = rest
+/// Appends day, month and year of a date (`12.09.2021`) as a number each, so that its year is found.
+fn push_date(text: &str, number: RawToken, out: &mut Vec<RawToken>) -> bool {
+    let token = written(text, number);
+    let fields: Vec<&str> = if token.len() <= 10 {
+        token.split('.').collect()
+    } else {
+        Vec::new()
+    };
+    let is_date = matches!(fields.as_slice(), [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() == 4);
+    if is_date {
+        let mut start = number.start;
+        for field in fields {
+            out.push(RawToken {
+                start,
+                end: start + field.len(),
+                ..number
+            });
+            start += field.len() + 1;
+        }
+    }
+    is_date
+}
+
+/// `r.` or `roku`, written to a year without a space.
+fn is_year_mark(rest: &str) -> bool {
+    let mark: &str = rest
+        .split(|c: char| !c.is_alphabetic())
         .next()
-        .filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'))?;
-    rest.next().filter(|c| c.is_alphanumeric())?;
-    Some(end + hyphen.len_utf8())
+        .unwrap_or_default();
+    matches!(mark, "r" | "roku")
+}
+
+/// Letters joined by plus signs: `B+R`.
+fn with_plus(text: &str, word: RawToken) -> Option<RawToken> {
+    let mut end = word.end;
+    let mut last = word;
+    while has_only_capitals(written(text, last)) && last.end - last.start <= 3 {
+        let after = text.get(last.end..)?;
+        if !after.starts_with(['+', '&']) || !after.get(1..)?.starts_with(char::is_uppercase) {
+            break;
+        }
+        let next = word_at(text, last.end + 1);
+        if !has_only_capitals(written(text, next)) || next.end - next.start > 3 {
+            break;
+        }
+        end = next.end;
+        last = next;
+    }
+    (end > word.end).then_some(RawToken { end, ..word })
+}
+
+/// A word with an apostrophe inside.
+fn with_apostrophe(text: &str, word: RawToken) -> Option<RawToken> {
+    let mut after = text.get(word.end..)?.chars();
+    let apostrophe = after.next().filter(|c| is_apostrophe(*c))?;
+    after.next().filter(|c| c.is_alphabetic())?;
+    let tail = word_at(text, word.end + apostrophe.len_utf8());
+    Some(RawToken {
+        end: tail.end,
+        ..word
+    })
+}
+
+/// Appends a word, or its parts where the case changes inside it (`GovTech`, `eUrząd`); how many.
+fn push_camel_case(text: &str, word: RawToken, out: &mut Vec<RawToken>) -> u32 {
+    let token = written(text, word);
+    if word.kind != RawKind::Word || !token.chars().skip(1).any(char::is_uppercase) {
+        out.push(word);
+        return 1;
+    }
+    let before = out.len();
+    let mut start = 0;
+    let mut previous = None;
+    for (offset, c) in token.char_indices() {
+        if c.is_uppercase() && previous.is_some_and(char::is_lowercase) {
+            out.push(RawToken {
+                start: word.start + start,
+                end: word.start + offset,
+                ..word
+            });
+            start = offset;
+        }
+        if !is_combining_mark(c) && !is_ignorable(c) {
+            previous = Some(c);
+        }
+    }
+    out.push(RawToken {
+        start: word.start + start,
+        ..word
+    });
+    let parts = out.len() - before;
+    let is_camel = parts as u32 <= PARTS
+        && out
+            .get(before..)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .all(|(index, part)| {
+                let part = written(text, *part);
+                let capitals = part.chars().filter(|c| c.is_uppercase()).count();
+                let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+                capitals <= 1
+                    && letters == part.chars().count()
+                    && (letters > 2 || (index == 0 && letters == 1))
+            });
+    if is_camel {
+        return u32::try_from(parts).unwrap_or(PARTS);
+    }
+    out.truncate(before);
+    out.push(word);
+    1
+}
+
+/// Where the segment of an abbreviation ends, if it follows a full stop (and perhaps a space).
+fn next_segment(text: &str, end: usize, segment: &str) -> Option<usize> {
+    let mut after = text.get(end..)?;
+    let mut at = end;
+    if let Some(rest) = after.strip_prefix('.') {
+        (after, at) = (rest, at + 1);
+    }
+    if let Some(rest) = after.strip_prefix(' ') {
+        (after, at) = (rest, at + 1);
+    }
+    if at == end || !after.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let word = word_at(text, at);
+    (fold(written(text, word)) == segment).then_some(word.end)
+}
+
+/// Gives the tokens of a group their positions; how many positions they take.
+fn number_positions(tokens: &mut [RawToken], from: u32) -> u32 {
+    let mut position = from;
+    for token in tokens.iter_mut() {
+        token.position = position;
+        if token.span == 1 {
+            position = position.saturating_add(1);
+        }
+    }
+    position - from
+}
+
+fn written(text: &str, token: RawToken) -> &str {
+    text.get(token.start..token.end).unwrap_or_default()
+}
+
+fn surface(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    push_surface(written, RawKind::Word, &mut out);
+    out
+}
+
+fn is_acronym_with_ending(written: &str) -> bool {
+    written
+        .split_once(is_hyphen)
+        .is_some_and(|(head, tail)| has_only_capitals(head) && is_ending(tail))
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '–' | '—' | '−')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ')
+}
+
+fn is_conjunction(word: &str) -> bool {
+    matches!(
+        word,
+        "i" | "a" | "lub" | "oraz" | "albo" | "czy" | "bądź" | "ani"
+    )
 }

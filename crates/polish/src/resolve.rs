@@ -1,0 +1,601 @@
+//! From a word as written to its lemmas: the cascade of look-ups.
+//!
+//! A word that is spelled with its diacritics is looked up as it stands. A query word without any stands for every accented
+//! spelling. Whatever the dictionary does not know goes by its folded spelling alone, on both sides, so that a query without
+//! diacritics meets everything that the accented query would.
+
+use crate::abbreviations::Abbreviations;
+use crate::analysis::TokenSource;
+use crate::foreign::{english_singulars, english_stem, looks_english};
+use crate::guesser::Guesser;
+use crate::lexicon::{Edit, Lexicon};
+use crate::roman::is_roman;
+use crate::tokenizer::{RawKind, parts_of_compound};
+use crate::{Side, fold};
+
+/// Looks words up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resolver {
+    lexicon: &'static Lexicon,
+    guesser: &'static Guesser,
+    abbreviations: &'static Abbreviations,
+}
+
+/// A word to look up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Query<'a> {
+    /// As written in the text.
+    pub written: &'a str,
+    /// NFC, lower-cased.
+    pub surface: &'a str,
+    /// Without diacritics.
+    pub folded: &'a str,
+    /// What the tokenizer took it for.
+    pub kind: RawKind,
+    /// Whose text it stands in.
+    pub side: Side,
+}
+
+/// What a word was found to be.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// Its lemmas without repetition, the likeliest first; never empty.
+    pub lemmas: Vec<String>,
+    /// Why.
+    pub source: TokenSource,
+}
+
+impl Resolver {
+    pub fn shared() -> Resolver {
+        Resolver {
+            lexicon: Lexicon::shared(),
+            guesser: Guesser::shared(),
+            abbreviations: Abbreviations::shared(),
+        }
+    }
+
+    /// The lemmas of a word.
+    pub fn resolve(&self, query: Query<'_>) -> Resolved {
+        let mut readings = Readings::new(&query);
+        let source = match query.kind {
+            RawKind::Number => TokenSource::Number,
+            RawKind::Compound => self.compound(&query, &mut readings),
+            RawKind::Abbreviation => self.abbreviation(&query, &mut readings),
+            RawKind::Word => self.word(&query, &mut readings),
+        };
+        readings.finish(query.surface, source)
+    }
+
+    fn word(&self, query: &Query<'_>, readings: &mut Readings) -> TokenSource {
+        if let Some((head, tail)) = query.surface.rsplit_once(['\'', '-']) {
+            // The tokenizer leaves a joint inside a word only before an ending: Kennedy'ego, NGO-sów.
+            return self.with_ending(query, head, tail, readings);
+        }
+        let capitals = has_only_capitals(query.written);
+        if capitals && is_roman(query.written) {
+            readings.add(query.surface, Rank::First);
+            if self.lexicon.contains(query.surface) && query.written.len() > 1 {
+                self.dictionary(query, readings);
+            }
+            return TokenSource::Number;
+        }
+        if let Some(source) = self.acronym(query, capitals, readings) {
+            return source;
+        }
+        if let Some(source) = self.dictionary(query, readings) {
+            return source;
+        }
+        if capitals && query.surface.chars().count() <= ACRONYM {
+            // Not listed: an acronym all the same, or a short word in a heading.
+            readings.add(query.folded, Rank::First);
+            self.unknown(query.folded, query.side, readings);
+            return TokenSource::Abbreviation;
+        }
+        self.unknown(query.folded, query.side, readings)
+    }
+
+    /// What the dictionary knows, with the diacritics as typed, or as they could have been typed.
+    fn dictionary(&self, query: &Query<'_>, readings: &mut Readings) -> Option<TokenSource> {
+        let plain = query.surface == query.folded;
+        if plain && query.side == Side::Query {
+            let exact = self.lexicon.contains(query.surface);
+            let found = self.union(query.folded, readings);
+            if found {
+                self.safe_guesses(query.folded, readings);
+            }
+            return found.then_some(if exact {
+                TokenSource::Dictionary
+            } else {
+                TokenSource::Folded
+            });
+        }
+        if self.exact(query.surface, readings) {
+            return Some(TokenSource::Dictionary);
+        }
+        self.partly_accented(query.surface, readings)
+            .then_some(TokenSource::Folded)
+    }
+
+    /// A form as it is spelled, or with *nie-* before it.
+    fn exact(&self, surface: &str, readings: &mut Readings) -> bool {
+        if let Some(edits) = self.lexicon.exact(surface) {
+            readings.add_edits(surface, edits);
+            return true;
+        }
+        let Some(rest) = surface.strip_prefix("nie") else {
+            return false;
+        };
+        let edits = self
+            .lexicon
+            .exact(rest)
+            .into_iter()
+            .flatten()
+            .filter(Edit::is_negatable);
+        readings.add_edits(rest, edits)
+    }
+
+    /// Every form that the word may stand for when its accented letters are meant and its plain ones are open.
+    fn partly_accented(&self, surface: &str, readings: &mut Readings) -> bool {
+        if surface.is_ascii() {
+            // Nothing is fixed: the folded spelling decides, as for any unknown word.
+            return false;
+        }
+        self.union(surface, readings)
+    }
+
+    fn union(&self, typed: &str, readings: &mut Readings) -> bool {
+        let mut found = false;
+        self.lexicon.variants(typed, |form, edits| {
+            found |= readings.add_edits(form, edits);
+        });
+        if let Some(rest) = typed.strip_prefix("nie") {
+            self.lexicon.variants(rest, |form, edits| {
+                if !self.lexicon.contains(&format!("nie{form}")) {
+                    found |= readings.add_edits(form, edits.filter(Edit::is_negatable));
+                }
+            });
+        }
+        found
+    }
+
+    /// A word that the dictionary does not know as spelled. Depends on the folded spelling alone.
+    fn unknown(&self, folded: &str, side: Side, readings: &mut Readings) -> TokenSource {
+        if self.union(folded, readings) {
+            self.safe_guesses(folded, readings);
+            return TokenSource::Folded;
+        }
+        if self.prefixed(folded, readings) {
+            return TokenSource::Guessed;
+        }
+        let is_english = looks_english(folded);
+        if is_english {
+            readings.add(&english_stem(folded), Rank::First);
+            for singular in english_singulars(folded) {
+                if self.lexicon.contains(&singular) {
+                    readings.add(&singular, Rank::First);
+                }
+            }
+        }
+        // English words take Polish endings, but none is taken off them that was not added: startup-ów.
+        self.guess(folded, |lemma| {
+            if !is_english || folded.starts_with(lemma) {
+                readings.add(lemma, Rank::Common);
+            }
+        });
+        if side == Side::Query || readings.is_empty() {
+            // An acronym's lemma is its spelling.
+            readings.add(folded, Rank::Last);
+        }
+        if is_english {
+            TokenSource::Foreign
+        } else {
+            TokenSource::Guessed
+        }
+    }
+
+    /// Guesses that are no lemmas: an unknown word of a document may have them, and no known word is mistaken for them.
+    fn safe_guesses(&self, folded: &str, readings: &mut Readings) {
+        self.guess(folded, |guess| {
+            let mut is_lemma = false;
+            let mut lemma = String::new();
+            self.lexicon.variants(guess, |form, mut edits| {
+                is_lemma |= edits.any(|edit| edit.apply(form, &mut lemma) && lemma == form);
+            });
+            if !is_lemma {
+                readings.add(guess, Rank::Last);
+            }
+        });
+    }
+
+    /// Guesses from the ending of a word of plain letters.
+    fn guess(&self, folded: &str, mut found: impl FnMut(&str)) {
+        if folded.len() >= SHORTEST_GUESS && folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            self.guesser.guess(folded, |lemma| {
+                if lemma.len() >= SHORTEST_LEMMA {
+                    found(lemma);
+                }
+            });
+        }
+    }
+
+    /// A known word behind a productive prefix: *mikroprzedsiębiorstwo*.
+    fn prefixed(&self, folded: &str, readings: &mut Readings) -> bool {
+        let mut found = false;
+        for prefix in PREFIXES {
+            let plain = fold(prefix);
+            let Some(rest) = folded
+                .strip_prefix(plain.as_str())
+                .filter(|rest| rest.len() >= SHORTEST_BASE)
+            else {
+                continue;
+            };
+            let mut lemma = String::new();
+            self.lexicon.variants(rest, |form, edits| {
+                for edit in edits.filter(|edit| !edit.is_proper()) {
+                    if edit.apply(form, &mut lemma) {
+                        readings.add(&format!("{prefix}{lemma}"), Rank::Common);
+                        found = true;
+                    }
+                }
+            });
+        }
+        found
+    }
+
+    /// An acronym of the list, or (in a query) an abbreviation typed without its full stop.
+    fn acronym(
+        &self,
+        query: &Query<'_>,
+        capitals: bool,
+        readings: &mut Readings,
+    ) -> Option<TokenSource> {
+        let plural = query
+            .written
+            .strip_suffix('s')
+            .filter(|head| has_only_capitals(head));
+        let written = plural.unwrap_or(query.written);
+        let key = if plural.is_some() {
+            fold(written)
+        } else {
+            query.folded.to_owned()
+        };
+        let entry = self.abbreviations.get(&key)?;
+        let is_query = query.side == Side::Query;
+        if entry.is_acronym {
+            if !(capitals || plural.is_some() || is_query || !self.lexicon.contains(query.surface))
+            {
+                return None;
+            }
+        } else if !is_query && self.lexicon.contains(query.surface) {
+            return None;
+        }
+        entry
+            .lemmas
+            .iter()
+            .for_each(|lemma| readings.add(lemma, Rank::First));
+        let is_certain = !is_query && (entry.is_symbol || capitals && entry.is_acronym);
+        if !is_certain {
+            self.dictionary(query, readings);
+        }
+        Some(TokenSource::Abbreviation)
+    }
+
+    /// What the tokenizer found in the list, with its full stop. It may also be the last word of a sentence.
+    fn abbreviation(&self, query: &Query<'_>, readings: &mut Readings) -> TokenSource {
+        let key: String = query
+            .folded
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        if let Some(entry) = self.abbreviations.get(&key) {
+            entry
+                .lemmas
+                .iter()
+                .for_each(|lemma| readings.add(lemma, Rank::First));
+            if entry.is_word {
+                self.dictionary(query, readings);
+            }
+        }
+        TokenSource::Abbreviation
+    }
+
+    fn with_ending(
+        &self,
+        query: &Query<'_>,
+        head: &str,
+        tail: &str,
+        readings: &mut Readings,
+    ) -> TokenSource {
+        let written = query
+            .written
+            .rsplit_once(is_joint)
+            .map_or(query.written, |(written, _)| written);
+        let folded = fold(head);
+        let inner = Query {
+            written,
+            surface: head,
+            folded: &folded,
+            ..*query
+        };
+        let source = if is_ending(tail) {
+            self.word(&inner, readings)
+        } else {
+            TokenSource::Guessed
+        };
+        if matches!(source, TokenSource::Guessed | TokenSource::Foreign) {
+            readings.add(&folded, Rank::Last);
+        }
+        source
+    }
+
+    /// A hyphenated whole: each lemma of its last part behind each spelling of those before it.
+    fn compound(&self, query: &Query<'_>, readings: &mut Readings) -> TokenSource {
+        let mut wholes = vec![String::new()];
+        let mut source = TokenSource::Dictionary;
+        let mut joined = String::new();
+        let parts: Vec<&str> = parts_of_compound(query.surface).collect();
+        for (index, part) in parts.iter().enumerate() {
+            joined.push_str(part);
+            let folded = fold(part);
+            let is_number = part.chars().all(|c| c.is_ascii_digit());
+            let kind = if is_number {
+                RawKind::Number
+            } else {
+                RawKind::Word
+            };
+            let inner = Query {
+                written: part,
+                surface: part,
+                folded: &folded,
+                kind,
+                side: query.side,
+            };
+            let is_last = index + 1 == parts.len();
+            let spellings = if is_last {
+                Vec::new()
+            } else {
+                self.first_parts(part, &folded, query.side)
+            };
+            let ends = if spellings.is_empty() {
+                let resolved = self.resolve(inner);
+                if !matches!(
+                    resolved.source,
+                    TokenSource::Dictionary | TokenSource::Number
+                ) {
+                    source = resolved.source;
+                }
+                resolved.lemmas
+            } else {
+                spellings
+            };
+            let hyphen = if index == 0 { "" } else { "-" };
+            wholes = wholes
+                .iter()
+                .flat_map(|whole| ends.iter().map(move |end| format!("{whole}{hyphen}{end}")))
+                .take(WHOLES)
+                .collect();
+        }
+        wholes
+            .iter()
+            .for_each(|whole| readings.add(whole, Rank::Common));
+        // Written as one word elsewhere: e-mail, on-line.
+        let folded = fold(&joined);
+        let inner = Query {
+            written: &joined,
+            surface: &joined,
+            folded: &folded,
+            kind: RawKind::Word,
+            side: query.side,
+        };
+        self.dictionary(&inner, readings);
+        source
+    }
+
+    /// The spellings of a part that is the first of a compound adjective (*społeczno-*): it does not inflect.
+    fn first_parts(&self, part: &str, folded: &str, side: Side) -> Vec<String> {
+        let mut spellings = Vec::new();
+        let known = self.lexicon.exact(part);
+        if (side == Side::Query && part == folded) || known.is_none() {
+            self.lexicon.variants(folded, |form, mut edits| {
+                if edits.any(|edit| edit.is_prefix()) {
+                    spellings.push(form.to_owned());
+                }
+            });
+        } else if known.into_iter().flatten().any(|edit| edit.is_prefix()) {
+            spellings.push(part.to_owned());
+        }
+        spellings
+    }
+}
+
+/// Longest acronym that is not in the list, in letters.
+const ACRONYM: usize = 5;
+/// Shortest unknown word whose ending is looked at.
+const SHORTEST_GUESS: usize = 4;
+/// Shortest lemma guessed.
+const SHORTEST_LEMMA: usize = 3;
+/// Shortest word behind a prefix.
+const SHORTEST_BASE: usize = 5;
+/// Most readings of a compound.
+const WHOLES: usize = 16;
+
+/// Prefixes that make new words freely.
+const PREFIXES: &[&str] = &[
+    "agro",
+    "anty",
+    "audio",
+    "auto",
+    "bio",
+    "cyber",
+    "deza",
+    "de",
+    "dwu",
+    "eko",
+    "elektro",
+    "euro",
+    "foto",
+    "geo",
+    "hiper",
+    "hydro",
+    "infra",
+    "inter",
+    "kontr",
+    "makro",
+    "mega",
+    "meta",
+    "mikro",
+    "między",
+    "mini",
+    "mono",
+    "multi",
+    "nano",
+    "neo",
+    "ogólno",
+    "około",
+    "ponad",
+    "post",
+    "pół",
+    "prze",
+    "przeciw",
+    "pseudo",
+    "re",
+    "samo",
+    "socjo",
+    "spec",
+    "sub",
+    "super",
+    "śród",
+    "tele",
+    "termo",
+    "trans",
+    "trój",
+    "turbo",
+    "ultra",
+    "wewnątrz",
+    "wideo",
+    "wielo",
+    "wice",
+    "współ",
+    "wszech",
+    "zoo",
+];
+
+/// Endings that follow an apostrophe, or a hyphen behind an acronym.
+pub(crate) fn is_ending(tail: &str) -> bool {
+    matches!(
+        tail,
+        "a" | "ach"
+            | "ami"
+            | "e"
+            | "ego"
+            | "em"
+            | "emu"
+            | "i"
+            | "ie"
+            | "iem"
+            | "im"
+            | "mu"
+            | "om"
+            | "owi"
+            | "owie"
+            | "ów"
+            | "ow"
+            | "s"
+            | "sie"
+            | "sów"
+            | "sow"
+            | "som"
+            | "sami"
+            | "sach"
+            | "sy"
+            | "u"
+            | "y"
+            | "ym"
+    )
+}
+
+/// Whether a character joins a word and its ending.
+fn is_joint(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Whether a word of two letters or more, or a single letter, has upper-case letters only.
+pub(crate) fn has_only_capitals(written: &str) -> bool {
+    let mut letters = written.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(char::is_uppercase)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    First,
+    Common,
+    Proper,
+    Last,
+}
+
+/// Lemmas as they are found.
+struct Readings {
+    found: Vec<(Rank, String)>,
+    /// Whether names are likely, unlikely, or out of the question.
+    capitalised: bool,
+    keep_persons: bool,
+    scratch: String,
+}
+
+impl Readings {
+    fn new(query: &Query<'_>) -> Readings {
+        let capitalised = query.written.starts_with(char::is_uppercase);
+        Readings {
+            found: Vec::new(),
+            capitalised,
+            keep_persons: capitalised || query.side == Side::Query,
+            scratch: String::new(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    fn add(&mut self, lemma: &str, rank: Rank) {
+        if !lemma.is_empty() {
+            self.found.push((rank, lemma.to_owned()));
+        }
+    }
+
+    /// Adds the lemmas that edits make of a form; whether there was one.
+    fn add_edits(&mut self, form: &str, edits: impl Iterator<Item = Edit>) -> bool {
+        let mut any = false;
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for edit in edits {
+            if edit.is_person() && !self.keep_persons {
+                continue;
+            }
+            if edit.apply(form, &mut scratch) {
+                let rank = match (edit.is_proper(), self.capitalised) {
+                    (true, true) => Rank::First,
+                    (true, false) => Rank::Proper,
+                    (false, _) => Rank::Common,
+                };
+                self.add(&scratch, rank);
+                any = true;
+            }
+        }
+        self.scratch = scratch;
+        any
+    }
+
+    fn finish(mut self, surface: &str, source: TokenSource) -> Resolved {
+        self.found.sort_by_key(|(rank, _)| *rank);
+        let mut lemmas: Vec<String> = Vec::with_capacity(self.found.len().max(1));
+        for (_, lemma) in self.found {
+            if !lemmas.contains(&lemma) {
+                lemmas.push(lemma);
+            }
+        }
+        if lemmas.is_empty() {
+            lemmas.push(surface.to_owned());
+        }
+        Resolved { lemmas, source }
+    }
+}
