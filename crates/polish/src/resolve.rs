@@ -378,7 +378,7 @@ impl Resolver {
         wholes
             .iter()
             .for_each(|whole| readings.add(whole, Rank::Common));
-        // Written as one word elsewhere: e-mail, on-line.
+        // Written as one word elsewhere: e-mail, on-line, start-up.
         let folded = fold(&joined);
         let inner = Query {
             written: &joined,
@@ -387,7 +387,10 @@ impl Resolver {
             kind: RawKind::Word,
             side: query.side,
         };
-        self.dictionary(&inner, readings);
+        if self.dictionary(&inner, readings).is_none() && parts.len() == 2 && folded.len() <= JOINED
+        {
+            self.guess(&folded, |lemma| readings.add(lemma, Rank::Last));
+        }
         source
     }
 
@@ -418,6 +421,9 @@ const SHORTEST_LEMMA: usize = 3;
 const SHORTEST_BASE: usize = 5;
 /// Most readings of a compound.
 const WHOLES: usize = 16;
+
+/// Longest compound that is taken for a single unknown word as well, in bytes.
+const JOINED: usize = 12;
 
 /// Prefixes that make new words freely.
 const PREFIXES: &[&str] = &[

@@ -94,7 +94,7 @@ impl Tokenizer {
         }
         if let Some(token) = self
             .abbreviation(text, word)
-            .or_else(|| with_plus(text, word))
+            .or_else(|| self.with_plus(text, word))
         {
             out.push(token);
             return token.end;
@@ -259,6 +259,27 @@ impl Tokenizer {
             kind: RawKind::Abbreviation,
             ..word
         })
+    }
+    /// Letters joined by plus signs: `B+R`, or one of the list in small letters.
+    fn with_plus(&self, text: &str, word: RawToken) -> Option<RawToken> {
+        let mut last = word;
+        while length(written(text, last)) <= 3 {
+            let after = text.get(last.end..)?;
+            if !after.starts_with(['+', '&']) || !after.get(1..)?.starts_with(char::is_alphabetic) {
+                break;
+            }
+            last = word_at(text, last.end + 1);
+        }
+        let token = RawToken {
+            end: last.end,
+            ..word
+        };
+        if last.end == word.end || length(written(text, last)) > 3 {
+            return None;
+        }
+        let joined = written(text, token);
+        (has_only_capitals(joined) || self.abbreviations.get(&fold(joined)).is_some())
+            .then_some(token)
     }
 }
 
@@ -444,25 +465,6 @@ fn is_year_mark(rest: &str) -> bool {
     matches!(mark, "r" | "roku")
 }
 
-/// Letters joined by plus signs: `B+R`.
-fn with_plus(text: &str, word: RawToken) -> Option<RawToken> {
-    let mut end = word.end;
-    let mut last = word;
-    while has_only_capitals(written(text, last)) && last.end - last.start <= 3 {
-        let after = text.get(last.end..)?;
-        if !after.starts_with(['+', '&']) || !after.get(1..)?.starts_with(char::is_uppercase) {
-            break;
-        }
-        let next = word_at(text, last.end + 1);
-        if !has_only_capitals(written(text, next)) || next.end - next.start > 3 {
-            break;
-        }
-        end = next.end;
-        last = next;
-    }
-    (end > word.end).then_some(RawToken { end, ..word })
-}
-
 /// A word with an apostrophe inside.
 fn with_apostrophe(text: &str, word: RawToken) -> Option<RawToken> {
     let mut after = text.get(word.end..)?.chars();
@@ -514,7 +516,7 @@ fn push_camel_case(text: &str, word: RawToken, out: &mut Vec<RawToken>) -> u32 {
                 let capitals = part.chars().filter(|c| c.is_uppercase()).count();
                 let letters = part.chars().filter(|c| c.is_alphabetic()).count();
                 capitals <= 1
-                    && letters == part.chars().count()
+                    && letters == length(part)
                     && (letters > 2 || (index == 0 && letters == 1))
             });
     if is_camel {
@@ -556,6 +558,14 @@ fn number_positions(tokens: &mut [RawToken], from: u32) -> u32 {
 
 fn written(text: &str, token: RawToken) -> &str {
     text.get(token.start..token.end).unwrap_or_default()
+}
+
+/// Characters, not counting marks and invisible ones: the same in NFC and NFD.
+fn length(written: &str) -> usize {
+    written
+        .chars()
+        .filter(|&c| !is_combining_mark(c) && !is_ignorable(c))
+        .count()
 }
 
 fn surface(written: &str) -> String {
