@@ -22,7 +22,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::abbreviations::Abbreviations;
 use crate::lexicon::Lexicon;
-use crate::normalize::{fold, is_ignorable, push_normalized};
+use crate::normalize::{fold, is_ignorable, normalize, push_normalized};
 use crate::resolve::{has_only_capitals, is_ending};
 use crate::roman::is_roman;
 
@@ -134,13 +134,7 @@ impl Tokenizer {
             };
             let word = word_at(text, next.at);
             let (left, right) = (written(text, last), written(text, word));
-            if parts == 1
-                && has_only_capitals(left)
-                && left.len() > 1
-                && is_ending(right)
-                && !next.spaced
-            {
-                // NGO-sów.
+            if parts == 1 && !next.spaced && takes_ending(left, right) {
                 out.truncate(whole_at);
                 out.push(RawToken {
                     end: word.end,
@@ -295,7 +289,10 @@ pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
         out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
-    let cut = kind == RawKind::Word && !is_acronym_with_ending(written);
+    let with_ending = written
+        .split_once(is_hyphen)
+        .is_some_and(|(left, right)| takes_ending(left, right));
+    let cut = kind == RawKind::Word && !with_ending;
     let characters = written
         .chars()
         .filter(move |&c| !is_ignorable(c) && !c.is_whitespace());
@@ -574,10 +571,9 @@ fn surface(written: &str) -> String {
     out
 }
 
-fn is_acronym_with_ending(written: &str) -> bool {
-    written
-        .split_once(is_hyphen)
-        .is_some_and(|(head, tail)| has_only_capitals(head) && is_ending(tail))
+/// Whether a hyphen joins an acronym and its ending: `NGO-sów`.
+fn takes_ending(left: &str, right: &str) -> bool {
+    has_only_capitals(left) && length(left) > 1 && is_ending(&normalize(right))
 }
 
 fn is_hyphen(c: char) -> bool {
