@@ -225,7 +225,10 @@ impl Index {
         filters.include(FacetField::Document, id);
         let found = SearchTask {
             snapshot: &snapshot,
-            plan: &Plan::default(),
+            plan: &Plan {
+                wants_everything: true,
+                ..Plan::default()
+            },
             weights: &self.weights,
             filters: &filters,
             facets: &[],

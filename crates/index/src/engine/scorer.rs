@@ -125,6 +125,9 @@ fn idf(records_with: u64, records: u64) -> f32 {
 pub(super) struct Scorer<'a> {
     clauses: Vec<ClauseCursor>,
     cities: Vec<SegmentPostings>,
+    wants_cities: bool,
+    /// One past the last record, where everything is wanted; 0 otherwise.
+    everything_below: DocId,
     statistics: &'a PlanStatistics,
     weights: &'a Weights,
     norms: [ZoneNorm; Zone::ALL.len()],
@@ -189,6 +192,12 @@ impl<'a> Scorer<'a> {
         Ok(Self {
             clauses,
             cities,
+            wants_cities: plan.wants_cities,
+            everything_below: if plan.wants_everything {
+                segment.max_doc()
+            } else {
+                0
+            },
             statistics,
             weights,
             norms,
@@ -327,7 +336,16 @@ impl<'a> Scorer<'a> {
     }
 
     fn next_candidate(&mut self, target: DocId) -> DocId {
+        if target < self.everything_below {
+            return target;
+        }
         let mut first = TERMINATED;
+        if self.wants_cities {
+            for city in &mut self.cities {
+                let doc = city.doc();
+                first = first.min(if doc < target { city.seek(target) } else { doc });
+            }
+        }
         let mut required = target;
         let mut any_required = false;
         for clause in &mut self.clauses {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
 use super::collector::{KeyPart, SegmentCollector, SegmentFound};
 use super::scorer::{PlanStatistics, Scorer};
@@ -69,9 +69,8 @@ impl SearchTask<'_> {
         segment: &SegmentReader,
         statistics: &PlanStatistics,
     ) -> tantivy::Result<SegmentFound> {
-        let everything = self.plan.clauses.is_empty() && self.plan.places.is_empty();
         let sort = match self.sort.field {
-            SortField::Score if everything => Sort {
+            SortField::Score if self.plan.wants_everything => Sort {
                 field: SortField::Document,
                 descending: false,
             },
@@ -79,22 +78,14 @@ impl SearchTask<'_> {
         };
         let mut collector =
             SegmentCollector::open(segment, self.filters, self.facets, sort, self.limit)?;
+        let mut scorer = Scorer::open(segment, self.snapshot, self.plan, statistics, self.weights)?;
         let alive = segment.alive_bitset();
-        let is_alive = |doc: DocId| alive.is_none_or(|alive| alive.is_alive(doc));
-        if everything {
-            for doc in (0..segment.max_doc()).filter(|doc| is_alive(*doc)) {
-                collector.collect(doc, || 0.0);
+        let mut doc = scorer.seek(0);
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                collector.collect(doc, || scorer.score(doc));
             }
-        } else {
-            let mut scorer =
-                Scorer::open(segment, self.snapshot, self.plan, statistics, self.weights)?;
-            let mut doc = scorer.seek(0);
-            while doc != TERMINATED {
-                if is_alive(doc) {
-                    collector.collect(doc, || scorer.score(doc));
-                }
-                doc = scorer.seek(doc + 1);
-            }
+            doc = scorer.seek(doc + 1);
         }
         collector.harvest()
     }

@@ -5,10 +5,14 @@ use crate::response::{Interpretation, Suggestion};
 /// What a query asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Plan {
-    /// What is wanted and unwanted. Empty with no places: everything is wanted.
+    /// What is wanted and unwanted.
     pub clauses: Vec<Clause>,
     /// Cities that the query names: their records come first.
     pub places: Vec<Place>,
+    /// Whether every record that no clause refuses is wanted: the query names nothing to find.
+    pub wants_everything: bool,
+    /// Whether the records of the cities are wanted as such: the query names nothing else.
+    pub wants_cities: bool,
     /// What each part of the query was taken for.
     pub interpreted: Vec<Interpretation>,
     /// A better spelling.

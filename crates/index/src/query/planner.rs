@@ -296,6 +296,7 @@ impl Draft {
 
     fn finish(mut self, query: &str) -> Plan {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
+        let wants_cities = !self.clauses.iter().any(wanted) && !self.places.is_empty();
         if !self.clauses.iter().any(wanted) {
             // Nothing but function words, or nothing but a city: then these are what is wanted.
             for clause in &mut self.clauses {
@@ -307,6 +308,7 @@ impl Draft {
                 }
             }
         }
+        let wants_everything = !self.clauses.iter().any(wanted);
         let suggestion = (!self.corrections.is_empty()).then(|| Suggestion {
             q: respell(query, &self.corrections),
             applied: true,
@@ -314,6 +316,8 @@ impl Draft {
         Plan {
             clauses: self.clauses,
             places: self.places,
+            wants_everything,
+            wants_cities,
             interpreted: self.interpreted,
             suggestion,
         }

@@ -1,0 +1,418 @@
+//! The engine over a handful of records: what a search must be, whatever the weights.
+
+use std::path::Path;
+
+use azymut_index::{
+    FacetField, Filters, Index, IndexError, IndexWriter, MatchKind, SearchError, SearchRequest,
+    SearchResponse, Sort,
+};
+use azymut_record::{Document, DocumentId, DocumentKind, Level, Record, RecordId, Source};
+use tempfile::TempDir;
+
+fn document(id: &str, city: &str, years: (u16, u16)) -> Document {
+    Document {
+        id: DocumentId::new(id).unwrap(),
+        title: format!("Strategia {city}"),
+        city: Some(city.to_owned()),
+        city_id: None,
+        kind: Some(DocumentKind::Strategy),
+        year_from: Some(years.0),
+        year_to: Some(years.1),
+        adopted: None,
+        repealed: None,
+        language: "pl".to_owned(),
+        inferred: Vec::new(),
+    }
+}
+
+fn record(document: &Document, id: &str, text: &str) -> Record {
+    Record {
+        id: RecordId::new(format!("{}.{id}", document.id)).unwrap(),
+        document: document.clone(),
+        level: if id.len() == 1 {
+            Level::StrategicGoal
+        } else {
+            Level::OperationalGoal
+        },
+        level_label: None,
+        label: Some(id.to_owned()),
+        text: text.to_owned(),
+        body: None,
+        parent: None,
+        path: Vec::new(),
+        source: Source {
+            file: format!("{}.txt", document.id),
+            sha256: "0".repeat(64),
+            page: None,
+            lines: [1, 1],
+            bytes: None,
+        },
+        warnings: Vec::new(),
+    }
+}
+
+/// Two cities with three goals each.
+fn write_corpus(path: &Path) {
+    let kielce = document("kielce", "Kielce", (2021, 2030));
+    let torun = document("torun", "Toruń", (2014, 2020));
+    let mut writer = IndexWriter::open(path).unwrap();
+    let mut child = record(&kielce, "1.1", "Drogi rowerowe w centrum");
+    child.parent = Some(RecordId::new("kielce.1").unwrap());
+    child.path = child.parent.iter().cloned().collect();
+    let mut described = record(&kielce, "2", "Rozwój żłobków");
+    described.body = Some("Miejsca opieki dla dzieci z całego miasta.".to_owned());
+    writer
+        .replace_document(
+            &kielce,
+            "k1",
+            &[
+                record(&kielce, "1", "Miasto wspierające przedsiębiorczość"),
+                child,
+                described,
+            ],
+        )
+        .unwrap();
+    writer
+        .replace_document(
+            &torun,
+            "t1",
+            &[
+                record(&torun, "1", "Rozwój przedsiębiorczości mieszkańców"),
+                record(&torun, "2", "Rynek pracy dla młodych"),
+                record(&torun, "3", "Praca i nowy rynek"),
+            ],
+        )
+        .unwrap();
+    assert!(writer.commit().unwrap().changed);
+}
+
+fn corpus() -> (TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    write_corpus(folder.path());
+    let index = Index::open(folder.path()).unwrap();
+    (folder, index)
+}
+
+fn request(query: &str) -> SearchRequest {
+    SearchRequest {
+        query: query.to_owned(),
+        facets: vec![FacetField::City, FacetField::Level],
+        limit: 10,
+        ..SearchRequest::default()
+    }
+}
+
+fn ids(response: &SearchResponse) -> Vec<&str> {
+    response.hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
+fn counts(response: &SearchResponse, field: &str) -> Vec<(String, u64, bool)> {
+    response.facets[field]
+        .iter()
+        .map(|entry| (entry.value.clone(), entry.count, entry.selected))
+        .collect()
+}
+
+#[test]
+fn every_form_finds_every_form_and_the_form_typed_comes_first() {
+    let (_folder, index) = corpus();
+    for query in [
+        "przedsiębiorczości",
+        "przedsiebiorczosci",
+        "PRZEDSIĘBIORCZOŚCI",
+    ] {
+        let response = index.search(&request(query)).unwrap();
+        let found = ids(&response);
+        assert_eq!(found.first(), Some(&"torun.1"), "{query}");
+        assert!(found.contains(&"kielce.1"), "{query}");
+    }
+}
+
+#[test]
+fn facets_are_disjunctive_and_keep_what_is_selected() {
+    let (_folder, index) = corpus();
+    let mut filters = Filters::default();
+    filters.include(FacetField::City, "Toruń");
+    filters.include(FacetField::City, "Sopot");
+    let response = index
+        .search(&SearchRequest {
+            filters,
+            ..request("rozwój")
+        })
+        .unwrap();
+    assert_eq!(ids(&response), ["torun.1"]);
+    assert_eq!(response.total, 1);
+    assert_eq!(
+        counts(&response, "city"),
+        [
+            ("Kielce".to_owned(), 1, false),
+            ("Toruń".to_owned(), 1, true),
+            ("Sopot".to_owned(), 0, true)
+        ]
+    );
+    assert_eq!(
+        counts(&response, "level"),
+        [("strategic_goal".to_owned(), 1, false)]
+    );
+}
+
+#[test]
+fn exclusions_and_years_filter() {
+    let (_folder, index) = corpus();
+    let mut filters = Filters::default();
+    filters.exclude(FacetField::City, "Toruń");
+    let response = index
+        .search(&SearchRequest {
+            filters,
+            ..request("rozwój")
+        })
+        .unwrap();
+    assert_eq!(ids(&response), ["kielce.2"]);
+    for (years, expected) in [(2020..=2020, "torun.1"), (2025..=2040, "kielce.2")] {
+        let filters = Filters {
+            years: Some(years),
+            ..Filters::default()
+        };
+        let response = index
+            .search(&SearchRequest {
+                filters,
+                ..request("rozwój")
+            })
+            .unwrap();
+        assert_eq!(ids(&response), [expected]);
+    }
+}
+
+#[test]
+fn a_phrase_matches_in_any_form_but_only_side_by_side() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("\"rynku pracy\"")).unwrap();
+    assert_eq!(ids(&response), ["torun.2"]);
+    assert_eq!(response.hits[0].highlights[0].form, "Rynek pracy");
+    let words = index.search(&request("rynku pracy")).unwrap();
+    assert_eq!(ids(&words), ["torun.2", "torun.3"]);
+}
+
+#[test]
+fn an_excluded_word_keeps_records_out() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("rynek -młodzi")).unwrap();
+    assert_eq!(ids(&response), ["torun.3"]);
+}
+
+#[test]
+fn a_query_that_only_excludes_leaves_the_rest() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("-rynek")).unwrap();
+    assert_eq!(
+        ids(&response),
+        ["kielce.1", "kielce.1.1", "kielce.2", "torun.1"]
+    );
+}
+
+#[test]
+fn an_ancestors_words_find_a_record_weakly_and_say_so() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("przedsiębiorczość")).unwrap();
+    let hit = response
+        .hits
+        .iter()
+        .find(|hit| hit.id.as_str() == "kielce.1.1")
+        .unwrap();
+    assert_eq!(hit.highlights[0].field, "path.0.text");
+    assert_eq!(ids(&response).last(), Some(&"kielce.1.1"));
+}
+
+#[test]
+fn the_description_is_searched_and_shown() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("opieka")).unwrap();
+    assert_eq!(ids(&response), ["kielce.2"]);
+    assert_eq!(response.hits[0].highlights[0].field, "body");
+    assert!(response.hits[0].snippet.contains("<mark>opieki</mark>"));
+}
+
+#[test]
+fn a_misspelt_word_is_searched_as_its_neighbour_and_said_so() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("przedsiebiorczsoc")).unwrap();
+    let suggestion = response.suggestion.as_ref().unwrap();
+    assert!(suggestion.applied);
+    assert!(ids(&response).contains(&"kielce.1"));
+    assert!(
+        response
+            .hits
+            .iter()
+            .all(|hit| hit.highlights[0].kind == MatchKind::Fuzzy)
+    );
+}
+
+#[test]
+fn no_query_lists_everything_in_document_order() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("")).unwrap();
+    assert_eq!(
+        ids(&response),
+        [
+            "kielce.1",
+            "kielce.1.1",
+            "kielce.2",
+            "torun.1",
+            "torun.2",
+            "torun.3"
+        ]
+    );
+    let sort: Sort = "year:asc".parse().unwrap();
+    let response = index
+        .search(&SearchRequest {
+            sort,
+            ..request("")
+        })
+        .unwrap();
+    assert_eq!(ids(&response)[0], "torun.1");
+    let sort: Sort = "city:desc".parse().unwrap();
+    let response = index
+        .search(&SearchRequest {
+            sort,
+            ..request("")
+        })
+        .unwrap();
+    assert_eq!(ids(&response)[0], "torun.1");
+}
+
+#[test]
+fn cursors_read_everything_once_and_die_with_the_commit() {
+    let (folder, index) = corpus();
+    let mut request = SearchRequest {
+        limit: 4,
+        ..request("")
+    };
+    let first = index.search(&request).unwrap();
+    request.cursor = first.next.clone();
+    let second = index.search(&request).unwrap();
+    assert_eq!(ids(&first).len() + ids(&second).len(), 6);
+    assert_eq!(second.next, None);
+    assert!(ids(&second).iter().all(|id| !ids(&first).contains(id)));
+
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    assert!(writer.remove_document(&DocumentId::new("torun").unwrap()));
+    writer.commit().unwrap();
+    assert!(index.refresh().unwrap());
+    assert!(matches!(
+        index.search(&request),
+        Err(SearchError::StaleCursor)
+    ));
+}
+
+#[test]
+fn a_replaced_document_ranks_as_a_clean_build_does() {
+    let (folder, index) = corpus();
+    let torun = document("torun", "Toruń", (2014, 2020));
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    writer
+        .replace_document(
+            &torun,
+            "t2",
+            &[record(&torun, "1", "Rozwój rynku pracy i rozwój żłobków")],
+        )
+        .unwrap();
+    assert!(writer.commit().unwrap().changed);
+    // The open index answers from the commit that it has until it is refreshed.
+    assert_eq!(index.search(&request("młodzi")).unwrap().total, 1);
+    assert!(index.refresh().unwrap());
+    assert_eq!(index.search(&request("młodzi")).unwrap().total, 0);
+
+    let clean = tempfile::tempdir().unwrap();
+    write_corpus(clean.path());
+    let stamp = {
+        let mut writer = IndexWriter::open(clean.path()).unwrap();
+        writer.remove_document(&torun.id);
+        writer.commit().unwrap();
+        let mut writer = IndexWriter::open(clean.path()).unwrap();
+        writer
+            .replace_document(
+                &torun,
+                "t2",
+                &[record(&torun, "1", "Rozwój rynku pracy i rozwój żłobków")],
+            )
+            .unwrap();
+        writer.commit().unwrap().stamp
+    };
+    let other = Index::open(clean.path()).unwrap();
+    assert_eq!(index.info().generation, stamp.generation);
+    let left = index.search(&request("rozwój żłobków")).unwrap();
+    let right = other.search(&request("rozwój żłobków")).unwrap();
+    assert_eq!(left.hits, right.hits);
+}
+
+#[test]
+fn an_unchanged_corpus_commits_nothing() {
+    let (folder, _index) = corpus();
+    let writer = IndexWriter::open(folder.path()).unwrap();
+    assert!(!writer.commit().unwrap().changed);
+}
+
+#[test]
+fn outlines_and_records_are_found_by_id() {
+    let (_folder, index) = corpus();
+    let (document, records) = index.outline("kielce").unwrap().unwrap();
+    assert_eq!(document.records, 3);
+    assert_eq!(records.len(), 3);
+    assert_eq!(records[1].id.as_str(), "kielce.1.1");
+    assert!(index.outline("sopot").unwrap().is_none());
+    let (record, path) = index.record("kielce.1.1").unwrap().unwrap();
+    assert_eq!(record.text, "Drogi rowerowe w centrum");
+    assert_eq!(path[0].text, "Miasto wspierające przedsiębiorczość");
+    assert!(index.record("kielce.9").unwrap().is_none());
+    assert_eq!(index.documents().len(), 2);
+}
+
+#[test]
+fn bad_index_folders_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Index::open(folder.path()).err().unwrap();
+    assert!(matches!(error, IndexError::Missing { .. }), "{error}");
+    std::fs::create_dir(folder.path().join("format-0")).unwrap();
+    let error = Index::open(folder.path()).err().unwrap();
+    assert!(matches!(error, IndexError::OtherFormat { .. }), "{error}");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = IndexWriter::open(&file).err().unwrap();
+    assert!(matches!(error, IndexError::Unwritable { .. }), "{error}");
+}
+
+#[test]
+fn a_damaged_index_is_an_error_and_no_panic() {
+    let (folder, index) = corpus();
+    drop(index);
+    let inner = folder.path().join("format-1");
+    std::fs::write(inner.join("meta.json"), "{\"segments\":[").unwrap();
+    let error = Index::open(folder.path()).err().unwrap();
+    assert!(matches!(error, IndexError::Damaged { .. }), "{error}");
+}
+
+#[test]
+fn one_writer_at_a_time() {
+    let (folder, _index) = corpus();
+    let _first = IndexWriter::open(folder.path()).unwrap();
+    let error = IndexWriter::open(folder.path()).err().unwrap();
+    assert!(matches!(error, IndexError::Locked { .. }), "{error}");
+}
+
+#[test]
+fn strange_queries_are_answered() {
+    let (_folder, index) = corpus();
+    for query in [
+        "\"", "\"\"", "-", "- -", "((((", "*", "a\0b", "\u{feff}", "🙂", "\"o\"", "w", "i w z",
+        "-rozwój",
+    ] {
+        index
+            .search(&request(query))
+            .unwrap_or_else(|error| panic!("{query:?}: {error}"));
+    }
+    let long = "słowo ".repeat(201);
+    assert!(matches!(
+        index.search(&request(&long)),
+        Err(SearchError::Request(_))
+    ));
+}
