@@ -1,1 +1,8 @@
-//! ...
+//! What a corpus says as a whole, and hits in the forms that researchers open.
+//!
+//! [`frequency`] counts where terms are found; [`hits`] writes hits as tables and lines.
+//!
+//! **Invariant:** given records or an index, never a source document; nothing here prints.
+
+pub mod frequency;
+pub mod hits;
