@@ -353,6 +353,18 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_without_end_is_refused_by_its_own_name() {
+        let many = |name: &str| {
+            let raw: String = (0..=Limits::FILTER_VALUES)
+                .map(|i| format!("{name}=x{i}&"))
+                .collect();
+            format!("{:?}", read(&raw).unwrap_err())
+        };
+        assert!(many("city").contains(r#"parameter: "city""#));
+        assert!(many("exclude.city").contains(r#"parameter: "exclude.city""#));
+    }
+
+    #[test]
     fn years_are_read_as_written() {
         for (text, range) in [
             ("2020", 2020..=2020),

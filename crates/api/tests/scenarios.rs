@@ -1,0 +1,254 @@
+//! Requests and what must come of them, told as data in `scenarios/*.toml`.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::Router;
+use azymut_api::{AppState, LoadLimits, router};
+use common::{Answer, app, ask, write_index};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    scenario: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Scenario {
+    name: String,
+    /// Path and query; `{x*N}` stands for N times x.
+    get: String,
+    #[serde(default = "get")]
+    method: String,
+    /// Ask a server that has no index.
+    #[serde(default)]
+    without_index: bool,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    /// Ask twice, the second time with the validator of the first answer.
+    #[serde(default)]
+    revalidate: bool,
+    status: u16,
+    /// Headers of the answer: the whole value, or `~` and a part of it, or empty where it must
+    /// be missing.
+    #[serde(default)]
+    header: BTreeMap<String, String>,
+    /// What the body holds as text.
+    #[serde(default)]
+    body: Vec<String>,
+    /// What the body must not hold.
+    #[serde(default)]
+    body_lacks: Vec<String>,
+    /// Values of the JSON body by JSON Pointer.
+    #[serde(default)]
+    json: Vec<Expectation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Expectation {
+    at: String,
+    equals: Option<Value>,
+    contains: Option<String>,
+    length: Option<usize>,
+    #[serde(default)]
+    is_null: bool,
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}
+
+#[tokio::test]
+async fn scenarios() {
+    let folder = tempfile::tempdir().unwrap();
+    write_index(folder.path(), &[]);
+    let full = app(folder.path());
+    let nothing = tempfile::tempdir().unwrap();
+    let without = router(AppState::open(nothing.path(), LoadLimits::default()));
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for (file, scenario) in scenarios_on_disk() {
+        count += 1;
+        let app = if scenario.without_index {
+            &without
+        } else {
+            &full
+        };
+        for failure in run(app, &scenario).await {
+            failures.push(format!("{file}: {}: {failure}", scenario.name));
+        }
+    }
+    assert!(count > 50, "only {count} scenarios were found");
+    assert!(
+        failures.is_empty(),
+        "{} of {count}:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+fn scenarios_on_disk() -> Vec<(String, Scenario)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let mut scenarios = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        scenarios.extend(
+            file.scenario
+                .into_iter()
+                .map(|scenario| (name.clone(), scenario)),
+        );
+    }
+    scenarios
+}
+
+async fn run(app: &Router, scenario: &Scenario) -> Vec<String> {
+    let target = expanded(&scenario.get);
+    let mut headers: Vec<(&str, &str)> = scenario
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let first;
+    if scenario.revalidate {
+        first = ask(app, &scenario.method, &target, &headers).await;
+        match first.header("etag") {
+            Some(tag) => headers.push(("if-none-match", tag)),
+            None => return vec!["the first answer has no ETag".to_owned()],
+        }
+    }
+    let answer = ask(app, &scenario.method, &target, &headers).await;
+    let mut failures = differences(&answer, scenario);
+    failures.extend(always(&answer));
+    failures
+}
+
+/// `{ab*3}` becomes `ababab`.
+fn expanded(text: &str) -> String {
+    let Some((before, (repeated, after))) = text
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    else {
+        return text.to_owned();
+    };
+    let (unit, times) = repeated.split_once('*').unwrap();
+    format!(
+        "{before}{}{}",
+        unit.repeat(times.parse().unwrap()),
+        expanded(after)
+    )
+}
+
+fn differences(answer: &Answer, scenario: &Scenario) -> Vec<String> {
+    let mut failures = Vec::new();
+    if answer.status.as_u16() != scenario.status {
+        failures.push(format!("status {}: {}", answer.status, answer.body));
+    }
+    for (name, expected) in &scenario.header {
+        let found = answer.header(name).unwrap_or_default();
+        let fits = match expected.strip_prefix('~') {
+            Some(part) => found.contains(part),
+            None => found == expected,
+        };
+        if !fits {
+            failures.push(format!("header {name} is {found:?}, not {expected:?}"));
+        }
+    }
+    for part in &scenario.body {
+        if !answer.body.contains(part) {
+            failures.push(format!("the body lacks {part:?}: {}", answer.body));
+        }
+    }
+    for part in &scenario.body_lacks {
+        if answer.body.contains(part) {
+            failures.push(format!("the body holds {part:?}: {}", answer.body));
+        }
+    }
+    if !scenario.json.is_empty() {
+        match serde_json::from_str::<Value>(&answer.body) {
+            Ok(json) => failures.extend(scenario.json.iter().filter_map(|one| one.missed(&json))),
+            Err(error) => failures.push(format!("not JSON: {error}: {}", answer.body)),
+        }
+    }
+    failures
+}
+
+impl Expectation {
+    fn missed(&self, json: &Value) -> Option<String> {
+        let Some(found) = json.pointer(&self.at) else {
+            return Some(format!("nothing at {} in {json}", self.at));
+        };
+        let fits = self
+            .equals
+            .as_ref()
+            .is_none_or(|expected| expected == found)
+            && self
+                .contains
+                .as_ref()
+                .is_none_or(|part| found.as_str().is_some_and(|text| text.contains(part)))
+            && self.length.is_none_or(|length| match found {
+                Value::Array(items) => items.len() == length,
+                Value::Object(members) => members.len() == length,
+                _ => false,
+            })
+            && (!self.is_null || found.is_null());
+        (!fits).then(|| format!("at {}: {found}", self.at))
+    }
+}
+
+/// What holds of every answer.
+fn always(answer: &Answer) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (name, part) in [
+        ("content-security-policy", "default-src 'none'"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "no-"),
+    ] {
+        if !answer.header(name).unwrap_or_default().contains(part) {
+            failures.push(format!("header {name} is {:?}", answer.header(name)));
+        }
+    }
+    if answer
+        .header("content-security-policy")
+        .unwrap_or_default()
+        .contains("unsafe")
+    {
+        failures.push("the policy allows something unsafe".to_owned());
+    }
+    if answer.status.is_client_error() || answer.status.is_server_error() {
+        if answer.header("content-type") != Some("application/problem+json") {
+            failures.push(format!(
+                "an error of type {:?}",
+                answer.header("content-type")
+            ));
+        }
+        match serde_json::from_str::<Value>(&answer.body) {
+            Ok(problem) => {
+                for member in ["type", "title", "detail", "instance", "code"] {
+                    if problem[member].as_str().is_none_or(str::is_empty) {
+                        failures.push(format!("a problem without {member}: {problem}"));
+                    }
+                }
+                if problem["status"] != answer.status.as_u16() {
+                    failures.push(format!("a problem of another status: {problem}"));
+                }
+            }
+            Err(error) => failures.push(format!("a problem that is not JSON: {error}")),
+        }
+    }
+    failures
+}
