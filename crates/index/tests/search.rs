@@ -416,3 +416,68 @@ fn strange_queries_are_answered() {
         Err(SearchError::Request(_))
     ));
 }
+
+mod every_hit_is_explained {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words of the corpus in other forms, families and spellings, plain and within syntax.
+    fn query() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "przedsiębiorczość",
+            "przedsiebiorczosci",
+            "przedsiębiorca",
+            "żłobek",
+            "zlobki",
+            "dzieci",
+            "rower",
+            "rowerowych",
+            "miasta",
+            "rynkiem",
+            "PRACY",
+            "młodzież",
+            "mlodym",
+            "opieka",
+            "rozwojem",
+            "mieszkaniec",
+            "centrum",
+            "nowego",
+            "rozwijać",
+            "przedsiebiorczsoc",
+        ]);
+        let part = (word.clone(), word, 0..4u8).prop_map(|(a, b, shape)| match shape {
+            0 => format!("\"{a}\""),
+            1 => format!("{a} {b}"),
+            2 => format!("{a} w {b}"),
+            _ => a.to_owned(),
+        });
+        prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+    }
+
+    fn field<'a>(hit: &'a azymut_index::Hit, name: &str) -> &'a str {
+        match name {
+            "text" => &hit.record.text,
+            "body" => hit.record.body.as_deref().unwrap_or_default(),
+            path => {
+                let number: usize = path.split('.').nth(1).unwrap().parse().unwrap();
+                &hit.path[number].text
+            }
+        }
+    }
+
+    #[test]
+    fn by_a_range_that_slices_to_its_form() {
+        let (_folder, index) = corpus();
+        proptest!(ProptestConfig::with_cases(300), |(query in query())| {
+            let response = index.search(&request(&query)).unwrap();
+            for hit in &response.hits {
+                prop_assert!(!hit.highlights.is_empty(), "{query:?} found {} unexplained", hit.id);
+                for highlight in &hit.highlights {
+                    let units: Vec<u16> = field(hit, &highlight.field).encode_utf16().collect();
+                    let slice = String::from_utf16(&units[highlight.start..highlight.end]).unwrap();
+                    prop_assert_eq!(&slice, &highlight.form);
+                }
+            }
+        });
+    }
+}
