@@ -1,32 +1,214 @@
 //! Word families: lemmas derived from one another (przedsiębiorczość ~ przedsiębiorca).
+//!
+//! The data is a map lemma → number of its family and the list of the families' keys, made by `tools/lexicon/families`. What is
+//! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, *nie-*, and prefixes that leave a word of the
+//! map (*ponadlokalny* → *lokalny*). The tool knows these steps and lists every lemma that they would lead astray.
 
-/// The derivational lexicon: which families a lemma belongs to.
+use std::sync::LazyLock;
+
+use fst::Map;
+
+/// The derivational lexicon: which family a lemma belongs to.
 #[derive(Debug)]
 pub struct Families {
-    // (lemma, family key), sorted.
-    links: &'static [(&'static str, &'static str)],
+    /// Lemma → 1-based index of its key; 0 for a lemma that belongs to none, whatever its form suggests.
+    numbers: Option<Map<&'static [u8]>>,
+    keys: Keys,
 }
 
 impl Families {
     /// The embedded families.
     pub fn shared() -> &'static Families {
-        static SHARED: Families = Families { links: &[] };
+        static SHARED: LazyLock<Families> = LazyLock::new(|| Families {
+            // Tests read every entry, so that a flaw in the data cannot ship.
+            numbers: Map::new(NUMBERS).ok(),
+            keys: Keys::decode(KEYS),
+        });
         &SHARED
     }
 
     /// The keys (a representative lemma each) of the families that `lemma` belongs to; often none.
+    ///
+    /// Takes a lemma (lower case, with diacritics), not any form.
     pub fn of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        let start = self.links.partition_point(|(member, _)| *member < lemma);
-        let end = start
-            + self
-                .links
-                .get(start..)
-                .unwrap_or_default()
-                .partition_point(|(member, _)| *member <= lemma);
-        self.links
-            .get(start..end)
-            .unwrap_or_default()
+        self.number(lemma)
+            .and_then(|number| self.keys.get(number))
+            .into_iter()
+    }
+
+    /// Number of families.
+    pub fn len(&self) -> usize {
+        self.keys.ends.len()
+    }
+
+    /// Whether there is no family.
+    pub fn is_empty(&self) -> bool {
+        self.keys.ends.is_empty()
+    }
+
+    fn number(&self, lemma: &str) -> Option<u64> {
+        if let Some(number) = self.listed(lemma) {
+            return Some(number);
+        }
+        if let Some(number) = self.base_of(lemma) {
+            return Some(number);
+        }
+        let rest = PREFIXES
             .iter()
-            .map(|(_, key)| *key)
+            .find_map(|prefix| lemma.strip_prefix(prefix))
+            .filter(|rest| rest.chars().nth(MIN_REST - 1).is_some())?;
+        self.listed(rest).or_else(|| self.base_of(rest))
+    }
+
+    /// The number of the adjective that a noun in *-ość* or an adverb comes from.
+    fn base_of(&self, lemma: &str) -> Option<u64> {
+        let mut base = [0u8; MAX_LEMMA];
+        SUFFIXES.iter().find_map(|(suffix, ending)| {
+            let stem = lemma.strip_suffix(suffix)?.as_bytes();
+            let length = stem.len() + ending.len();
+            base.get_mut(..stem.len())?.copy_from_slice(stem);
+            base.get_mut(stem.len()..length)?
+                .copy_from_slice(ending.as_bytes());
+            self.listed(base.get(..length)?)
+        })
+    }
+
+    fn listed(&self, lemma: impl AsRef<[u8]>) -> Option<u64> {
+        self.numbers.as_ref()?.get(lemma)
+    }
+}
+
+static NUMBERS: &[u8] = include_bytes!("../data/families/families.fst");
+static KEYS: &[u8] = include_bytes!("../data/families/keys.bin");
+
+/// Longest lemma that is taken apart, in bytes.
+const MAX_LEMMA: usize = 128;
+
+/// Least number of letters that must remain when a prefix is taken off.
+const MIN_REST: usize = 5;
+
+/// Endings of derivatives and what stands there in their base; kept in step with `FALLBACK_SUFFIXES` of the tool.
+const SUFFIXES: [(&str, &str); 11] = [
+    ("ość", "y"),
+    ("ość", "i"),
+    ("śnie", "sny"),
+    ("nie", "ny"),
+    ("rze", "ry"),
+    ("wie", "wy"),
+    ("ście", "sty"),
+    ("cie", "ty"),
+    ("le", "ły"),
+    ("o", "y"),
+    ("o", "i"),
+];
+
+/// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
+const PREFIXES: [&str; 24] = [
+    "nie",
+    "przeciw",
+    "międzynarodowo",
+    "między",
+    "ponad",
+    "anty",
+    "współ",
+    "eko",
+    "agro",
+    "elektro",
+    "cyber",
+    "mikro",
+    "makro",
+    "wielo",
+    "ogólno",
+    "nisko",
+    "wysoko",
+    "poza",
+    "foto",
+    "hydro",
+    "bio",
+    "geo",
+    "termo",
+    "tele",
+];
+
+/// Words in order, in one string.
+#[derive(Debug)]
+struct Keys {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Keys {
+    /// Undoes front coding: each word is the number of bytes it shares with the word before, then the rest and a line feed.
+    fn decode(coded: &[u8]) -> Keys {
+        let mut keys = Keys {
+            text: String::new(),
+            ends: Vec::new(),
+        };
+        let mut word: Vec<u8> = Vec::new();
+        let mut rest = coded;
+        while let Some((&shared, after)) = rest.split_first() {
+            let end = after
+                .iter()
+                .position(|&byte| byte == b'\n')
+                .unwrap_or(after.len());
+            word.truncate(usize::from(shared));
+            word.extend_from_slice(after.get(..end).unwrap_or_default());
+            keys.text.push_str(&String::from_utf8_lossy(&word));
+            keys.ends
+                .push(u32::try_from(keys.text.len()).unwrap_or(u32::MAX));
+            rest = after.get(end + 1..).unwrap_or_default();
+        }
+        keys
+    }
+
+    /// The word with this 1-based number.
+    fn get(&self, number: u64) -> Option<&str> {
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        let end = *self.ends.get(index)? as usize;
+        let start = match index.checked_sub(1) {
+            Some(before) => *self.ends.get(before)? as usize,
+            None => 0,
+        };
+        self.text.get(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fst::Streamer;
+
+    use super::*;
+
+    #[test]
+    fn every_entry_has_a_key_that_leads_to_itself() {
+        let families = Families::shared();
+        let mut stream = families.numbers.as_ref().unwrap().stream();
+        let mut entries = 0;
+        while let Some((lemma, number)) = stream.next() {
+            let lemma = std::str::from_utf8(lemma).unwrap();
+            entries += 1;
+            if number == 0 {
+                assert_eq!(families.of(lemma).count(), 0, "{lemma}");
+                continue;
+            }
+            let key = families.of(lemma).next().unwrap();
+            assert_eq!(families.of(key).next(), Some(key), "{lemma}");
+        }
+        assert!(entries > 40_000, "{entries}");
+        assert!(families.len() > 10_000);
+    }
+
+    #[test]
+    fn long_and_odd_words_have_no_family() {
+        for word in [
+            "",
+            "ość",
+            "nie",
+            "o",
+            &"ab".repeat(400),
+            &format!("{}ość", "ż".repeat(70)),
+        ] {
+            assert_eq!(Families::shared().of(word).count(), 0, "{word}");
+        }
     }
 }
