@@ -200,7 +200,8 @@ pub(crate) struct Word {
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     hasher: DefaultHashBuilder,
-    table: HashTable<u32>,
+    // Hash and index: growing must not hash again.
+    table: HashTable<(u64, u32)>,
     words: Vec<Word>,
     text: String,
     lists: Vec<Range<usize>>,
@@ -223,11 +224,11 @@ impl Words {
     }
 
     pub fn find(&self, raw: &str, class: u8) -> Option<u32> {
-        self.table
-            .find(self.hasher.hash_one((raw, class)), |&index| {
-                self.is(index, raw, class)
-            })
-            .copied()
+        let hash = self.hasher.hash_one((raw, class));
+        let found = self.table.find(hash, |&(other, index)| {
+            other == hash && self.is(index, raw, class)
+        });
+        found.map(|&(_, index)| index)
     }
 
     /// Remembers a word; the closure fills what is known of it.
@@ -252,13 +253,9 @@ impl Words {
         let word = builder.word;
         let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.words.push(word);
-        let (hasher, words, text) = (&self.hasher, &self.words, &self.text);
+        let hash = self.hasher.hash_one((raw, class));
         self.table
-            .insert_unique(hasher.hash_one((raw, class)), index, |&other| {
-                words.get(other as usize).map_or(0, |word| {
-                    hasher.hash_one((text.get(word.raw.clone()).unwrap_or_default(), word.class))
-                })
-            });
+            .insert_unique(hash, (hash, index), |&(hash, _)| hash);
         index
     }
 

@@ -33,7 +33,18 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Appends the NFC of `chars`, without doubled combining marks.
-pub(crate) fn push_normalized(chars: impl Iterator<Item = char>, out: &mut String) {
+pub(crate) fn push_normalized(mut chars: impl Iterator<Item = char>, out: &mut String) {
+    // Letters up to U+02FF compose with marks only, and none of them is one: most text passes here.
+    let start = out.len();
+    let rest = loop {
+        match chars.next() {
+            Some(c) if c < '\u{300}' => out.push(c),
+            Some(c) => break c,
+            None => return,
+        }
+    };
+    let plain = out.split_off(start);
+    let chars = plain.chars().chain(std::iter::once(rest)).chain(chars);
     let mut previous = None;
     let distinct = chars.nfd().filter(move |&c| {
         let doubled = is_combining_mark(c) && previous == Some(c);
