@@ -147,10 +147,7 @@ impl Thesaurus {
         let mut expansions = Vec::new();
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
-            let matched = self.longest_members(rest);
-            let length = matched
-                .first()
-                .map_or(0, |&member| self.words_of(member).len());
+            let (length, matched) = self.longest_members(rest);
             let alternatives = self.alternatives(&matched);
             if !alternatives.is_empty()
                 && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
@@ -205,36 +202,28 @@ impl Thesaurus {
         Ok(id)
     }
 
-    /// The members that begin the run, all of the greatest length, in the order of the file.
-    fn longest_members(&self, run: &[PlainWord<'_>]) -> Vec<MemberId> {
+    /// The members that begin the run and cover the most of it, in the order of the file, and how many words they cover.
+    fn longest_members(&self, run: &[PlainWord<'_>]) -> (usize, Vec<MemberId>) {
         let Some(first) = run.first() else {
-            return Vec::new();
+            return (0, Vec::new());
         };
-        let mut candidates: Vec<MemberId> = first
-            .token
-            .lemmas()
-            .chain([first.token.fold()])
+        let mut candidates: Vec<(usize, MemberId)> = [Some(first.token), first.whole]
+            .into_iter()
+            .flatten()
+            .flat_map(|token| token.lemmas().chain([token.fold()]))
             .filter_map(|key| self.by_first_word.get(key))
             .flatten()
-            .copied()
-            .filter(|&id| {
-                let words = self.words_of(id);
-                words.len() <= run.len()
-                    && words
-                        .iter()
-                        .zip(run)
-                        .all(|(word, query)| word.accepts(query.token))
-            })
+            .filter_map(|&id| Some((covered(self.words_of(id), run)?, id)))
             .collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let longest = candidates
-            .iter()
-            .map(|&id| self.words_of(id).len())
-            .max()
-            .unwrap_or(0);
-        candidates.retain(|&id| self.words_of(id).len() == longest);
-        candidates
+        let longest = candidates.last().map_or(0, |&(length, _)| length);
+        let members = candidates
+            .into_iter()
+            .filter(|&(length, _)| length == longest)
+            .map(|(_, id)| id)
+            .collect();
+        (longest, members)
     }
 
     fn alternatives(&self, matched: &[MemberId]) -> Vec<Alternative> {
@@ -316,10 +305,11 @@ impl MemberWord {
         let acronym = is_acronym(written);
         let surface = token.surface();
         let mut lemmas: Vec<String> = token.lemmas().map(str::to_owned).collect();
-        if acronym && token.source() != TokenSource::Abbreviation {
-            lemmas = vec![surface.to_owned()];
-        } else if alone && lemmas.iter().any(|lemma| lemma == surface) {
-            // A word alone is written as the dictionary has it, so its other readings (rada "council", rad "glad") are not meant.
+        // A word alone is written as the dictionary has it, so its other readings (rada "council", rad "glad") are not meant;
+        // nor is a common word (poza) when an acronym (POZ) is.
+        if acronym && token.source() != TokenSource::Abbreviation
+            || (acronym || alone) && lemmas.iter().any(|lemma| lemma == surface)
+        {
             lemmas = vec![surface.to_owned()];
         }
         MemberWord {
@@ -350,11 +340,29 @@ fn is_acronym(written: &str) -> bool {
         && !written.contains(char::is_lowercase)
 }
 
+/// How many words of the run the member's words cover, if they begin it.
+fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<usize> {
+    let mut at = 0;
+    for word in member {
+        let query = run.get(at)?;
+        if word.accepts(query.token) {
+            at += 1;
+        } else {
+            // *start-upów* is a form of *startup*.
+            let whole = query.whole.filter(|&whole| word.accepts(whole))?;
+            at += whole.span() as usize;
+        }
+    }
+    (at <= run.len()).then_some(at)
+}
+
 /// A word of a text, compounds taken apart.
 struct PlainWord<'a> {
     token: Token<'a>,
     /// Index of the token.
     index: usize,
+    /// The compound that begins here.
+    whole: Option<Token<'a>>,
     /// Index of the compound that begins here, or of the token itself.
     first_index: usize,
 }
@@ -366,6 +374,7 @@ fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
         match words.last_mut() {
             Some(last) if last.token.position() == token.position() => {
                 if token.span() < last.token.span() {
+                    last.whole = Some(last.token);
                     last.token = token;
                     last.index = index;
                 }
@@ -373,6 +382,7 @@ fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
             _ => words.push(PlainWord {
                 token,
                 index,
+                whole: None,
                 first_index: index,
             }),
         }

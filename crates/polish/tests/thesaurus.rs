@@ -11,9 +11,13 @@ fn expand(thesaurus: &Thesaurus, query: &str) -> (Analysis, Vec<Expansion>) {
 }
 
 fn run<'a>(query: &'a str, analysis: &Analysis, expansion: &Expansion) -> &'a str {
-    let first = analysis.get(expansion.tokens.start).unwrap();
-    let last = analysis.get(expansion.tokens.end - 1).unwrap();
-    &query[first.start()..last.end()]
+    let start = analysis
+        .get(expansion.tokens.start)
+        .map_or(0, |token| token.start());
+    let end = analysis
+        .get(expansion.tokens.end - 1)
+        .map_or(0, |token| token.end());
+    &query[start..end]
 }
 
 #[test]
