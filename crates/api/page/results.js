@@ -75,10 +75,9 @@ function card(hit, page) {
     el('h3', {}, withHighlights(record.text, hit.highlights, 'text')),
     extract(hit),
     renderPath(hit),
-    el('p', { class: 'source' },
-      el('cite', {}, record.document.title),
-      `, ${placeOf(record.source)}`),
-    el('p', { class: 'actions' }, open, copyButton(record, page)),
+    el('div', { class: 'foot' },
+      el('p', { class: 'source' }, el('cite', {}, record.document.title), `, ${placeOf(record.source)}`),
+      el('p', { class: 'actions' }, open, copyButton(record, page))),
     panel);
 }
 
