@@ -1,13 +1,13 @@
 //! `GET /v1/search`.
 
-mod export;
 mod params;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use azymut_index::{SearchRequest, SearchResponse};
+use azymut_index::{Index, SearchRequest, SearchResponse};
+use azymut_report::hits;
 
 use crate::AppState;
 use crate::problem::Problem;
@@ -55,11 +55,7 @@ struct Answered {
     next: Option<String>,
 }
 
-fn answer(
-    index: &azymut_index::Index,
-    request: &SearchRequest,
-    format: Format,
-) -> Result<Answered, Problem> {
+fn answer(index: &Index, request: &SearchRequest, format: Format) -> Result<Answered, Problem> {
     let response = index.search(request)?;
     let body = write(request, &response, format)?;
     Ok(Answered {
@@ -74,15 +70,24 @@ fn write(
     response: &SearchResponse,
     format: Format,
 ) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::new();
     match format {
-        Format::Json => serde_json::to_vec(response).map_err(|error| Problem::internal(&error)),
-        Format::Ndjson => export::ndjson(response).map_err(|error| Problem::internal(&error)),
+        Format::Json => {
+            serde_json::to_writer(&mut body, response)
+                .map_err(|error| Problem::internal(&error))?;
+        }
+        Format::Ndjson => {
+            hits::write_ndjson(&mut body, &response.hits)
+                .map_err(|error| Problem::internal(&error))?;
+        }
         Format::Csv => {
             // A cursor does not say how many hits came before it.
             let first = request.cursor.is_none().then_some(request.offset + 1);
-            export::csv(response, first).map_err(|error| Problem::internal(&error))
+            hits::write_csv(&mut body, &response.hits, first)
+                .map_err(|error| Problem::internal(&error))?;
         }
     }
+    Ok(body)
 }
 
 impl Answered {
