@@ -1,4 +1,9 @@
 //! An index that comes, changes and breaks while it is served.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test panics to fail, and so do its helpers"
+)]
 
 mod common;
 

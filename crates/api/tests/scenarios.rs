@@ -1,4 +1,9 @@
 //! Requests and what must come of them, told as data in `scenarios/*.toml`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test panics to fail, and so do its helpers"
+)]
 
 mod common;
 

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { suite } from './lib/harness.js';
+import { facet, search, settled, texts } from './lib/page.js';
+import { contrastsOf } from './lib/contrast.js';
+
+const folded = (text) => text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+
+suite((visit) => {
+  visit('the first page says what can be searched', async (page) => {
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Czego chcą miasta?' }).waitFor();
+    assert.equal(await page.locator('.documents li').count(), 5);
+    await page.locator('.documents a').first().click();
+    await page.locator('.hit').first().waitFor();
+    assert.match(page.url(), /document=/);
+  });
+
+  visit('a query without diacritics finds every form and marks it', async (page) => {
+    await page.goto('/');
+    await search(page, 'przedsiebiorczosc');
+    const marks = await texts(page, '.hit h3 mark');
+    assert.ok(marks.length >= 3, `${marks}`);
+    assert.ok(marks.some((mark) => folded(mark) !== 'przedsiebiorczosc'), 'no inflected form among them');
+    assert.ok(marks.every((mark) => folded(mark).startsWith('przedsiebiorc')
+      || folded(mark).includes('gospodarcz')), `${marks}`);
+    assert.match(await page.locator('#total').textContent(), /^\d+\s(wynik|wyniki|wyników)$/);
+    assert.equal(await page.locator('#status').textContent(), await page.locator('#total').textContent());
+    assert.match(await page.locator('#interpreted').textContent(), /przedsiębiorczość/);
+    assert.match(page.url(), /\?q=przedsiebiorczosc$/);
+    assert.match(await page.title(), /^przedsiebiorczosc – /);
+  });
+
+  visit('a city narrows the hits and leaves the counts of the others', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j');
+    await settled(page);
+    const before = await facet(page, 'Miasto');
+    assert.ok(Object.keys(before).length >= 3, JSON.stringify(before));
+    await page.getByRole('checkbox', { name: /^Toruń/ }).check();
+    await page.waitForURL(/city=Toru/);
+    await settled(page);
+    assert.deepEqual(await facet(page, 'Miasto'), before);
+    assert.deepEqual(new Set(await texts(page, '.hit .city')), new Set(['Toruń']));
+    assert.ok(await page.getByRole('checkbox', { name: /^Toruń/ }).isChecked());
+    const levels = Object.values(await facet(page, 'Poziom')).reduce((sum, count) => sum + count, 0);
+    assert.equal(levels, before['Toruń']);
+
+    await page.goBack();
+    await settled(page);
+    assert.ok(!await page.getByRole('checkbox', { name: /^Toruń/ }).isChecked());
+    assert.ok(new Set(await texts(page, '.hit .city')).size > 1);
+    await page.goForward();
+    await settled(page);
+    assert.ok(await page.getByRole('checkbox', { name: /^Toruń/ }).isChecked());
+    await page.getByRole('button', { name: 'wyczyść wszystkie filtry' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('city'));
+  });
+
+  visit('an address shared with someone shows them the same', async (page) => {
+    await page.goto('/?q=miasto&city=Kielce&level=operational_goal&sort=document%3Aasc');
+    await settled(page);
+    assert.ok(await page.getByRole('checkbox', { name: /^Kielce/ }).isChecked());
+    assert.ok(await page.getByRole('checkbox', { name: /^cel operacyjny/ }).isChecked());
+    assert.equal(await page.getByLabel('Kolejność:').inputValue(), 'document:asc');
+    const labels = await texts(page, '.hit .level');
+    assert.deepEqual(labels, [...labels].sort());
+  });
+
+  visit('filters without a box of their own can be seen and taken away', async (page) => {
+    await page.goto('/?q=miasto&exclude.city=Kielce&year=2015..2030');
+    await settled(page);
+    assert.ok(!(await texts(page, '.hit .city')).includes('Kielce'));
+    await page.getByRole('button', { name: 'Usuń filtr: bez: Miasto Kielce' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('exclude.city'));
+    await settled(page);
+    assert.ok(Object.hasOwn(await facet(page, 'Miasto'), 'Kielce'));
+  });
+
+  visit('pages lead on and back', async (page) => {
+    await page.goto('/?q=');
+    await settled(page);
+    const first = await texts(page, '.hit h3');
+    assert.equal(first.length, 20);
+    await page.getByRole('link', { name: 'Następna' }).click();
+    await page.waitForURL(/offset=20/);
+    await settled(page);
+    const second = await texts(page, '.hit h3');
+    assert.notDeepEqual(second, first);
+    assert.equal(await page.locator('ol.hits').getAttribute('start'), '21');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'total');
+    assert.match(await page.getByRole('navigation', { name: 'Strony wyników' }).textContent(), /strona 2 z \d+/);
+    await page.goBack();
+    await settled(page);
+    assert.deepEqual(await texts(page, '.hit h3'), first);
+  });
+
+  visit('a hit is shown in its place in the document', async (page) => {
+    await page.goto('/?q=przedsi%C4%99biorczo%C5%9B%C4%87&city=Kielce&level=direction');
+    await settled(page);
+    const hit = page.locator('.hit').first();
+    const statement = await hit.locator('h3').textContent();
+    const open = hit.getByRole('button', { name: 'Pokaż w dokumencie' });
+    assert.equal(await open.getAttribute('aria-expanded'), 'false');
+    await open.click();
+    const here = hit.locator('[aria-current="true"]');
+    await here.waitFor();
+    assert.ok((await here.textContent()).endsWith(statement));
+    assert.ok(await here.isVisible());
+    assert.match(page.url(), /record=/);
+    // The address leads back to the open record.
+    await page.reload();
+    await page.locator('.hit [aria-current="true"]').waitFor();
+    // A neighbour in the outline is a page of its own.
+    const neighbour = page.locator('.outline a:visible').first();
+    const name = await neighbour.textContent();
+    await neighbour.click();
+    await page.getByRole('heading', { name: 'Zapis w dokumencie' }).waitFor();
+    assert.equal(await page.locator('.hit h3').textContent(), name);
+    await page.locator('.hit [aria-current="true"]').waitFor();
+    await page.goBack();
+    await settled(page);
+    assert.equal(await page.locator('.hit h3').first().textContent(), statement);
+  });
+
+  visit('a citation says everything needed to find the words', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.goto('/?q=przedsi%C4%99biorczo%C5%9B%C4%87&city=Kielce&level=operational_goal');
+    await settled(page);
+    const hit = page.locator('.hit').first();
+    await hit.getByRole('button', { name: 'Kopiuj cytowanie' }).click();
+    await hit.getByRole('button', { name: 'Skopiowano' }).waitFor();
+    const citation = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(citation.includes(await hit.locator('h3').textContent()), citation);
+    assert.match(citation, /cel operacyjny \d\.\d/);
+    assert.match(citation, /(wiersz|wiersze|s\.) \d+/);
+    assert.equal(await page.locator('#status').textContent(), 'Skopiowano');
+  });
+
+  visit('the hits can be taken away as a table', async (page) => {
+    await page.goto('/?q=inkubator');
+    await settled(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV', exact: true }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'azymut.csv');
+    let csv = '';
+    for await (const chunk of await download.createReadStream()) csv += chunk;
+    assert.match(csv, /^rank,score,id,city,/);
+  });
+
+  visit('a slip of the keys is understood', async (page) => {
+    await page.goto('/');
+    await search(page, 'przedsiebiorczsoc');
+    assert.match(await page.locator('#suggestion').textContent(), /przedsi[eę]biorczo[sś][cć]/);
+    assert.ok(await page.locator('.hit').count() > 0);
+    await page.locator('#suggestion a').click();
+    await page.waitForURL((url) => url.searchParams.get('q') !== 'przedsiebiorczsoc');
+    await settled(page);
+    assert.ok(await page.locator('.hit').count() > 0);
+  });
+
+  visit('no hits is a finding, with a way on', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j&city=Radom');
+    await settled(page);
+    assert.equal(await page.locator('#total').textContent(), 'Brak wyników');
+    assert.equal((await facet(page, 'Miasto')).Radom, 0);
+    await page.getByRole('link', { name: 'Szukaj bez filtrów' }).click();
+    await page.locator('.hit').first().waitFor();
+    assert.doesNotMatch(page.url(), /city/);
+  });
+
+  visit('what the server refuses is told by name', { expected: [/status of 400/] }, async (page) => {
+    await page.goto('/?q=a&level=cel&zebra=1');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    const text = await alert.textContent();
+    assert.match(text, /level/);
+    assert.match(text, /zebra/);
+    await alert.getByRole('link', { name: 'Zacznij od nowa' }).click();
+    await page.getByRole('heading', { name: 'Czego chcą miasta?' }).waitFor();
+  });
+
+  visit('a record that is gone is told', { expected: [/status of 404/] }, async (page) => {
+    await page.goto('/?record=nie.ma');
+    await page.getByRole('alert').getByText('Nie ma takiego zapisu').waitFor();
+  });
+
+  visit('a server that does not answer can be asked again', { expected: [/ERR_/] }, async (page) => {
+    await page.goto('/');
+    await page.route('**/v1/search*', (route) => route.abort());
+    await search(page, 'inkubator');
+    await page.getByRole('alert').getByText('Serwer nie odpowiada').waitFor();
+    await page.unroute('**/v1/search*');
+    await page.getByRole('button', { name: 'Spróbuj ponownie' }).click();
+    await page.locator('.hit').first().waitFor();
+  });
+
+  visit('the newest question wins over a slow older one', async (page) => {
+    await page.goto('/');
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    const late = new Promise((answered) => {
+      page.route(/q=inkubator/, async (route) => {
+        await held;
+        const response = await route.fetch();
+        await route.fulfill({ response }).catch(() => {}); // the page has given it up
+        answered();
+      });
+    });
+    await page.getByRole('searchbox').fill('inkubator');
+    await page.keyboard.press('Enter');
+    await search(page, 'rower');
+    release();
+    await late;
+    assert.match(page.url(), /q=rower/);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'rower');
+    assert.ok(!(await texts(page, '.hit mark')).some((mark) => folded(mark).startsWith('inkubator')));
+  });
+
+  visit('markup stays text', async (page) => {
+    await page.goto('/');
+    const typed = '"<img src=x onerror=alert(1)>" <b>inkubator</b>';
+    await search(page, typed);
+    assert.equal(await page.getByRole('searchbox').inputValue(), typed);
+    assert.equal(await page.locator('main img, main b b, main script').count(), 0);
+  });
+
+  visit('everything can be reached with the keyboard alone', async (page) => {
+    await page.goto('/?q=droga');
+    await settled(page);
+    const focus = () => page.evaluate(() => {
+      const { id, textContent, dataset } = document.activeElement;
+      return id || dataset.value || textContent.trim();
+    });
+    await page.keyboard.press('Tab');
+    assert.equal(await focus(), 'Przejdź do wyników');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    assert.equal(await focus(), 'q');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('rozwoj');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=rozwoj/);
+    await settled(page);
+    await page.keyboard.press('Tab');
+    assert.equal(await focus(), 'Szukaj');
+    await page.keyboard.press('Tab');
+    const box = await focus();
+    assert.match(box, /^facet-city-/);
+    await page.keyboard.press('Space');
+    await page.waitForURL(/city=/);
+    await settled(page);
+    assert.equal(await focus(), box, 'the box keeps the focus');
+    for (let steps = 0; await focus() !== 'Pokaż w dokumencie'; steps += 1) {
+      assert.ok(steps < 40, 'the first hit is never reached');
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('.hit [aria-current="true"]').waitFor();
+    const outlined = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.equal(outlined, 'solid');
+  });
+
+  visit('a phone of 320 pixels needs no sideways scrolling', { viewport: { width: 320, height: 640 } }, async (page) => {
+    for (const address of ['/', '/?q=przedsi%C4%99biorczo%C5%9B%C4%87', `/?q=${'x'.repeat(300)}`]) {
+      await page.goto(address);
+      await settled(page);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= 320, `${address} is ${width} wide`);
+    }
+    await page.goto('/?q=rozw%C3%B3j');
+    await page.locator('.hit').first().waitFor();
+    await page.getByText('Zawężanie wyników').click();
+    await page.getByRole('checkbox', { name: /^Kielce/ }).check();
+    await page.waitForURL(/city=Kielce/);
+    await settled(page);
+    assert.ok(await page.getByRole('checkbox', { name: /^Kielce/ }).isVisible(), 'the filters stay open');
+  });
+
+  for (const colorScheme of ['light', 'dark']) {
+    visit(`every text can be read in ${colorScheme} colours`, { colorScheme }, async (page) => {
+      for (const address of ['/', '/?q=przedsi%C4%99biorczo%C5%9B%C4%87&exclude.city=Radom']) {
+        await page.goto(address);
+        await settled(page);
+        const open = page.getByRole('button', { name: 'Pokaż w dokumencie' }).first();
+        if (await open.count()) {
+          await open.click();
+          await page.locator('[aria-current="true"]').waitFor();
+        }
+        const poor = (await contrastsOf(page)).filter(({ ratio, needed }) => ratio < needed);
+        assert.deepEqual(poor, []);
+      }
+    });
+  }
+});
