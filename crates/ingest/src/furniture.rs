@@ -1,0 +1,411 @@
+//! What a page carries besides its text: running heads and feet, page numbers, footnotes, contents pages, and the
+//! links and buttons of web pages.
+
+use std::collections::HashMap;
+
+use crate::block::{Block, BlockKind};
+use crate::segment::{fold, is_structural};
+
+/// Marks furniture among blocks that their reader took for text.
+pub(crate) fn mark_furniture(blocks: &mut [Block]) {
+    mark_page_numbers(blocks);
+    mark_contents(blocks);
+    mark_running_heads(blocks);
+}
+
+fn is_text(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Text)
+}
+
+fn mark_page_numbers(blocks: &mut [Block]) {
+    for block in blocks.iter_mut().filter(|b| is_text(b)) {
+        if is_page_number(&block.text) || is_footnote(&block.text) {
+            block.kind = BlockKind::PageFooter;
+        } else if ends_in_page_number(&block.text) {
+            block.kind = BlockKind::PageHeader;
+        } else if is_web_link(&block.text) {
+            block.kind = BlockKind::PageFooter;
+        }
+    }
+}
+
+/// "12", "- 12 -", "(2)", "str. 104", "Strona 3 z 38", "Page 2: …".
+fn is_page_number(text: &str) -> bool {
+    if text.len() > 120 {
+        return false;
+    }
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "-–—|()[].".contains(c));
+    let is_number = |s: &str| {
+        (1..=4).contains(&s.len())
+            && s.bytes().all(|b| b.is_ascii_digit())
+            && !(s.len() == 4 && (s.starts_with("19") || s.starts_with("20")))
+    };
+    if is_number(bare) {
+        // "1." alone is a label that lost its title, not a page.
+        return !text.trim_end().ends_with('.');
+    }
+    let lower = bare.to_lowercase();
+    for word in ["strona", "str.", "s.", "page"] {
+        if let Some(rest) = lower.strip_prefix(word) {
+            let rest = rest.trim_start();
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if digits == 0 {
+                continue;
+            }
+            let tail = rest.get(digits..).unwrap_or_default().trim();
+            let of = ["z", "/", "of"]
+                .iter()
+                .find_map(|of| tail.strip_prefix(of))
+                .map(str::trim);
+            if tail.is_empty()
+                || of.is_some_and(is_number)
+                || word == "page" && tail.starts_with(':')
+            {
+                return true;
+            }
+        }
+    }
+    lower.strip_suffix("strona").is_some_and(|number| {
+        is_number(number.trim_matches(|c: char| c.is_whitespace() || c == '|'))
+    })
+}
+
+/// A running head that carries its page: "Program …⇥Strona 2 z 46".
+fn ends_in_page_number(text: &str) -> bool {
+    let Some(at) = text.rfind(['\t', '|']).or_else(|| text.rfind("   ")) else {
+        return false;
+    };
+    let tail = text
+        .get(at..)
+        .unwrap_or_default()
+        .trim_matches(['\t', '|', ' ']);
+    tail.len() < 24 && tail.to_lowercase().starts_with("str") && is_page_number(tail)
+}
+
+fn is_footnote(text: &str) -> bool {
+    text.starts_with(|c: char| "¹²³⁴⁵⁶⁷⁸⁹".contains(c))
+}
+
+/// Buttons and links of web pages, by the verb that they open with.
+fn is_web_link(text: &str) -> bool {
+    const OPENINGS: [&str; 20] = [
+        "zobacz ",
+        "powrot",
+        "przejdz do",
+        "drukuj",
+        "udostepnij",
+        "pobierz ",
+        "zwin",
+        "rozwin",
+        "czytaj ",
+        "wroc ",
+        "zaloguj",
+        "download ",
+        "rozpoczac pokaz",
+        "wielkosc: px",
+        "do gory",
+        "newsletter",
+        "polityka prywatnosci",
+        "ta strona uzywa",
+        "szukaj w",
+        "mapa strony",
+    ];
+    if text.len() > 90 || text.ends_with('.') {
+        return false;
+    }
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
+    if !first.is_alphabetic() {
+        return false;
+    }
+    let folded = fold(text);
+    OPENINGS
+        .iter()
+        .any(|opening| match opening.strip_suffix(' ') {
+            // A link that is a single word stands alone or before a second one, not before a sentence.
+            Some(verb) => folded == verb || folded.starts_with(opening),
+            None => {
+                folded == *opening
+                    || folded.starts_with(&format!("{opening} "))
+                    || folded.starts_with(&format!("{opening}:"))
+            }
+        })
+}
+
+/// Headings that open a list of what follows elsewhere.
+fn opens_contents(text: &str) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
+    let folded = fold(text);
+    let bare = folded.trim_matches(|c: char| !c.is_alphabetic());
+    matches!(
+        bare,
+        "contents" | "table of contents" | "na tej stronie" | "w tym artykule" | "menu"
+    ) || bare.strip_prefix("spis ").is_some_and(|rest| {
+        [
+            "tresci",
+            "tabel",
+            "rysunkow",
+            "rycin",
+            "wykresow",
+            "map",
+            "zalacznikow",
+            "ilustracji",
+            "schematow",
+        ]
+        .iter()
+        .any(|what| rest.starts_with(what))
+    })
+}
+
+/// The page that an entry of a contents page ends in.
+fn entry_page(text: &str) -> Option<(u32, Leader)> {
+    let text = text.trim_end();
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if !(1..=4).contains(&digits) {
+        return None;
+    }
+    let (before, number) = text.split_at_checked(text.len() - digits)?;
+    let page = number.parse().ok()?;
+    let trimmed = before.trim_end();
+    let leader = if trimmed.ends_with("...")
+        || trimmed.ends_with('…')
+        || trimmed.ends_with(". .")
+        || trimmed.ends_with("__")
+    {
+        Leader::Dots
+    } else if before.ends_with('\t') && before.matches('\t').count() == 1
+        || before.ends_with("    ")
+    {
+        Leader::Gap
+    } else if before.ends_with(' ') {
+        Leader::Space
+    } else {
+        return None;
+    };
+    Some((page, leader))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leader {
+    Dots,
+    Gap,
+    Space,
+}
+
+fn mark_contents(blocks: &mut [Block]) {
+    let mut i = 0;
+    while i < blocks.len() {
+        let Some(block) = blocks.get(i).filter(|b| is_text(b)) else {
+            i += 1;
+            continue;
+        };
+        if opens_contents(&block.text) {
+            i = mark_contents_from(blocks, i);
+            continue;
+        }
+        let folded_start = block
+            .text
+            .get(..block.text.len().min(40))
+            .map(fold)
+            .unwrap_or_default();
+        if folded_start.contains("spis tresci")
+            || matches!(entry_page(&block.text), Some((_, Leader::Dots)))
+        {
+            set_kind(blocks, i, BlockKind::Contents);
+        } else if matches!(entry_page(&block.text), Some((_, Leader::Gap))) {
+            // Without dots, three entries with rising pages in a row make a contents page.
+            let run = blocks
+                .get(i..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|b| is_text(b))
+                .map_while(|b| entry_page(&b.text).filter(|(_, leader)| *leader == Leader::Gap))
+                .scan(0, |last, (page, _)| {
+                    let rises = page >= *last;
+                    *last = page;
+                    rises.then_some(())
+                })
+                .count();
+            if run >= 3 {
+                for k in i..i + run {
+                    set_kind(blocks, k, BlockKind::Contents);
+                }
+                i += run;
+                continue;
+            }
+        }
+        i += 1;
+    }
+}
+
+/// Marks the contents page whose heading is block `start`; returns the first block behind it.
+fn mark_contents_from(blocks: &mut [Block], start: usize) -> usize {
+    set_kind(blocks, start, BlockKind::Contents);
+    let paged = blocks
+        .get(start + 1..)
+        .unwrap_or_default()
+        .iter()
+        .filter(|b| is_text(b))
+        .take(4)
+        .any(|b| entry_page(&b.text).is_some());
+    let mut i = start + 1;
+    if !paged {
+        // An index without page numbers ends where a blank line does, and an empty one is no index.
+        let length = blocks
+            .get(i..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|b| is_text(b) && !b.gap && b.text.len() < 160)
+            .take(60)
+            .count();
+        for k in i..i + length {
+            set_kind(blocks, k, BlockKind::Contents);
+        }
+        return i + length;
+    }
+    // Entries may wrap: up to two lines without a page are part of the entry that has one.
+    let mut waiting = Vec::new();
+    let mut last_page = 0;
+    while let Some(block) = blocks.get(i) {
+        if !is_text(block) {
+            i += 1;
+            continue;
+        }
+        match entry_page(&block.text) {
+            Some((page, leader))
+                if leader != Leader::Space || page >= last_page && page < last_page + 200 =>
+            {
+                last_page = page;
+                for k in waiting.drain(..) {
+                    set_kind(blocks, k, BlockKind::Contents);
+                }
+                set_kind(blocks, i, BlockKind::Contents);
+            }
+            _ if opens_contents(&block.text) => return i,
+            _ => {
+                if waiting.len() == 2 {
+                    break;
+                }
+                waiting.push(i);
+            }
+        }
+        i += 1;
+    }
+    waiting.first().copied().unwrap_or(i)
+}
+
+fn set_kind(blocks: &mut [Block], index: usize, kind: BlockKind) {
+    if let Some(block) = blocks.get_mut(index) {
+        block.kind = kind;
+    }
+}
+
+/// Running heads: plain lines that recur, but for their digits, beside page numbers.
+fn mark_running_heads(blocks: &mut [Block]) {
+    let key = |text: &str| -> String {
+        let mut key = String::with_capacity(text.len());
+        let mut in_number = false;
+        for c in text.chars() {
+            if c.is_ascii_digit() {
+                if !in_number {
+                    key.push('#');
+                }
+                in_number = true;
+            } else {
+                in_number = false;
+                key.push(c);
+            }
+        }
+        key
+    };
+    let mut seen: HashMap<String, (u32, u32)> = HashMap::new();
+    let is_page_mark =
+        |block: &Block| matches!(block.kind, BlockKind::PageFooter | BlockKind::PageHeader);
+    let beside_page_mark = |blocks: &[Block], i: usize| {
+        let near = blocks
+            .get(i.saturating_sub(2)..(i + 3).min(blocks.len()))
+            .unwrap_or_default();
+        near.iter().any(is_page_mark)
+    };
+    if !blocks.iter().any(is_page_mark) {
+        return;
+    }
+    for (i, block) in blocks.iter().enumerate() {
+        if is_text(block) && block.text.len() <= 160 {
+            let beside = beside_page_mark(blocks, i);
+            let entry = seen.entry(key(&block.text)).or_default();
+            entry.0 += 1;
+            entry.1 += u32::from(beside);
+        }
+    }
+    for i in 0..blocks.len() {
+        let Some(block) = blocks.get(i) else { continue };
+        if !is_text(block) || block.text.len() > 160 {
+            continue;
+        }
+        let Some(&(count, beside)) = seen.get(&key(&block.text)) else {
+            continue;
+        };
+        let recurs = count >= 2 && beside * 2 >= count && beside_page_mark(blocks, i);
+        if recurs && !is_structural(&block.text) {
+            set_kind(blocks, i, BlockKind::PageHeader);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_in_their_usual_dress() {
+        for yes in [
+            "12",
+            "- 12 -",
+            "(2)",
+            "str. 104",
+            "Strona 3 z 38",
+            "strona 5",
+            "Page 2: Brzozowo",
+            "12 | Strona",
+        ] {
+            assert!(is_page_number(yes), "{yes}");
+        }
+        for no in [
+            "1.",
+            "2024",
+            "12 zł",
+            "Strona główna",
+            "3.2",
+            "I",
+            "stronami 3",
+            "5 celów",
+        ] {
+            assert!(!is_page_number(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn links_of_web_pages() {
+        for yes in [
+            "Zobacz wskaźniki celu na interaktywnych tablicach",
+            "Powrót na początek strony",
+            "Zwiń",
+            "Drukuj    Udostępnij",
+            "Pobierz dokument",
+        ] {
+            assert!(is_web_link(yes), "{yes}");
+        }
+        for no in [
+            "Zwiększenie dostępności",
+            "Rozwój lokalnych instytucji",
+            "Powrotnicy na rynku pracy",
+            "Rozwiniemy sieć",
+        ] {
+            assert!(!is_web_link(no), "{no}");
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! One file: its bytes become a document and its records.
+
+use azymut_record::{Document, DocumentId, Record, Source};
+
+use crate::block::Block;
+use crate::charset::{Decoded, NotText, decode};
+use crate::explain::Explained;
+use crate::furniture::mark_furniture;
+use crate::identify::{identify, sha256_hex};
+use crate::manifest::Entry;
+use crate::metadata::{Inferred, infer};
+use crate::read::{Reading, read_text};
+use crate::segment::{Segmentation, segment};
+use crate::tables::split_tables;
+use crate::{Warning, WarningCode};
+
+/// The records of one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRecords {
+    /// What is known of the document.
+    pub document: Document,
+    /// Path of the file, relative to the folder that was ingested, with `/` between its parts.
+    pub file: String,
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Records, parents before their children.
+    pub records: Vec<Record>,
+    /// What was doubtful.
+    pub warnings: Vec<Warning>,
+    /// What each line was taken for; empty unless [`Options::explain`](crate::Options::explain) asks for it.
+    pub explanation: Vec<Explained>,
+}
+
+/// What is told of a file from outside.
+pub(crate) struct Told<'a> {
+    pub file: &'a str,
+    pub id: &'a DocumentId,
+    pub entry: Option<&'a Entry>,
+    pub explain: bool,
+}
+
+/// Reads a text into blocks and settles what in it is furniture and what is a table.
+pub(crate) fn prepare(decoded: &Decoded) -> Reading {
+    let mut reading = read_text(decoded);
+    mark_furniture(&mut reading.blocks);
+    reading.blocks = split_tables(reading.blocks);
+    reading
+}
+
+/// Ingests the bytes of a file.
+pub(crate) fn ingest_bytes(bytes: &[u8], told: &Told<'_>) -> Result<DocumentRecords, NotText> {
+    let sha256 = sha256_hex(bytes);
+    let decoded = decode(bytes)?;
+    let reading = prepare(&decoded);
+    drop(decoded);
+    let segmentation = segment(&reading.blocks);
+    let inferred = infer(&reading.blocks, reading.title.as_deref());
+    let document = describe(told, inferred);
+    let mut warnings = warnings(told, &sha256, &reading, &segmentation);
+    let records = records(&document, told.file, &sha256, &segmentation);
+    if records.is_empty() {
+        warnings.push(Warning {
+            file: told.file.to_owned(),
+            page: None,
+            line: None,
+            code: WarningCode::NoRecords,
+            message: "nothing in it was recognised as a goal, a direction or an action".to_owned(),
+        });
+    }
+    for record in &records {
+        for message in &record.warnings {
+            warnings.push(Warning {
+                file: told.file.to_owned(),
+                page: record.source.page,
+                line: record.source.lines.first().copied().filter(|l| *l > 0),
+                code: WarningCode::DoubtfulRecord,
+                message: message.clone(),
+            });
+        }
+    }
+    warnings.sort_by_key(|a| (a.page, a.line, a.code));
+    let explanation = if told.explain {
+        explain(&reading.blocks, &segmentation, &records)
+    } else {
+        Vec::new()
+    };
+    Ok(DocumentRecords {
+        document,
+        file: told.file.to_owned(),
+        sha256,
+        records,
+        warnings,
+        explanation,
+    })
+}
+
+/// What the manifest says, and where it says nothing what the text says.
+fn describe(told: &Told<'_>, found: Inferred) -> Document {
+    let entry = told.entry;
+    let mut inferred = Vec::new();
+    fn choose<T>(
+        name: &str,
+        listed: Option<T>,
+        found: Option<T>,
+        inferred: &mut Vec<String>,
+    ) -> Option<T> {
+        if listed.is_some() {
+            return listed;
+        }
+        if found.is_some() {
+            inferred.push(name.to_owned());
+        }
+        found
+    }
+    let title = choose(
+        "title",
+        entry.and_then(|e| e.title.clone()),
+        found.title,
+        &mut inferred,
+    )
+    .unwrap_or_else(|| {
+        inferred.push("title".to_owned());
+        title_from_path(told.file)
+    });
+    let city = choose(
+        "city",
+        entry.and_then(|e| e.city.clone()),
+        found.city.clone(),
+        &mut inferred,
+    );
+    // A code that was found belongs to the place that was found, not to one that was listed.
+    let found_id = found.city_id.filter(|_| city == found.city);
+    let city_id = choose(
+        "city_id",
+        entry.and_then(|e| e.city_id.clone()),
+        found_id,
+        &mut inferred,
+    );
+    let kind = choose(
+        "kind",
+        entry.and_then(|e| e.kind),
+        found.kind,
+        &mut inferred,
+    );
+    let listed_years =
+        entry.and_then(|e| e.year_from).is_some() || entry.and_then(|e| e.year_to).is_some();
+    let (found_from, found_to) = if listed_years {
+        (None, None)
+    } else {
+        (found.year_from, found.year_to)
+    };
+    let year_from = choose(
+        "year_from",
+        entry.and_then(|e| e.year_from),
+        found_from,
+        &mut inferred,
+    );
+    let year_to = choose(
+        "year_to",
+        entry.and_then(|e| e.year_to),
+        found_to,
+        &mut inferred,
+    );
+    let adopted = choose(
+        "adopted",
+        entry.and_then(|e| e.adopted.clone()),
+        found.adopted,
+        &mut inferred,
+    );
+    let repealed = choose(
+        "repealed",
+        entry.and_then(|e| e.repealed.clone()),
+        found.repealed,
+        &mut inferred,
+    );
+    let language = choose(
+        "language",
+        entry.and_then(|e| e.language.clone()),
+        found.language.map(str::to_owned),
+        &mut inferred,
+    );
+    Document {
+        id: told.id.clone(),
+        title,
+        city,
+        city_id,
+        kind,
+        year_from,
+        year_to,
+        adopted,
+        repealed,
+        language: language.unwrap_or_else(|| "pl".to_owned()),
+        inferred,
+    }
+}
+
+fn title_from_path(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.replace(['_', '-'], " ")
+}
+
+fn warnings(
+    told: &Told<'_>,
+    sha256: &str,
+    reading: &Reading,
+    segmentation: &Segmentation,
+) -> Vec<Warning> {
+    let warning = |page, line, code, message| Warning {
+        file: told.file.to_owned(),
+        page,
+        line,
+        code,
+        message,
+    };
+    let mut warnings = Vec::new();
+    if let Some(listed) = told.entry.and_then(|e| e.sha256.as_deref())
+        && listed != sha256
+    {
+        warnings.push(warning(
+            None,
+            None,
+            WarningCode::ChangedFile,
+            format!("the file changed since it was listed in corpus.toml: sha256 is {sha256}, listed is {listed}"),
+        ));
+    }
+    for (line, message) in &reading.doubts {
+        warnings.push(warning(
+            None,
+            (*line > 0).then_some(*line),
+            WarningCode::Encoding,
+            message.clone(),
+        ));
+    }
+    for (block, message) in &segmentation.doubts {
+        let block = reading.blocks.get(*block);
+        let quoted = block.map(|b| quote(&b.text)).unwrap_or_default();
+        warnings.push(warning(
+            block.and_then(|b| b.page),
+            block
+                .and_then(|b| b.lines.first().copied())
+                .filter(|l| *l > 0),
+            WarningCode::Unplaced,
+            format!("{message}: {quoted}"),
+        ));
+    }
+    warnings
+}
+
+/// The beginning of a line, for a message.
+fn quote(text: &str) -> String {
+    let mut short: String = text.chars().take(80).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    format!("\"{short}\"")
+}
+
+fn records(
+    document: &Document,
+    file: &str,
+    sha256: &str,
+    segmentation: &Segmentation,
+) -> Vec<Record> {
+    let statements = &segmentation.statements;
+    // The document's identifier is sound, so every one made from it is.
+    let Ok(ids) = identify(&document.id, statements) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<Vec<azymut_record::RecordId>> = Vec::with_capacity(statements.len());
+    let mut records = Vec::with_capacity(statements.len());
+    for (statement, id) in statements.iter().zip(&ids) {
+        let parent = statement.parent.and_then(|p| ids.get(p)).cloned();
+        let mut path = statement
+            .parent
+            .and_then(|p| paths.get(p))
+            .cloned()
+            .unwrap_or_default();
+        path.extend(parent.clone());
+        paths.push(path.clone());
+        records.push(Record {
+            id: id.clone(),
+            document: document.clone(),
+            level: statement.level,
+            level_label: statement.level_label.clone(),
+            label: statement.label.clone(),
+            text: statement.text.clone(),
+            body: statement.body.clone(),
+            parent,
+            path,
+            source: Source {
+                file: file.to_owned(),
+                sha256: sha256.to_owned(),
+                page: statement.place.page,
+                lines: statement.place.lines,
+                bytes: statement.place.bytes,
+            },
+            warnings: statement.warnings.clone(),
+        });
+    }
+    records
+}
+
+fn explain(blocks: &[Block], segmentation: &Segmentation, records: &[Record]) -> Vec<Explained> {
+    segmentation
+        .readings
+        .iter()
+        .filter_map(|reading| {
+            let block = blocks.get(reading.block)?;
+            Some(Explained {
+                page: block.page,
+                line: block.lines[0],
+                text: block.text.clone(),
+                taken_for: reading.taken_for,
+                rule: reading.rule,
+                record: reading
+                    .statement
+                    .and_then(|s| records.get(s))
+                    .map(|r| r.id.clone()),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,262 @@
+//! Plain text and the little Markdown that published texts use: one block a line.
+
+use super::Reading;
+use crate::block::{Block, BlockKind, Origin};
+use crate::charset::{Decoded, Width};
+use crate::repair::{Repairs, file_runs, repair};
+use crate::tables::TAB_INDENT;
+
+/// Reads a decoded text.
+pub(crate) fn read_text(decoded: &Decoded) -> Reading {
+    let mut reading = Reading::default();
+    let repairs = Repairs::needed_by(&decoded.text);
+    if let Some(kind) = repairs.mojibake {
+        reading.doubts.push((
+            0,
+            format!(
+                "the text is mojibake ({}); its letters were restored",
+                kind.describe()
+            ),
+        ));
+    }
+    if repairs.z_dot {
+        reading.doubts.push((
+            0,
+            "the letter ż is printed as Ŝ or ś; it was restored".to_owned(),
+        ));
+    }
+    if repairs.broken_words {
+        reading.doubts.push((
+            0,
+            "words are broken before their Polish letters; they were joined".to_owned(),
+        ));
+    }
+    if decoded.malformed > 0 {
+        reading.doubts.push((
+            0,
+            format!(
+                "{} characters are not valid {} and were replaced",
+                decoded.malformed, decoded.encoding
+            ),
+        ));
+    }
+    let mut front_matter = FrontMatter::Possible;
+    let mut file = decoded.skipped as u64;
+    let mut gap = false;
+    let mut number = 0;
+    for (line, length) in lines(&decoded.text) {
+        number += 1;
+        let base = file;
+        file += match decoded.width {
+            Width::Utf8 | Width::Unknown => length as u64,
+            width => {
+                let whole = line.chars().map(|c| width.of(c)).sum::<usize>();
+                (whole + width.of('\n') * (length - line.len())) as u64
+            }
+        };
+        if front_matter.takes(line, number, &mut reading.title) {
+            continue;
+        }
+        let repaired = repair(line, repairs);
+        let text = repaired.as_ref().map_or(line, |r| r.text.as_str());
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            gap = true;
+            continue;
+        }
+        let origin = if decoded.width == Width::Unknown {
+            Origin::Nowhere
+        } else {
+            match file_runs(line, repaired.as_ref(), base, decoded.width) {
+                None => Origin::Verbatim(base),
+                Some(runs) => Origin::Runs(runs.into()),
+            }
+        };
+        let mut block = Block {
+            kind: BlockKind::Text,
+            text: String::new(),
+            origin,
+            page: None,
+            lines: [number, number],
+            size: None,
+            weight: None,
+            indent: if text.starts_with('\t') {
+                TAB_INDENT
+            } else {
+                u16::try_from(text.chars().take_while(|c| *c == ' ').take(1000).count())
+                    .unwrap_or(0)
+            },
+            gap,
+        };
+        let markup = Markup::of(text);
+        block.origin = block.origin.from(markup.start);
+        block.text = text
+            .get(markup.start..markup.end)
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(level) = markup.heading {
+            block.kind = BlockKind::Heading { level };
+        }
+        block.weight = markup.bold.then_some(700);
+        gap = false;
+        if !block.text.is_empty() {
+            reading.blocks.push(block);
+        }
+    }
+    reading
+}
+
+/// The lines of a text, each without its end and with its length including it. `\n`, `\r\n`, a lone `\r` and the
+/// Unicode line and paragraph separators end a line.
+fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find(['\n', '\r', '\u{0C}', '\u{2028}', '\u{2029}']);
+        let (line, length) = match end {
+            None => (rest, rest.len()),
+            Some(at) => {
+                let line = rest.get(..at).unwrap_or_default();
+                let tail = rest.get(at..).unwrap_or_default();
+                let ending = if tail.starts_with("\r\n") {
+                    2
+                } else {
+                    tail.chars().next().map_or(0, char::len_utf8)
+                };
+                (line, at + ending)
+            }
+        };
+        rest = rest.get(length..).unwrap_or_default();
+        Some((line, length))
+    })
+}
+
+/// The block of `key: value` lines between two `---` that some texts open with.
+enum FrontMatter {
+    Possible,
+    Inside,
+    Past,
+}
+
+impl FrontMatter {
+    fn takes(&mut self, line: &str, number: u32, title: &mut Option<String>) -> bool {
+        match self {
+            FrontMatter::Possible if number == 1 && line.trim_end() == "---" => {
+                *self = FrontMatter::Inside;
+                true
+            }
+            FrontMatter::Possible | FrontMatter::Past => {
+                *self = FrontMatter::Past;
+                false
+            }
+            FrontMatter::Inside => {
+                if line.trim_end() == "---" || number > 40 {
+                    *self = FrontMatter::Past;
+                } else if let Some(value) = line.strip_prefix("title:") {
+                    *title = Some(value.trim().trim_matches('"').to_owned());
+                }
+                true
+            }
+        }
+    }
+}
+
+/// What Markdown says of a line: the part that is text, and how it is set.
+struct Markup {
+    start: usize,
+    end: usize,
+    heading: Option<u8>,
+    bold: bool,
+}
+
+impl Markup {
+    fn of(line: &str) -> Self {
+        let mut start = line.len() - line.trim_start().len();
+        let mut end = line.trim_end().len();
+        let mut markup = Markup {
+            start,
+            end,
+            heading: None,
+            bold: false,
+        };
+        let text = line.get(start..end).unwrap_or_default();
+        let hashes = text.bytes().take_while(|b| *b == b'#').count();
+        if (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with(' '))
+        {
+            markup.heading = u8::try_from(hashes).ok();
+            start += hashes;
+            let rest = line.get(start..end).unwrap_or_default();
+            start += rest.len() - rest.trim_start().len();
+            end = start
+                + line
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .trim_end_matches(['#', ' '])
+                    .len();
+        }
+        let text = line.get(start..end).unwrap_or_default();
+        for mark in ["**", "__"] {
+            if let Some(inner) = text.strip_prefix(mark).and_then(|t| t.strip_suffix(mark))
+                && !inner.is_empty()
+                && !inner.contains(mark)
+            {
+                start += mark.len();
+                end -= mark.len();
+                markup.bold = true;
+                break;
+            }
+        }
+        markup.start = start;
+        markup.end = end.max(start);
+        markup
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charset::decode;
+
+    fn read(bytes: &[u8]) -> Vec<Block> {
+        read_text(&decode(bytes).unwrap()).blocks
+    }
+
+    #[test]
+    fn every_block_slices_back_to_its_line_in_the_file() {
+        let (cp1250, _, _) = encoding_rs::WINDOWS_1250.encode("Żłobki\r\n  są – tu\r\n\r\nkoniec");
+        for bytes in [
+            "\u{FEFF}Żłobki\r\n  są – tu\r\n\r\nkoniec".as_bytes(),
+            &cp1250,
+        ] {
+            let blocks = read(bytes);
+            assert_eq!(
+                blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(),
+                ["Żłobki", "są – tu", "koniec"]
+            );
+            assert_eq!(
+                blocks.iter().map(|b| b.lines[0]).collect::<Vec<_>>(),
+                [1, 2, 4]
+            );
+            for block in &blocks {
+                let start = block.origin.start(0).unwrap() as usize;
+                let end = block.origin.end(block.text.len()).unwrap() as usize;
+                let slice = decode(bytes.get(start..end).unwrap()).unwrap();
+                assert_eq!(slice.text, block.text);
+            }
+            assert!(blocks.last().unwrap().gap && !blocks.first().unwrap().gap);
+        }
+    }
+
+    #[test]
+    fn markdown_is_taken_off() {
+        let blocks = read("---\ntitle: Program\n---\n### Rozwój\n**Ważne**\n* punkt".as_bytes());
+        assert_eq!(blocks[0].kind, BlockKind::Heading { level: 3 });
+        assert_eq!(
+            (blocks[1].text.as_str(), blocks[1].weight),
+            ("Ważne", Some(700))
+        );
+        assert_eq!(blocks[2].text, "* punkt");
+    }
+}

@@ -1,0 +1,527 @@
+//! Repairs of a line that leave its words as a reader of the page sees them: composed letters, plain spaces,
+//! ligatures, letter-spacing, doubled bold, misread code pages. Every repair keeps the way back to the file.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+use crate::charset::{Mojibake, Width, is_polish};
+
+/// A character and the offset, in the line as decoded, of what it was made from.
+type Glyph = (char, u32);
+
+/// What a whole document needs; found once, applied to every line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Repairs {
+    /// The text went through a wrong code page.
+    pub mojibake: Option<Mojibake>,
+    /// ż was lost to Ŝ and ś.
+    pub z_dot: bool,
+    /// Words are broken before their Polish letters: "go ście".
+    pub broken_words: bool,
+}
+
+impl Repairs {
+    /// Looks at the whole text for what it needs.
+    pub(crate) fn needed_by(text: &str) -> Self {
+        Self {
+            mojibake: crate::charset::find_mojibake(text),
+            z_dot: text.contains(['Ŝ', 'ŝ']),
+            broken_words: has_broken_words(text),
+        }
+    }
+}
+
+/// A repaired line.
+pub(crate) struct Repaired {
+    pub text: String,
+    /// Pairs of (offset in the repaired text, offset in the line as decoded), as in
+    /// [`Origin::Runs`](crate::block::Origin::Runs).
+    pub runs: Vec<(u32, u32)>,
+}
+
+/// Repairs a line, or says by `None` that it needs nothing.
+pub(crate) fn repair(line: &str, repairs: Repairs) -> Option<Repaired> {
+    if is_sound(line) && repairs.mojibake.is_none() && !(repairs.broken_words || repairs.z_dot) {
+        return None;
+    }
+    let mut glyphs = match repairs.mojibake.and_then(|kind| kind.undo(line)) {
+        Some(pairs) => {
+            let mut offset = 0;
+            let mut starts = line.char_indices();
+            let mut glyphs = Vec::with_capacity(pairs.len());
+            for (c, misread) in pairs {
+                // The first misread character of each letter gives its place.
+                for (at, found) in starts.by_ref() {
+                    offset = at as u32;
+                    if found == misread {
+                        break;
+                    }
+                }
+                glyphs.push((c, offset));
+            }
+            glyphs
+        }
+        None => line.char_indices().map(|(at, c)| (c, at as u32)).collect(),
+    };
+    glyphs = compose(&glyphs);
+    glyphs = plain(&glyphs);
+    if let Some(single) = undouble(&glyphs) {
+        glyphs = single;
+    }
+    glyphs = unspace(&glyphs);
+    mend_z_dot(&mut glyphs, repairs.z_dot);
+    if repairs.broken_words {
+        glyphs = rejoin(&glyphs);
+    }
+    Some(collect(&glyphs, line.len()))
+}
+
+/// The offset in the file of each run of a repaired (or untouched) line, `None` where it is the line byte for byte.
+pub(crate) fn file_runs(
+    line: &str,
+    repaired: Option<&Repaired>,
+    base: u64,
+    width: Width,
+) -> Option<Vec<(u32, u64)>> {
+    let identity = width == Width::Utf8 || line.is_ascii() && width == Width::Single;
+    match (repaired, identity) {
+        (None, true) => None,
+        (Some(repaired), true) => Some(
+            repaired
+                .runs
+                .iter()
+                .map(|&(t, l)| (t, base + u64::from(l)))
+                .collect(),
+        ),
+        (repaired, false) => {
+            // Where each character of the decoded line begins in the file.
+            let mut starts = Vec::with_capacity(line.len());
+            let mut file = base;
+            for (at, c) in line.char_indices() {
+                starts.push((at as u32, file));
+                file += width.of(c) as u64;
+            }
+            starts.push((line.len() as u32, file));
+            let text = repaired.map_or(line, |r| &r.text);
+            let identity_runs = [(0, 0), (line.len() as u32, line.len() as u32)];
+            let runs = repaired.map_or(&identity_runs[..], |r| &r.runs);
+            let mut out = Vec::new();
+            let mut run = 0;
+            for (at, c) in text
+                .char_indices()
+                .chain(std::iter::once((text.len(), '\0')))
+            {
+                let at = at as u32;
+                while runs.get(run + 1).is_some_and(|&(t, _)| t <= at) {
+                    run += 1;
+                }
+                let Some(&(t, l)) = runs.get(run) else { break };
+                let line_offset = l + (at - t);
+                let index = starts
+                    .partition_point(|&(s, _)| s <= line_offset)
+                    .saturating_sub(1);
+                let Some(&(_, file)) = starts.get(index) else {
+                    break;
+                };
+                let expected = out
+                    .last()
+                    .map(|&(t0, f0): &(u32, u64)| f0 + u64::from(at - t0));
+                if expected != Some(file) || c == '\0' {
+                    out.push((at, file));
+                }
+            }
+            Some(out)
+        }
+    }
+}
+
+/// True where a quick look finds nothing that any repair is about.
+fn is_sound(line: &str) -> bool {
+    let mut single_letters = 0;
+    let mut word = 0;
+    for c in line.chars() {
+        if c == ' ' || c == '\t' {
+            if word == 1 {
+                single_letters += 1;
+                if single_letters >= 2 {
+                    return false;
+                }
+            } else if word > 1 {
+                single_letters = 0;
+            }
+            word = 0;
+            continue;
+        }
+        word += 1;
+        let sound = matches!(c, '!'..='~' | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')
+            && !matches!(c, 'Ŝ' | 'ŝ');
+        if !sound {
+            return false;
+        }
+    }
+    !(word == 1 && single_letters >= 1) && !has_lower_z_acute_in_capitals(line)
+}
+
+/// "POŁOśONYM": a lower-case ś among capitals stands for Ż.
+fn has_lower_z_acute_in_capitals(line: &str) -> bool {
+    line.contains('ś')
+        && line.split(|c: char| !c.is_alphabetic()).any(|word| {
+            word.contains('ś')
+                && word.chars().filter(|c| c.is_uppercase()).count() >= 3
+                && !word.chars().any(|c| c.is_lowercase() && c != 'ś')
+        })
+}
+
+/// NFC, letter by letter; a combining mark that its letter already bears is dropped ("się̨").
+fn compose(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    let mut i = 0;
+    while let Some(&(base, at)) = glyphs.get(i) {
+        let mut end = i + 1;
+        while glyphs
+            .get(end)
+            .is_some_and(|&(c, _)| canonical_combining_class(c) != 0)
+        {
+            end += 1;
+        }
+        if end == i + 1 {
+            // A lone character may still have a composed form of its own (for instance U+212B).
+            out.extend(std::iter::once(base).nfc().map(|c| (c, at)));
+        } else {
+            let mut cluster: Vec<char> = std::iter::once(base).nfd().collect();
+            for &(mark, _) in glyphs.get(i + 1..end).unwrap_or_default().iter().take(32) {
+                if !cluster.contains(&mark) {
+                    cluster.push(mark);
+                }
+            }
+            out.extend(cluster.into_iter().nfc().map(|c| (c, at)));
+        }
+        i = end;
+    }
+    out
+}
+
+/// Plain spaces, resolved ligatures, and nothing invisible but a soft hyphen that ends the line.
+fn plain(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let mut out = Vec::with_capacity(glyphs.len());
+    let last = glyphs.iter().rposition(|&(c, _)| !c.is_whitespace());
+    for (i, &(c, at)) in glyphs.iter().enumerate() {
+        match c {
+            '\t' => out.push((c, at)),
+            '\u{A0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200A}'
+            | '\u{202F}'
+            | '\u{205F}'
+            | '\u{3000}' => out.push((' ', at)),
+            '\u{AD}' | '\u{FFFE}' | '\u{2010}' if Some(i) == last => out.push(('\u{AD}', at)),
+            '\u{AD}'
+            | '\u{FFFE}'
+            | '\u{FEFF}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}' => {}
+            '\u{FB00}' => out.extend([('f', at), ('f', at)]),
+            '\u{FB01}' => out.extend([('f', at), ('i', at)]),
+            '\u{FB02}' => out.extend([('f', at), ('l', at)]),
+            '\u{FB03}' => out.extend([('f', at), ('f', at), ('i', at)]),
+            '\u{FB04}' => out.extend([('f', at), ('f', at), ('l', at)]),
+            '\u{FB05}' | '\u{FB06}' => out.extend([('s', at), ('t', at)]),
+            c if c.is_control() => out.push((' ', at)),
+            c => out.push((c, at)),
+        }
+    }
+    out
+}
+
+/// The words of a line: ranges of glyphs between white space.
+fn words(glyphs: &[Glyph]) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (i, &(c, _)) in glyphs.iter().enumerate() {
+        match (c.is_whitespace(), start) {
+            (false, None) => start = Some(i),
+            (true, Some(from)) => {
+                words.push(from..i);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        words.push(from..glyphs.len());
+    }
+    words
+}
+
+/// Bold that a producer made by printing twice comes out as "C CE EL L": each word a chain in which every piece
+/// begins with the letter that the piece before ended with. `None` unless the whole line is so.
+fn undouble(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
+    let words = words(glyphs);
+    if words.len() < 3 {
+        return None;
+    }
+    let at = |i: usize| glyphs.get(i).copied();
+    let mut out: Vec<Glyph> = Vec::new();
+    let mut long_chains = 0;
+    let mut i = 0;
+    let mut previous_end = None;
+    while let Some(first) = words.get(i) {
+        let (letter, offset) = at(first.start)?;
+        if first.len() != 1 {
+            return None;
+        }
+        if let Some(end) = previous_end {
+            out.push((' ', at(end)?.1));
+        }
+        out.push((letter, offset));
+        let mut carried = letter;
+        let mut length = 1;
+        loop {
+            i += 1;
+            let piece = words.get(i)?;
+            let (begin, _) = at(piece.start)?;
+            if begin != carried {
+                return None;
+            }
+            match piece.len() {
+                1 => {
+                    previous_end = Some(piece.end - 1);
+                    i += 1;
+                    break;
+                }
+                2 => {
+                    let next = at(piece.start + 1)?;
+                    out.push(next);
+                    carried = next.0;
+                    length += 1;
+                }
+                _ => return None,
+            }
+        }
+        long_chains += usize::from(length >= 2);
+    }
+    (long_chains > 0).then_some(out)
+}
+
+/// "C e l   s t r a t e g i c z n y": runs of single letters, with wider gaps between the words.
+fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let words = words(glyphs);
+    let mut out = Vec::with_capacity(glyphs.len());
+    let mut copied = 0;
+    let mut i = 0;
+    while i < words.len() {
+        let run_end = words
+            .iter()
+            .skip(i)
+            .position(|word| word.len() != 1)
+            .map_or(words.len(), |n| i + n);
+        let run = words.get(i..run_end).unwrap_or_default();
+        let letters = run
+            .iter()
+            .filter_map(|word| glyphs.get(word.start))
+            .filter(|(c, _)| c.is_alphabetic());
+        let capitals = letters.clone().all(|(c, _)| c.is_uppercase());
+        // Polish has words of one letter, so a run of nothing else is a run of words.
+        let spaced = letters.clone().any(|(c, _)| !"aiouwzAIOUWZ".contains(*c));
+        let count = letters.count();
+        if spaced && count >= 4 || count == 3 && capitals && run.len() == 3 {
+            for (k, word) in run.iter().enumerate() {
+                if k == 0 {
+                    out.extend_from_slice(glyphs.get(copied..word.start).unwrap_or_default());
+                } else {
+                    let before = run.get(k - 1).map_or(word.start, |w| w.end);
+                    if word.start - before >= 2
+                        && let Some(&(_, at)) = glyphs.get(before)
+                    {
+                        out.push((' ', at));
+                    }
+                }
+                out.extend(glyphs.get(word.start));
+                copied = word.end;
+            }
+        }
+        i = run_end.max(i + 1);
+        while words.get(i).is_some_and(|word| word.len() != 1) {
+            i += 1;
+        }
+    }
+    out.extend_from_slice(glyphs.get(copied..).unwrap_or_default());
+    out
+}
+
+/// ż and Ż where a font lost them: Ŝ for the small letter, ś for the capital among capitals.
+fn mend_z_dot(glyphs: &mut [Glyph], everywhere: bool) {
+    let is_capital =
+        |glyph: Option<&Glyph>| glyph.is_some_and(|(c, _)| c.is_uppercase() && *c != 'Ŝ');
+    for i in 0..glyphs.len() {
+        let Some(&(c, _)) = glyphs.get(i) else {
+            continue;
+        };
+        let before = is_capital(i.checked_sub(1).and_then(|p| glyphs.get(p)));
+        let after = is_capital(glyphs.get(i + 1));
+        let mended = match c {
+            'Ŝ' | 'ŝ' if everywhere => {
+                if before && after
+                    || before && is_capital(i.checked_sub(2).and_then(|p| glyphs.get(p)))
+                {
+                    'Ż'
+                } else {
+                    'ż'
+                }
+            }
+            'ś' if before && after => 'Ż',
+            _ => continue,
+        };
+        if let Some(glyph) = glyphs.get_mut(i) {
+            glyph.0 = mended;
+        }
+    }
+}
+
+/// A text whose words break before Polish letters shows pieces that no Polish word begins with.
+fn has_broken_words(text: &str) -> bool {
+    let impossible = text
+        .split_whitespace()
+        .take(200_000)
+        .filter(|word| is_impossible_word(word))
+        .take(2)
+        .count();
+    impossible >= 2
+}
+
+/// No Polish word begins with ą, ę or ń, and none is a lone ż, ć, ś, ź, ł or such a pair of consonants.
+fn is_impossible_word(word: &str) -> bool {
+    let mut letters = word.chars().take_while(|c| c.is_alphabetic());
+    match letters.next() {
+        Some('ą' | 'ę' | 'ń') => true,
+        Some('ż' | 'ź' | 'ś' | 'ć' | 'ł') => !letters.any(|c| "aeiouyąęó".contains(c)),
+        _ => false,
+    }
+}
+
+/// Joins the pieces of broken words again.
+fn rejoin(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let words = words(glyphs);
+    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    let mut copied = 0;
+    for (k, word) in words.iter().enumerate() {
+        let Some(previous) = k.checked_sub(1).and_then(|p| words.get(p)) else {
+            continue;
+        };
+        let ends_in_letter = glyphs
+            .get(previous.end - 1)
+            .is_some_and(|(c, _)| c.is_alphabetic());
+        let piece: String = glyphs
+            .get(word.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|&(c, _)| c)
+            .collect();
+        if !ends_in_letter
+            || word.start - previous.end != 1
+            || !piece.starts_with(|c| is_polish(c) && char::is_lowercase(c))
+        {
+            continue;
+        }
+        let before: String = {
+            let tail = out.iter().rev().take_while(|(c, _)| c.is_alphabetic());
+            let mut letters: Vec<char> = glyphs
+                .get(copied..previous.end)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .take_while(|(c, _)| c.is_alphabetic())
+                .map(|&(c, _)| c)
+                .collect();
+            if letters.len() == previous.end - copied {
+                letters.extend(tail.map(|&(c, _)| c));
+            }
+            letters.into_iter().rev().collect()
+        };
+        if is_impossible_word(&piece) || crate::lexicon::joins(&before, &piece) {
+            out.extend_from_slice(glyphs.get(copied..previous.end).unwrap_or_default());
+            copied = word.start;
+        }
+    }
+    out.extend_from_slice(glyphs.get(copied..).unwrap_or_default());
+    out
+}
+
+fn collect(glyphs: &[Glyph], line_length: usize) -> Repaired {
+    let mut text = String::with_capacity(line_length);
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &(c, at) in glyphs {
+        let here = text.len() as u32;
+        if runs.last().is_none_or(|&(t, l)| l + (here - t) != at) {
+            runs.push((here, at));
+        }
+        text.push(c);
+    }
+    runs.push((text.len() as u32, line_length as u32));
+    Repaired { text, runs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(line: &str) -> String {
+        repair(line, Repairs::needed_by(line)).map_or_else(|| line.to_owned(), |r| r.text)
+    }
+
+    #[test]
+    fn what_is_printed_strangely_is_read_plainly() {
+        for (line, expected) in [
+            ("wpisujące się̨ w branże", "wpisujące się w branże"),
+            ("ro\u{301}wny z\u{307}ak", "równy żak"),
+            ("w\u{A0}mieście", "w mieście"),
+            ("e\u{FB01}ekt", "efiekt"),
+            ("mia\u{AD}sto", "miasto"),
+            ("wyro\u{AD}", "wyro\u{AD}"),
+            (
+                "P PR RO OG GR RA AM M  R RO OZ ZW WO OJ JU U",
+                "PROGRAM ROZWOJU",
+            ),
+            (
+                "N NA A  L LA AT TA A  2 20 01 18 8 - - 2 20 02 21 1",
+                "NA LATA 2018 - 2021",
+            ),
+            (
+                "C e l   s t r a t e g i c z n y   2 :   D o b r y",
+                "Cel strategiczny 2: Dobry",
+            ),
+            ("C E L  1. Rozwój", "CEL  1. Rozwój"),
+            (
+                "Park na POŁOśONYM wyŜej wzgórzu",
+                "Park na POŁOŻONYM wyżej wzgórzu",
+            ),
+            (
+                "ZałoŜenie RównowaŜona Ŝywność",
+                "Założenie Równoważona żywność",
+            ),
+            ("a i o w sprawie z", "a i o w sprawie z"),
+            (
+                "Cel 1. Zwykły tekst – bez zmian",
+                "Cel 1. Zwykły tekst – bez zmian",
+            ),
+        ] {
+            assert_eq!(repaired(line), expected);
+        }
+    }
+
+    #[test]
+    fn every_letter_knows_where_it_stood() {
+        let line = "w\u{A0}mies\u{301}cie";
+        let repaired = repair(line, Repairs::default()).unwrap();
+        assert_eq!(repaired.text, "w mieście");
+        let runs = file_runs(line, Some(&repaired), 100, Width::Utf8).unwrap();
+        let origin = crate::block::Origin::Runs(runs.into());
+        let at = repaired.text.find('m').unwrap();
+        assert_eq!(origin.start(at), Some(100 + line.find('m').unwrap() as u64));
+        assert_eq!(
+            origin.end(repaired.text.len()),
+            Some(100 + line.len() as u64)
+        );
+    }
+}

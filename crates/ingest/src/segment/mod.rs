@@ -1,0 +1,83 @@
+//! Segmentation: from the blocks of a document to its statements. It knows no format and no document.
+
+mod fold;
+mod grammar;
+mod head;
+mod number;
+mod outline;
+mod rank;
+mod table;
+mod text;
+mod topic;
+mod unit;
+mod words;
+
+pub(crate) use fold::fold;
+pub use grammar::Taken;
+pub(crate) use head::floor;
+pub(crate) use outline::Statement;
+pub(crate) use table::{Role, column_role};
+pub(crate) use unit::is_structural;
+
+use crate::block::Block;
+
+/// What segmentation makes of a document.
+#[derive(Debug)]
+pub(crate) struct Segmentation {
+    /// Statements, parents before their children.
+    pub statements: Vec<Statement>,
+    /// For each block: what it was taken for, by which rule, and the statement it went to.
+    pub readings: Vec<BlockReading>,
+    /// Block and message.
+    pub doubts: Vec<(usize, String)>,
+}
+
+/// What a block (or a part of it) was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BlockReading {
+    pub block: usize,
+    pub taken_for: Taken,
+    pub rule: &'static str,
+    pub statement: Option<usize>,
+}
+
+/// Finds the statements in blocks.
+pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
+    let units = unit::units(blocks);
+    let mut parsed = grammar::parse(&units, false);
+    let goals =
+        |parsed: &grammar::Parsed| parsed.items.iter().filter(|item| !item.contents).count();
+    if goals(&parsed) == 0 && !parsed.doubts.is_empty() {
+        // Headings that mislead must not cost a document its goals.
+        let lenient = grammar::parse(&units, true);
+        if goals(&lenient) > 0 {
+            parsed = lenient;
+        }
+    }
+    let (statements, statement_of) = outline::arrange(&parsed.items, &units, blocks);
+    let mut readings = Vec::with_capacity(units.len());
+    for (unit, mark) in units.iter().zip(&parsed.marks) {
+        let Some(mark) = mark else { continue };
+        let statement = mark
+            .item
+            .and_then(|item| statement_of.get(item).copied().flatten());
+        for &(_, block, _) in &unit.spans {
+            readings.push(BlockReading {
+                block,
+                taken_for: mark.taken_for,
+                rule: mark.rule,
+                statement,
+            });
+        }
+    }
+    let doubts = parsed
+        .doubts
+        .into_iter()
+        .map(|(index, message)| (units.get(index).map_or(0, unit::Unit::block), message))
+        .collect();
+    Segmentation {
+        statements,
+        readings,
+        doubts,
+    }
+}

@@ -1,0 +1,456 @@
+//! The numbers that stand before and behind level words: "1.", "3.2", "IV", "I.1.", "CS1", "C.1.2", "a)".
+
+/// One component of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Arabic(u16),
+    Roman(u16),
+    Letter(char),
+}
+
+/// What closes a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Close {
+    Dot,
+    Parenthesis,
+    Nothing,
+}
+
+/// A number as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Number {
+    /// As printed, without the closing dot or parenthesis.
+    pub text: String,
+    /// The letters before the first figure: "CS" of "CS1", "C" of "C.1.2".
+    pub code: String,
+    pub parts: Vec<Part>,
+    pub close: Close,
+    /// Byte offset just behind the number and what closes it.
+    pub end: usize,
+    /// True where letters that scanning confuses were read as figures: "l.2", "Il".
+    pub repaired: bool,
+}
+
+impl Number {
+    /// How deep the number stands: 1 for "3", 2 for "3.1" and "CO3.1".
+    pub(crate) fn depth(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// What numbers of one list share: the code, the kinds of their components, and what closes a single one.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape {
+            code: self.code.clone(),
+            kinds: self.parts.iter().map(|part| part.kind()).collect(),
+            close: if self.parts.len() == 1 {
+                self.close
+            } else {
+                Close::Nothing
+            },
+        }
+    }
+
+    /// True where `self` is the number of a section just below that of `above`: "3.1" below "3" and "III".
+    pub(crate) fn is_below(&self, above: &Number) -> bool {
+        // "A.2" below "A."
+        if let (1, [Part::Letter(letter)], "") = (
+            self.parts.len(),
+            above.parts.as_slice(),
+            above.code.as_str(),
+        ) && self.code.len() == 1
+        {
+            return self.code.starts_with(letter.to_ascii_uppercase());
+        }
+        self.parts.len() == above.parts.len() + 1
+            && self
+                .parts
+                .iter()
+                .zip(&above.parts)
+                .all(|(a, b)| a.value() == b.value())
+    }
+
+    /// True for a number that could follow `previous` in one list.
+    pub(crate) fn follows(&self, previous: &Number) -> bool {
+        let (Some((last, head)), Some((previous_last, previous_head))) =
+            (self.parts.split_last(), previous.parts.split_last())
+        else {
+            return false;
+        };
+        self.parts.len() == previous.parts.len()
+            && head
+                .iter()
+                .zip(previous_head)
+                .all(|(a, b)| a.value() == b.value())
+            && (last.value() == previous_last.value() + 1)
+    }
+
+    /// The last component.
+    pub(crate) fn last(&self) -> Option<Part> {
+        self.parts.last().copied()
+    }
+}
+
+/// The form of a number, without its value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Shape {
+    pub code: String,
+    pub kinds: Vec<u8>,
+    pub close: Close,
+}
+
+impl Part {
+    /// The value of the component; letters count from 1.
+    pub(crate) fn value(self) -> u16 {
+        match self {
+            Part::Arabic(n) | Part::Roman(n) => n,
+            Part::Letter(c) => {
+                (c.to_ascii_lowercase() as u32).saturating_sub('a' as u32 - 1) as u16
+            }
+        }
+    }
+
+    fn kind(self) -> u8 {
+        match self {
+            Part::Arabic(_) => 0,
+            Part::Roman(_) => 1,
+            Part::Letter(c) if c.is_uppercase() => 2,
+            Part::Letter(_) => 3,
+        }
+    }
+}
+
+/// Reads the number that `text` begins with at byte `at`. `ocr` allows the confusions of scanning.
+pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
+    let rest = text.get(at..)?;
+    let open = rest.starts_with('(');
+    let mut cursor = usize::from(open);
+    let start = cursor;
+    let mut parts = Vec::new();
+    let mut code = String::new();
+    let mut repaired = false;
+    let mut canonical = String::new();
+    // Letters glued to the first figure are a code: "CS1", "CO1.1".
+    let letters = rest
+        .get(cursor..)?
+        .bytes()
+        .take_while(u8::is_ascii_uppercase)
+        .count();
+    let figure_after = |offset: usize| rest.as_bytes().get(offset).is_some_and(u8::is_ascii_digit);
+    if (1..=4).contains(&letters) {
+        let behind = cursor + letters;
+        let glue = match rest.as_bytes().get(behind) {
+            Some(b'-' | b'_') if figure_after(behind + 1) => 1,
+            // "C.1.2" is coded; "I.1" and "V.2" are Roman.
+            Some(b'.')
+                if figure_after(behind + 1) && !is_roman_label(rest.get(cursor..behind)?) =>
+            {
+                1
+            }
+            Some(_) if figure_after(behind) => 0,
+            _ => usize::MAX,
+        };
+        if glue != usize::MAX {
+            code = rest.get(cursor..behind)?.to_owned();
+            canonical.push_str(rest.get(cursor..behind + glue)?);
+            cursor = behind + glue;
+        }
+    }
+    loop {
+        let component = component(rest, cursor, ocr, !parts.is_empty())?;
+        canonical.push_str(&component.canonical);
+        repaired |= component.repaired;
+        parts.push(component.part);
+        cursor = component.end;
+        if parts.len() == 6 {
+            break;
+        }
+        let bytes = rest.as_bytes();
+        if bytes.get(cursor) == Some(&b'.')
+            && self::component(rest, cursor + 1, ocr, true).is_some()
+        {
+            canonical.push('.');
+            cursor += 1;
+            continue;
+        }
+        break;
+    }
+    let close = match rest.as_bytes().get(cursor) {
+        Some(b'.') => Close::Dot,
+        Some(b')') => Close::Parenthesis,
+        _ => Close::Nothing,
+    };
+    if open && close != Close::Parenthesis {
+        return None;
+    }
+    let printed_end = cursor;
+    if close != Close::Nothing {
+        cursor += 1;
+        // "1.)"
+        if close == Close::Dot && rest.as_bytes().get(cursor) == Some(&b')') {
+            cursor += 1;
+        }
+    }
+    let single_small = matches!(parts.as_slice(), [Part::Letter(c)] if c.is_lowercase());
+    if single_small && close != Close::Parenthesis {
+        return None;
+    }
+    let next = rest.get(cursor..)?.chars().next();
+    match close {
+        // A figure runs into what follows it only behind a dot: "1.1.Rozwój".
+        Close::Nothing
+            if next.is_some_and(|c| !(c.is_whitespace() || ":–—-,;)”\"".contains(c))) =>
+        {
+            return None;
+        }
+        Close::Nothing
+            if next == Some(',')
+                && rest
+                    .get(cursor + 1..)?
+                    .starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            return None;
+        }
+        Close::Dot if next.is_some_and(|c| c.is_ascii_digit()) => return None,
+        _ => {}
+    }
+    let text = if repaired {
+        canonical
+    } else {
+        rest.get(start..printed_end)?.to_owned()
+    };
+    Some(Number {
+        text,
+        code,
+        parts,
+        close,
+        end: at + cursor,
+        repaired,
+    })
+}
+
+struct Component {
+    part: Part,
+    canonical: String,
+    end: usize,
+    repaired: bool,
+}
+
+fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component> {
+    let rest = text.get(at..)?;
+    let bytes = rest.as_bytes();
+    let is_boundary = |offset: usize| {
+        rest.get(offset..)
+            .is_none_or(|r| r.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+    };
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits > 0 {
+        if digits > 3 || !is_boundary(digits) {
+            // "1l" for 11 and the like stay unread.
+            return None;
+        }
+        let value = rest.get(..digits)?.parse().ok()?;
+        return Some(Component {
+            part: Part::Arabic(value),
+            canonical: rest.get(..digits)?.to_owned(),
+            end: at + digits,
+            repaired: false,
+        });
+    }
+    let letters = bytes
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic() || **b == b'|')
+        .count();
+    if letters == 0 || letters > 8 || !is_boundary(letters) {
+        return None;
+    }
+    let word = rest.get(..letters)?;
+    if let Some(value) = roman(word)
+        && is_roman_label(word)
+    {
+        return Some(Component {
+            part: Part::Roman(value),
+            canonical: word.to_owned(),
+            end: at + letters,
+            repaired: false,
+        });
+    }
+    if ocr && word.contains(['l', '|']) && word.chars().all(|c| "IVXl|".contains(c)) {
+        let beside_figure = inner
+            && text
+                .get(..at)?
+                .trim_end_matches('.')
+                .ends_with(|c: char| c.is_ascii_digit())
+            || bytes.get(letters) == Some(&b'.')
+                && bytes.get(letters + 1).is_some_and(u8::is_ascii_digit)
+                && word.len() == 1;
+        let (canonical, part) = if beside_figure || word.len() == 1 && !inner {
+            if word.len() != 1 {
+                return None;
+            }
+            ("1".to_owned(), Part::Arabic(1))
+        } else {
+            let mended = word.replace(['l', '|'], "I");
+            let value = roman(&mended)?;
+            (mended, Part::Roman(value))
+        };
+        return Some(Component {
+            part,
+            canonical,
+            end: at + letters,
+            repaired: true,
+        });
+    }
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(letter), None)
+            if letter.is_ascii_alphabetic() && !(inner && letter.is_lowercase()) =>
+        {
+            Some(Component {
+                part: Part::Letter(letter),
+                canonical: word.to_owned(),
+                end: at + letters,
+                repaired: false,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// A lone C, D, L or M is a letter of a list, not a hundred.
+fn is_roman_label(word: &str) -> bool {
+    roman(word).is_some() && !matches!(word, "C" | "D" | "L" | "M")
+}
+
+/// The value of a Roman numeral in capitals.
+pub(crate) fn roman(word: &str) -> Option<u16> {
+    if word.is_empty() || word.len() > 8 {
+        return None;
+    }
+    let value = |c| match c {
+        'I' => Some(1),
+        'V' => Some(5),
+        'X' => Some(10),
+        'L' => Some(50),
+        'C' => Some(100),
+        _ => None,
+    };
+    let mut total: i32 = 0;
+    let mut previous = 0;
+    for c in word.chars().rev() {
+        let v: i32 = value(c)?;
+        if v < previous {
+            total -= v;
+        } else {
+            total += v;
+            previous = v;
+        }
+    }
+    let total = u16::try_from(total).ok()?;
+    (to_roman(total) == word).then_some(total)
+}
+
+fn to_roman(mut n: u16) -> String {
+    let mut out = String::new();
+    for (value, letters) in [
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ] {
+        while n >= value && out.len() < 12 {
+            out.push_str(letters);
+            n -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_documents_print_them() {
+        for (text, printed, depth, close) in [
+            ("1. Rozwój", "1", 1, Close::Dot),
+            ("1.1.  Cel", "1.1", 2, Close::Dot),
+            ("3.1. – X", "3.1", 2, Close::Dot),
+            ("1.1 Rozwój", "1.1", 2, Close::Nothing),
+            ("IV. Kraj", "IV", 1, Close::Dot),
+            ("VI.1 Dostęp", "VI.1", 2, Close::Nothing),
+            ("I.1. - Port", "I.1", 2, Close::Dot),
+            ("CS1. Miasto", "CS1", 1, Close::Dot),
+            ("CO1.1. Miasto", "CO1.1", 2, Close::Dot),
+            ("C.1.2 Miasto", "C.1.2", 2, Close::Nothing),
+            ("K.3.1. Miasto", "K.3.1", 2, Close::Dot),
+            ("a) drogi", "a", 1, Close::Parenthesis),
+            ("(2) drogi", "2", 1, Close::Parenthesis),
+            ("1.1.Rozwój", "1.1", 2, Close::Dot),
+            ("1.1: Rozwój", "1.1", 2, Close::Nothing),
+            ("A.2. Rozwój", "A.2", 1, Close::Dot),
+            ("1", "1", 1, Close::Nothing),
+        ] {
+            let number = number_at(text, 0, false).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(
+                (number.text.as_str(), number.depth(), number.close),
+                (printed, depth, close),
+                "{text}"
+            );
+        }
+        for text in [
+            "2030 rok",
+            "Rozwój",
+            "a i b",
+            "1,5 mln",
+            "12% osób",
+            "w",
+            "Il",
+            "25km",
+        ] {
+            assert!(number_at(text, 0, false).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_scanning_confuses_is_read() {
+        for (text, printed) in [
+            ("l.2 Wykup", "1.2"),
+            ("Il. Remont", "II"),
+            ("Vl. Plan", "VI"),
+            ("1.l Sieć", "1.1"),
+            ("lV. X", "IV"),
+        ] {
+            let number = number_at(text, 0, true).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(
+                (number.text.as_str(), number.repaired),
+                (printed, true),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn order_of_numbers() {
+        let n = |text| number_at(text, 0, false).unwrap();
+        assert!(
+            n("3.1 ").is_below(&n("3. "))
+                && n("III.1 ").is_below(&n("III. "))
+                && !n("VI.1 ").is_below(&n("IV. "))
+        );
+        assert!(
+            n("A.2 ").is_below(&n("A. "))
+                && n("CO1.2 ").is_below(&n("CS1 "))
+                && !n("B.2 ").is_below(&n("A. "))
+        );
+        assert!(
+            n("3.2 ").follows(&n("3.1 "))
+                && !n("3.3 ").follows(&n("3.1 "))
+                && n("b) ").follows(&n("a) "))
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Ranks: what level a word has in a document follows from the word and from its place among the others.
+
+use std::collections::BTreeMap;
+
+use azymut_record::Level;
+
+use super::grammar::{Item, Style};
+use super::words::{Adjective, Noun, Word};
+
+/// Level and nesting of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rank {
+    pub level: Level,
+    /// Items nest under the last item of a smaller number.
+    pub nesting: u32,
+}
+
+/// What is seen of a word in a document.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    first: usize,
+    /// The most frequent depth of its numbers; 0 without numbers.
+    depth: usize,
+}
+
+/// Ranks of a document's words.
+pub(super) struct Ranks {
+    uses: BTreeMap<(Noun, Option<Adjective>), Use>,
+    goal_depths: Vec<usize>,
+}
+
+impl Ranks {
+    pub(super) fn of(items: &[Item]) -> Self {
+        let mut depths: BTreeMap<(Noun, Option<Adjective>), (usize, [usize; 8])> = BTreeMap::new();
+        let mut goal_depths = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let Some(word) = item.word else { continue };
+            let entry = depths
+                .entry((word.noun, word.adjective))
+                .or_insert((index, [0; 8]));
+            let depth = item.number.as_ref().map_or(0, |n| n.depth()).min(7);
+            if let Some(count) = entry.1.get_mut(depth) {
+                *count += 1;
+            }
+            if word == Word::bare(Noun::Goal)
+                && depth > 0
+                && matches!(item.style, Style::Labelled | Style::Coded)
+                && !goal_depths.contains(&depth)
+            {
+                goal_depths.push(depth);
+            }
+        }
+        goal_depths.sort_unstable();
+        let uses = depths
+            .into_iter()
+            .map(|(key, (first, counts))| {
+                let depth = (1..8)
+                    .max_by_key(|&d| (counts.get(d).copied().unwrap_or(0), 8 - d))
+                    .filter(|&d| counts.get(d).copied().unwrap_or(0) > 0);
+                (
+                    key,
+                    Use {
+                        first,
+                        depth: depth.unwrap_or(0),
+                    },
+                )
+            })
+            .collect();
+        Self { uses, goal_depths }
+    }
+
+    /// The rank of an item.
+    pub(super) fn rank(&self, item: &Item) -> Rank {
+        let Some(word) = item.word else {
+            let level = item.level.unwrap_or(Level::Action);
+            return Rank {
+                level,
+                nesting: base(level) + 50,
+            };
+        };
+        let level = self.level(word, item);
+        let mut nesting = base(level) + 50;
+        match word.adjective {
+            Some(
+                Adjective::Superior | Adjective::General | Adjective::Main | Adjective::Overall,
+            ) if word.noun == Noun::Goal => nesting -= 30,
+            _ => {}
+        }
+        // An area that is numbered more finely than the strategic goals stands below them.
+        if level == Level::Area
+            && let Some(strategic) = self.find(|w| w.usual_level() == Level::StrategicGoal)
+            && let Some(own) = self.uses.get(&(word.noun, word.adjective))
+            && strategic.depth > 0
+            && own.depth > strategic.depth
+            && strategic.first < own.first
+        {
+            nesting = base(Level::StrategicGoal) + 70;
+        }
+        Rank { level, nesting }
+    }
+
+    fn level(&self, word: Word, item: &Item) -> Level {
+        let usual = word.usual_level();
+        if !word.is_relative() {
+            return usual;
+        }
+        let Some(&own) = self.uses.get(&(word.noun, word.adjective)) else {
+            return usual;
+        };
+        let strategic = self.find(|w| w.usual_level() == Level::StrategicGoal && !w.is_relative());
+        let operational =
+            self.find(|w| w.usual_level() == Level::OperationalGoal && !w.same_level(word));
+        match (word.noun, word.adjective) {
+            (Noun::Priority, _) => {
+                let bare_goal = self.uses.get(&(Noun::Goal, None)).copied();
+                match (strategic, operational) {
+                    (_, Some(operational)) if above(operational, own) => Level::Direction,
+                    (Some(strategic), _) if above(strategic, own) => Level::OperationalGoal,
+                    (Some(_), _) => Level::Area,
+                    (None, None) if bare_goal.is_some_and(|goal| above(goal, own)) => {
+                        Level::OperationalGoal
+                    }
+                    _ => usual,
+                }
+            }
+            (Noun::Goal, None) => {
+                let depth = item.number.as_ref().map_or(0, |n| n.depth());
+                if self.goal_depths.len() >= 2
+                    && self.goal_depths.get(1).is_some_and(|&finer| depth >= finer)
+                {
+                    return Level::OperationalGoal;
+                }
+                let priority = self.uses.get(&(Noun::Priority, None)).copied();
+                let higher = strategic
+                    .into_iter()
+                    .chain(priority)
+                    .any(|higher| above(higher, own));
+                if higher {
+                    Level::OperationalGoal
+                } else {
+                    usual
+                }
+            }
+            (Noun::Goal, Some(Adjective::Specific)) => {
+                let operational = self
+                    .uses
+                    .get(&(Noun::Goal, Some(Adjective::Operational)))
+                    .copied();
+                if operational.is_some_and(|operational| above(operational, own)) {
+                    Level::Direction
+                } else {
+                    usual
+                }
+            }
+            (Noun::Goal, Some(Adjective::Thematic | Adjective::MediumTerm)) => {
+                if strategic.is_some_and(|strategic| above(strategic, own)) {
+                    Level::OperationalGoal
+                } else {
+                    usual
+                }
+            }
+            _ => usual,
+        }
+    }
+
+    fn find(&self, wanted: impl Fn(Word) -> bool) -> Option<Use> {
+        self.uses
+            .iter()
+            .filter(|&(&(noun, adjective), _)| {
+                wanted(Word {
+                    noun,
+                    adjective,
+                    complement: None,
+                })
+            })
+            .map(|(_, &found)| found)
+            .min_by_key(|found| found.first)
+    }
+}
+
+/// True where the first word stands above the second: by the depth of their numbers, else by which came first.
+fn above(first: Use, second: Use) -> bool {
+    if first.depth > 0 && second.depth > 0 && first.depth != second.depth {
+        return first.depth < second.depth;
+    }
+    first.first < second.first
+}
+
+fn base(level: Level) -> u32 {
+    match level {
+        Level::Vision => 0,
+        Level::Area => 100,
+        Level::StrategicGoal => 200,
+        Level::OperationalGoal => 300,
+        Level::Direction => 400,
+        Level::Action => 500,
+    }
+}

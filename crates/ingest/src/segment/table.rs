@@ -1,0 +1,468 @@
+//! Tables: by rows under a head of level words, by columns under goals, as cards, and cell below cell.
+
+use super::grammar::{Grammar, Item, Style, Taken, title_behind};
+use super::head::{Opening, announcement_at, bullet_at, opening_at};
+use super::number::{Close, Number, number_at};
+use super::text::Piece;
+use super::topic::{Topic, topic_of};
+use super::unit::UnitKind;
+use super::words::{Word, phrase_at};
+use crate::block::Cell;
+
+/// What the head of a column says of the cells below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Goals or actions of these levels; the second is for lists inside a cell.
+    Levels(Vec<Word>),
+    /// Running numbers.
+    Ordinal,
+    /// Cost, term, unit and the like.
+    Attribute,
+}
+
+/// Reads the head of a column.
+pub(crate) fn column_role(text: &str) -> Option<Role> {
+    let text = text.trim();
+    if text.len() > 80 {
+        return None;
+    }
+    let folded = super::fold::fold(text);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    if matches!(bare, "lp" | "l.p" | "nr" | "numer" | "kod" | "symbol") {
+        return Some(Role::Ordinal);
+    }
+    if let Some(announcement) = announcement_at(text, 0)
+        && announcement.rest.is_none()
+        && announcement.number.is_none()
+    {
+        return Some(Role::Levels(announcement.words));
+    }
+    for naming in ["nazwa ", "nazwy ", "tytul ", "tresc "] {
+        if folded.starts_with(naming)
+            && let Some(space) = text.find(' ')
+            && let Some(phrase) = phrase_at(text, space + 1)
+        {
+            return Some(Role::Levels(vec![phrase.word]));
+        }
+    }
+    if let Some(Opening::Label(label)) = opening_at(text, 0)
+        && label.title >= text.len()
+        && label.number.is_none()
+    {
+        return Some(Role::Levels(vec![label.word]));
+    }
+    match topic_of(text) {
+        Some(Topic::Attributes | Topic::Indicators | Topic::Description) => Some(Role::Attribute),
+        _ => None,
+    }
+}
+
+/// A paragraph of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Paragraph {
+    unit: usize,
+    cell: Cell,
+}
+
+impl Grammar<'_, '_> {
+    /// Reads the table that begins at unit `i`; returns the first unit behind it.
+    pub(super) fn table(&mut self, i: usize) -> usize {
+        let mut paragraphs = Vec::new();
+        let mut table = None;
+        let mut j = i;
+        while let Some(unit) = self.units.get(j) {
+            match unit.kind {
+                UnitKind::Cell(cell) if table.is_none_or(|t| t == cell.table) => {
+                    table = Some(cell.table);
+                    paragraphs.push(Paragraph { unit: j, cell });
+                }
+                UnitKind::Furniture => self.mark(j, Taken::Furniture, "page-furniture", None),
+                _ => break,
+            }
+            j += 1;
+        }
+        if let Some(topic) = self
+            .excluded()
+            .or(self.local.filter(|t| !matches!(t, Topic::Attributes)))
+        {
+            let repeats_only = self.local.is_none();
+            for paragraph in &paragraphs {
+                if repeats_only
+                    && matches!(opening_at(self.text(paragraph.unit), 0), Some(Opening::Label(label)) if label.number.is_some())
+                {
+                    self.reject(paragraph.unit, topic);
+                } else {
+                    self.mark(paragraph.unit, Taken::Excluded, topic.describe(), None);
+                }
+            }
+            return j;
+        }
+        self.close_list();
+        let mut rows: Vec<Vec<Paragraph>> = Vec::new();
+        for paragraph in paragraphs {
+            match rows.last_mut() {
+                Some(row)
+                    if row
+                        .first()
+                        .is_some_and(|p| p.cell.row == paragraph.cell.row) =>
+                {
+                    row.push(paragraph)
+                }
+                _ => rows.push(vec![paragraph]),
+            }
+        }
+        let roles = rows.first().and_then(|head| self.head_roles(head));
+        if let Some(roles) = roles {
+            for paragraph in rows.first().into_iter().flatten() {
+                self.mark(paragraph.unit, Taken::Announcement, "table-head", None);
+            }
+            for row in rows.get(1..).unwrap_or_default() {
+                self.row(row, &roles);
+            }
+        } else {
+            let mut columns: Vec<Option<usize>> = Vec::new();
+            for row in &rows {
+                self.free_row(row, &mut columns);
+            }
+        }
+        self.close_list();
+        j
+    }
+
+    /// The roles of the columns, where the first row is a head.
+    fn head_roles(&self, head: &[Paragraph]) -> Option<Vec<Option<Role>>> {
+        let mut roles: Vec<Option<Role>> = Vec::new();
+        let (mut levels, mut known, mut cells) = (0, 0, 0);
+        for paragraph in head {
+            let column = paragraph.cell.column as usize;
+            if column >= 256 {
+                return None;
+            }
+            if roles.len() <= column {
+                roles.resize(column + 1, None);
+            }
+            let role = column_role(self.text(paragraph.unit));
+            cells += 1;
+            known += usize::from(role.is_some());
+            levels += usize::from(matches!(role, Some(Role::Levels(_))));
+            if let Some(slot) = roles.get_mut(column)
+                && slot.is_none()
+            {
+                *slot = role;
+            }
+        }
+        (cells >= 2
+            && levels >= 1
+            && (known == cells || levels >= 2 || cells >= 3 && known * 2 >= cells))
+            .then_some(roles)
+    }
+
+    /// A row under a head.
+    fn row(&mut self, row: &[Paragraph], roles: &[Option<Role>]) {
+        let mut ordinal: Option<Number> = None;
+        let mut done = usize::MAX;
+        for (k, paragraph) in row.iter().enumerate() {
+            if done != usize::MAX && k < done {
+                continue;
+            }
+            match roles
+                .get(paragraph.cell.column as usize)
+                .and_then(Option::as_ref)
+            {
+                Some(Role::Ordinal) => {
+                    ordinal = number_at(self.text(paragraph.unit), 0, false);
+                    self.mark(paragraph.unit, Taken::Attribute, "row-number", None);
+                }
+                Some(Role::Levels(words)) => {
+                    let words = words.clone();
+                    done = k + self.cell(
+                        row.get(k..).unwrap_or_default(),
+                        &words,
+                        ordinal.take(),
+                        None,
+                    );
+                }
+                Some(Role::Attribute) | None => {
+                    self.mark(paragraph.unit, Taken::Attribute, "attribute-cell", None)
+                }
+            }
+        }
+    }
+
+    /// The statement that begins with the first of `paragraphs`; returns how many paragraphs it took.
+    fn cell(
+        &mut self,
+        paragraphs: &[Paragraph],
+        words: &[Word],
+        ordinal: Option<Number>,
+        under: Option<usize>,
+    ) -> usize {
+        let Some(first) = paragraphs.first() else {
+            return 1;
+        };
+        let text = self.text(first.unit);
+        if is_amount(text) {
+            self.mark(first.unit, Taken::Attribute, "amount", None);
+            return 1;
+        }
+        // The lines of a cell may be parted by cells of other columns.
+        let mut pieces = Vec::new();
+        let mut taken = 1;
+        let mut title = 0;
+        let mut word = words.first().copied();
+        let mut number = ordinal;
+        let mut style = Style::Cell;
+        let bullet = bullet_at(text);
+        let listed = first.cell.list_item || bullet.is_some();
+        if let Some((_, at)) = bullet {
+            title = at;
+        }
+        match opening_at(text, title) {
+            Some(Opening::Label(label))
+                if label.title < text.len() && !label.word_in_title && !label.explains =>
+            {
+                word = Some(label.word);
+                number = label.number.or(number);
+                title = label.title;
+                style = Style::Labelled;
+            }
+            _ => {
+                if let Some(own) = number_at(text, title, false)
+                    .filter(|n| n.close != Close::Nothing || n.depth() > 1 || !n.code.is_empty())
+                {
+                    let (_, start) = title_behind(text, own.end);
+                    if start < text.len() {
+                        title = start;
+                        number = Some(own);
+                    }
+                }
+                if listed {
+                    let above = self
+                        .open
+                        .and_then(|index| self.parsed.items.get(index))
+                        .map(|item| item.word);
+                    let second = words.get(1).copied();
+                    if second.is_some() && above.is_some() {
+                        word = second;
+                    }
+                }
+            }
+        }
+        pieces.push(Piece {
+            unit: first.unit,
+            start: title,
+            end: text.len(),
+        });
+        for (k, next) in paragraphs.iter().enumerate().skip(1) {
+            if next.cell.column != first.cell.column {
+                continue;
+            }
+            let Some(last) = pieces.last().copied() else {
+                break;
+            };
+            if next.cell.list_item
+                || bullet_at(self.text(next.unit)).is_some()
+                || !self.cell_continues(last, next.unit)
+            {
+                break;
+            }
+            pieces.push(Piece {
+                unit: next.unit,
+                start: 0,
+                end: self.text(next.unit).len(),
+            });
+            taken = taken.max(k + 1);
+        }
+        // Cells of other columns in between are still to be read.
+        let between: Vec<Paragraph> = paragraphs
+            .iter()
+            .take(taken)
+            .filter(|p| p.cell.column != first.cell.column)
+            .copied()
+            .collect();
+        for paragraph in between {
+            self.mark(paragraph.unit, Taken::Attribute, "attribute-cell", None);
+        }
+        let mut item: Item = Self::new_item(word, number, pieces, style);
+        item.under = under;
+        self.push(
+            item,
+            first.unit,
+            if listed { "list-in-cell" } else { "cell" },
+        );
+        taken
+    }
+
+    /// True where the next line of the same cell goes on with the statement.
+    fn cell_continues(&self, last: Piece, next: usize) -> bool {
+        let before = self.text(last.unit).trim_end();
+        let text = self.text(next);
+        if before.ends_with(['.', ';', ':'])
+            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing)
+        {
+            return false;
+        }
+        let same_line =
+            self.units.get(last.unit).map(|u| u.block()) == self.units.get(next).map(|u| u.block());
+        !same_line
+            && (text.starts_with(char::is_lowercase)
+                || before.ends_with(['-', ',', '\u{AD}'])
+                || text.split_whitespace().count() <= 3)
+    }
+
+    /// A row of a table without a head: cells with labels of their own, cards, or cells below the goals of their columns.
+    fn free_row(&mut self, row: &[Paragraph], columns: &mut Vec<Option<usize>>) {
+        let labelled: Vec<bool> = row
+            .iter()
+            .map(|p| matches!(opening_at(self.text(p.unit), 0), Some(Opening::Label(label)) if label.title < self.text(p.unit).len()))
+            .collect();
+        let labels = labelled.iter().filter(|l| **l).count();
+        // A card: what it is in the first cell, the statement in the second.
+        if let [first, rest @ ..] = row
+            && !rest.is_empty()
+            && labels == 0
+        {
+            let text = self.text(first.unit);
+            match opening_at(text, 0) {
+                Some(Opening::Label(label)) if label.title >= text.len() => {
+                    self.mark(first.unit, Taken::Announcement, "card", None);
+                    let number = label.number;
+                    self.cell(rest, &[label.word], number, None);
+                    return;
+                }
+                _ => {}
+            }
+            if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
+                self.mark(first.unit, Taken::Announcement, "card", None);
+                let mut k = 0;
+                while k < rest.len() {
+                    k += self
+                        .cell(
+                            rest.get(k..).unwrap_or_default(),
+                            &announcement.words,
+                            None,
+                            None,
+                        )
+                        .max(1);
+                }
+                return;
+            }
+            if topic_of(text).is_some() {
+                for paragraph in row {
+                    self.mark(paragraph.unit, Taken::Attribute, "attribute-row", None);
+                }
+                return;
+            }
+        }
+        let by_column = labels >= 2;
+        if by_column {
+            columns.clear();
+        }
+        for (paragraph, labelled) in row.iter().zip(labelled) {
+            let column = paragraph.cell.column as usize;
+            let at = bullet_at(self.text(paragraph.unit)).map_or(0, |(_, at)| at);
+            let before = self.parsed.items.len();
+            let under = columns.get(column).copied().flatten();
+            if labelled {
+                let bullet = self.bullet(paragraph.unit);
+                self.label(paragraph.unit, at, bullet);
+            } else if self.coded(paragraph.unit, at).is_none() && under.is_some() {
+                self.below_number(paragraph.unit);
+            }
+            let found = (self.parsed.items.len() > before).then_some(before);
+            match found {
+                Some(index) if by_column && column < 256 => {
+                    if columns.len() <= column {
+                        columns.resize(column + 1, None);
+                    }
+                    if let Some(slot) = columns.get_mut(column) {
+                        *slot = Some(index);
+                    }
+                }
+                Some(index) => {
+                    if let Some(item) = self.parsed.items.get_mut(index)
+                        && under.is_some()
+                    {
+                        item.under = under;
+                    }
+                }
+                None => self.mark(paragraph.unit, Taken::Text, "cell-of-other-table", None),
+            }
+        }
+    }
+
+    /// A table of which every cell stands on a line of its own: heads first, then row by row.
+    pub(super) fn vertical_table(&mut self, i: usize) -> Option<usize> {
+        let Some(Role::Levels(words)) = column_role(self.text(i))
+            .filter(|_| super::fold::fold(self.text(i)).starts_with("nazwa"))
+        else {
+            return None;
+        };
+        let mut columns = 1;
+        let mut j = i + 1;
+        while let Some(next) = self.next_text(j) {
+            match column_role(self.text(next)) {
+                Some(Role::Attribute) => columns += 1,
+                _ => break,
+            }
+            j = next + 1;
+        }
+        if columns < 2 || self.excluded().is_some() || self.local.is_some() {
+            return None;
+        }
+        for unit in i..j {
+            self.mark(unit, Taken::Announcement, "table-head", None);
+        }
+        let mut column = 0;
+        while let Some(next) = self.next_text(j) {
+            let text = self.text(next);
+            let ends = matches!(opening_at(text, 0), Some(Opening::Label(_)))
+                || announcement_at(text, 0).is_some_and(|a| a.pure)
+                || column == 0
+                    && (topic_of(text).is_some()
+                        || text.trim_end().ends_with(':')
+                        || is_amount(text))
+                || !matches!(self.units.get(next).map(|u| &u.kind), Some(UnitKind::Text));
+            if ends {
+                break;
+            }
+            j = next + 1;
+            if column > 0 {
+                self.mark(next, Taken::Attribute, "attribute-cell", None);
+                column = (column + 1) % columns;
+                continue;
+            }
+            let mut pieces = vec![Piece {
+                unit: next,
+                start: 0,
+                end: text.len(),
+            }];
+            while let Some(more) = self.next_text(j) {
+                let before = pieces.last().map_or("", |p| self.text(p.unit));
+                let continued = self.text(more);
+                let hyphen = before.ends_with(['-', '\u{AD}']);
+                if !hyphen && !(continued.starts_with(char::is_lowercase) && !is_amount(continued))
+                {
+                    break;
+                }
+                pieces.push(Piece {
+                    unit: more,
+                    start: 0,
+                    end: continued.len(),
+                });
+                j = more + 1;
+            }
+            let item = Self::new_item(words.first().copied(), None, pieces, Style::Cell);
+            self.push(item, next, "cell-below-cell");
+            column = 1 % columns;
+        }
+        self.close_list();
+        Some(j)
+    }
+}
+
+/// An amount, a year or a span of years: never a statement.
+fn is_amount(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text.chars().any(|c| c.is_ascii_digit()) && letters <= 4
+}

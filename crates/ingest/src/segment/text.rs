@@ -1,0 +1,152 @@
+//! From the pieces of a statement to its text and its place in the file.
+
+use super::unit::Unit;
+use crate::block::Block;
+
+/// A part of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub unit: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Where a statement stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub page: Option<u32>,
+    pub lines: [u32; 2],
+    pub bytes: Option<[u64; 2]>,
+}
+
+/// The text of pieces: white space folded, words that were hyphenated at a line's end joined.
+pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        let Some(slice) = units
+            .get(piece.unit)
+            .and_then(|u| u.text.get(piece.start..piece.end))
+        else {
+            continue;
+        };
+        let mut words = slice.split_whitespace();
+        let Some(first) = words.next() else { continue };
+        append(&mut out, first);
+        for word in words {
+            out.push(' ');
+            out.push_str(word);
+        }
+    }
+    while out.ends_with('\u{AD}') {
+        out.pop();
+    }
+    out
+}
+
+/// Appends the first word of the next line.
+fn append(out: &mut String, word: &str) {
+    let lower = word.starts_with(char::is_lowercase);
+    if out.ends_with('\u{AD}') {
+        out.pop();
+        if lower {
+            out.push_str(word);
+            return;
+        }
+        out.push('-');
+    } else if out.ends_with('-') && lower {
+        let stem = out.strip_suffix('-').unwrap_or_default();
+        let left: String = {
+            let reversed: Vec<char> = stem
+                .chars()
+                .rev()
+                .take_while(|c| c.is_alphabetic())
+                .take(40)
+                .collect();
+            reversed.into_iter().rev().collect()
+        };
+        if !left.is_empty() {
+            if !is_compound(&left, word) {
+                out.pop();
+            }
+            out.push_str(word);
+            return;
+        }
+    }
+    if !out.is_empty() {
+        out.push(' ');
+    }
+    out.push_str(word);
+}
+
+/// "kompozycyjno-komunikacyjny" breaks at its own hyphen, "wyrobis-kach" does not have one.
+fn is_compound(left: &str, word: &str) -> bool {
+    let right: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
+    if crate::lexicon::is_word(&format!("{left}{right}").to_lowercase()) {
+        return false;
+    }
+    left.ends_with('o') && left.chars().count() >= 4
+}
+
+/// Takes off what parts the items of a list: a final semicolon, comma or colon is the list's, a full stop the
+/// statement's.
+pub(crate) fn strip_list_punctuation(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | ':'))
+}
+
+/// The place of pieces in the file: from the first letter of the first to the last letter of the last.
+pub(crate) fn place(pieces: &[Piece], units: &[Unit<'_>], blocks: &[Block]) -> Place {
+    let locate = |piece: &Piece, offset: usize| {
+        let (block, at) = units.get(piece.unit)?.place(offset)?;
+        blocks.get(block).map(|b| (b, at))
+    };
+    let first = pieces.first().and_then(|p| locate(p, p.start));
+    let last = pieces
+        .last()
+        .and_then(|p| locate(p, p.end.saturating_sub(1)).map(|(b, at)| (b, at + 1)));
+    let bytes = match (&first, &last) {
+        (Some((first, start)), Some((last, end))) => first
+            .origin
+            .start(*start)
+            .zip(last.origin.end(*end))
+            .filter(|(start, end)| start <= end)
+            .map(|(start, end)| [start, end]),
+        _ => None,
+    };
+    Place {
+        page: first.as_ref().and_then(|(b, _)| b.page),
+        lines: [
+            first.map_or(0, |(b, _)| b.lines[0]),
+            last.map_or(0, |(b, _)| b.lines[1]),
+        ],
+        bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(parts: &[&str]) -> String {
+        let mut out = String::new();
+        for part in parts {
+            append(&mut out, part);
+        }
+        out
+    }
+
+    #[test]
+    fn hyphens_at_the_end_of_a_line() {
+        assert_eq!(
+            joined(&["dzikich wyrobis-", "kach i"]),
+            "dzikich wyrobiskach i"
+        );
+        assert_eq!(
+            joined(&["układu kompozycyjno-", "komunikacyjnego"]),
+            "układu kompozycyjno-komunikacyjnego"
+        );
+        assert_eq!(joined(&["mia\u{AD}", "sto"]), "miasto");
+        assert_eq!(joined(&["Wrocław -", "miasto"]), "Wrocław - miasto");
+        assert_eq!(joined(&["Trzebnica -", "Skarszyn"]), "Trzebnica - Skarszyn");
+        assert_eq!(strip_list_punctuation("rozwój usług ; "), "rozwój usług");
+    }
+}

@@ -1,0 +1,433 @@
+//! Headings of what is not a goal: diagnosis, SWOT, challenges, indicators, implementation and the like.
+
+use super::fold::fold;
+use super::words::phrase_at;
+
+/// What a part of a document is about, where it is not about goals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// Contents, lists of tables, glossaries, introductions, legal preambles.
+    FrontMatter,
+    /// Diagnosis, SWOT, challenges, problems, potentials.
+    Diagnosis,
+    /// Documents of others that the strategy agrees with.
+    OtherDocuments,
+    /// How the document came about.
+    Participation,
+    /// Explanations of the words.
+    Definitions,
+    /// Indicators and expected results.
+    Indicators,
+    /// Who does it, with whom, for how much, until when.
+    Attributes,
+    /// Implementation, monitoring, finance, risk.
+    Implementation,
+    /// Mission and values.
+    Mission,
+    /// Spatial model, rules of land use.
+    SpatialModel,
+    /// Links to other pages, downloads, contacts.
+    Related,
+    /// The description of a goal: what follows belongs to it.
+    Description,
+}
+
+impl Topic {
+    /// For `ingest --explain`.
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Topic::FrontMatter => "front matter",
+            Topic::Diagnosis => "diagnosis",
+            Topic::OtherDocuments => "goals of other documents",
+            Topic::Participation => "participation",
+            Topic::Definitions => "definitions",
+            Topic::Indicators => "indicators or results",
+            Topic::Attributes => "attributes of a goal",
+            Topic::Implementation => "implementation",
+            Topic::Mission => "mission or values",
+            Topic::SpatialModel => "spatial model",
+            Topic::Related => "links",
+            Topic::Description => "description",
+        }
+    }
+
+    /// True where goals named under the topic are not the document's own, or only repeat them.
+    pub(crate) fn excludes_labels(self) -> bool {
+        !matches!(
+            self,
+            Topic::Description
+                | Topic::Attributes
+                | Topic::Mission
+                | Topic::FrontMatter
+                | Topic::Indicators
+        )
+    }
+}
+
+/// Openings of headings, folded. A trailing `*` allows any ending of the word.
+const OPENINGS: &[(&str, Topic)] = &[
+    ("spis *", Topic::FrontMatter),
+    ("wykaz skrotow", Topic::FrontMatter),
+    ("wykaz tabel", Topic::FrontMatter),
+    ("slowo wstep*", Topic::FrontMatter),
+    ("wstep", Topic::FrontMatter),
+    ("wprowadzenie", Topic::FrontMatter),
+    ("streszczenie", Topic::FrontMatter),
+    ("podstaw* prawn*", Topic::FrontMatter),
+    ("bibliografia", Topic::FrontMatter),
+    ("literatura", Topic::FrontMatter),
+    ("zalacznik*", Topic::FrontMatter),
+    ("metod*", Topic::FrontMatter),
+    ("slown*", Topic::Definitions),
+    ("definicj*", Topic::Definitions),
+    ("pojeci*", Topic::Definitions),
+    ("co oznaczaja*", Topic::Definitions),
+    ("objasnieni*", Topic::Definitions),
+    ("diagnoz*", Topic::Diagnosis),
+    ("analiz*", Topic::Diagnosis),
+    ("swot", Topic::Diagnosis),
+    ("mocne strony", Topic::Diagnosis),
+    ("slabe strony", Topic::Diagnosis),
+    ("silne strony", Topic::Diagnosis),
+    ("szanse", Topic::Diagnosis),
+    ("zagrozenia", Topic::Diagnosis),
+    ("wyzwani*", Topic::Diagnosis),
+    ("kluczowe wyzwani*", Topic::Diagnosis),
+    ("glowne wyzwani*", Topic::Diagnosis),
+    ("najwazniejsze wyzwani*", Topic::Diagnosis),
+    ("problem*", Topic::Diagnosis),
+    ("glowne problem*", Topic::Diagnosis),
+    ("kluczowe problem*", Topic::Diagnosis),
+    ("zidentyfikowane problem*", Topic::Diagnosis),
+    ("obszar* problemow*", Topic::Diagnosis),
+    ("pol* problemow*", Topic::Diagnosis),
+    ("potencjal*", Topic::Diagnosis),
+    ("bariery", Topic::Diagnosis),
+    ("presje", Topic::Diagnosis),
+    ("ocena *", Topic::Diagnosis),
+    ("stan *", Topic::Diagnosis),
+    ("charakterystyka *", Topic::Diagnosis),
+    ("uwarunkowania*", Topic::Diagnosis),
+    ("wnioski*", Topic::Diagnosis),
+    ("trendy", Topic::Diagnosis),
+    ("sytuacja *", Topic::Diagnosis),
+    ("prognoz*", Topic::Diagnosis),
+    ("z czym sie mierzymy", Topic::Diagnosis),
+    ("podsumowanie diagnozy", Topic::Diagnosis),
+    ("zgodnosc*", Topic::OtherDocuments),
+    ("spojnosc *", Topic::OtherDocuments),
+    ("powiazani* *", Topic::OtherDocuments),
+    ("komplementarnosc*", Topic::OtherDocuments),
+    ("dokumenty *", Topic::OtherDocuments),
+    ("odniesienie *", Topic::OtherDocuments),
+    ("kontekst *", Topic::OtherDocuments),
+    ("konsultacj*", Topic::Participation),
+    ("partycypacj* spoleczn* w *", Topic::Participation),
+    ("proces *", Topic::Participation),
+    ("przebieg *", Topic::Participation),
+    ("raport z *", Topic::Participation),
+    ("wyniki *", Topic::Participation),
+    ("uwagi *", Topic::Participation),
+    ("wskaznik*", Topic::Indicators),
+    ("najwazniejsze wskaznik*", Topic::Indicators),
+    ("kluczowe wskaznik*", Topic::Indicators),
+    ("miernik*", Topic::Indicators),
+    ("rezultat*", Topic::Indicators),
+    ("efekt*", Topic::Indicators),
+    ("produkty", Topic::Indicators),
+    ("oczekiwan*", Topic::Indicators),
+    ("spodziewan*", Topic::Indicators),
+    ("zakladan*", Topic::Indicators),
+    ("planowane efekt*", Topic::Indicators),
+    ("planowane rezultat*", Topic::Indicators),
+    ("przewidywan*", Topic::Indicators),
+    ("jak mierzymy*", Topic::Indicators),
+    ("jak zmierzymy*", Topic::Indicators),
+    ("po czym poznamy*", Topic::Indicators),
+    ("partner*", Topic::Attributes),
+    ("podmiot*", Topic::Attributes),
+    ("jednostk*", Topic::Attributes),
+    ("instytucj* odpowiedzialn*", Topic::Attributes),
+    ("instytucj* zaangazowan*", Topic::Attributes),
+    ("odpowiedzialn*", Topic::Attributes),
+    ("realizator*", Topic::Attributes),
+    ("realizacja", Topic::Attributes),
+    ("wykonawc*", Topic::Attributes),
+    ("koordynator*", Topic::Attributes),
+    ("lider*", Topic::Attributes),
+    ("interesariusz*", Topic::Attributes),
+    ("beneficjen*", Topic::Attributes),
+    ("adresaci", Topic::Attributes),
+    ("odbiorcy", Topic::Attributes),
+    ("grup* docelow*", Topic::Attributes),
+    ("zrodl* finansowani*", Topic::Attributes),
+    ("potencjalne zrodl*", Topic::Attributes),
+    ("zrodlo", Topic::Attributes),
+    ("finansowanie", Topic::Attributes),
+    ("koszt*", Topic::Attributes),
+    ("szacunkow*", Topic::Attributes),
+    ("orientacyjn*", Topic::Attributes),
+    ("budzet", Topic::Attributes),
+    ("nakład*", Topic::Attributes),
+    ("naklad*", Topic::Attributes),
+    ("wartosc*", Topic::Attributes),
+    ("kwota", Topic::Attributes),
+    ("termin*", Topic::Attributes),
+    ("okres *", Topic::Attributes),
+    ("czas realizacji", Topic::Attributes),
+    ("lata realizacji", Topic::Attributes),
+    ("harmonogram realizacji", Topic::Attributes),
+    ("lokalizacja", Topic::Attributes),
+    ("miejsce realizacji", Topic::Attributes),
+    ("uzasadnienie*", Topic::Description),
+    ("opis", Topic::Description),
+    ("opis celu*", Topic::Description),
+    ("opis kierunku*", Topic::Description),
+    ("opis dzialania", Topic::Description),
+    ("charakterystyka celu*", Topic::Description),
+    ("instrument*", Topic::Attributes),
+    ("narzedzia*", Topic::Attributes),
+    ("wdraza*", Topic::Implementation),
+    ("wdrozeni*", Topic::Implementation),
+    ("system *", Topic::Implementation),
+    ("monitoring", Topic::Implementation),
+    ("monitoring i *", Topic::Implementation),
+    ("monitoring strategii*", Topic::Implementation),
+    ("monitorowani*", Topic::Implementation),
+    ("ewaluacj*", Topic::Implementation),
+    ("zarzadzanie strategia*", Topic::Implementation),
+    ("zarzadzanie programem*", Topic::Implementation),
+    ("zarzadzanie realizacja*", Topic::Implementation),
+    ("zarzadzanie wdrazaniem*", Topic::Implementation),
+    ("ram* finansow*", Topic::Implementation),
+    ("plan finansow*", Topic::Implementation),
+    ("montaz finansow*", Topic::Implementation),
+    ("harmonogram*", Topic::Implementation),
+    ("realizacja strategii*", Topic::Implementation),
+    ("realizacja programu*", Topic::Implementation),
+    ("sprawozda*", Topic::Implementation),
+    ("aktualizacja strategii*", Topic::Implementation),
+    ("ryzyk*", Topic::Implementation),
+    ("misja*", Topic::Mission),
+    ("wartosci", Topic::Mission),
+    ("nasze wartosci", Topic::Mission),
+    ("zasady *", Topic::SpatialModel),
+    ("model *", Topic::SpatialModel),
+    ("ustalenia i rekomendacje*", Topic::SpatialModel),
+    ("polityk* przestrzenn*", Topic::SpatialModel),
+    ("obszary strategicznej interwencji*", Topic::SpatialModel),
+    ("obszar strategicznej interwencji*", Topic::SpatialModel),
+    ("do pobrania", Topic::Related),
+    ("pliki do pobrania", Topic::Related),
+    ("zobacz takze", Topic::Related),
+    ("zobacz rowniez", Topic::Related),
+    ("przeczytaj takze", Topic::Related),
+    ("powiazane *", Topic::Related),
+    ("aktualnosci", Topic::Related),
+    ("kontakt", Topic::Related),
+    ("pytania i odpowiedzi", Topic::Related),
+    ("na skroty", Topic::Related),
+    ("menu", Topic::Related),
+];
+
+/// The topic that a heading opens, if it is one. `text` begins behind any number.
+pub(crate) fn topic_of(text: &str) -> Option<Topic> {
+    let head = text.get(..super::head::floor(text, 120))?;
+    let folded = fold(head);
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(8)
+        .collect();
+    let opening = OPENINGS
+        .iter()
+        .find(|(pattern, _)| matches(pattern, &words))
+        .map(|&(_, topic)| topic)?;
+    // "Partnerstwo na rzecz…" and other names of goals are no headings of attributes unless a colon or nothing follows.
+    let short = words.len() <= 2 || head.trim_end().ends_with(':') || head.contains(':');
+    if matches!(opening, Topic::Attributes) && !short {
+        return None;
+    }
+    Some(opening)
+}
+
+fn matches(pattern: &str, words: &[&str]) -> bool {
+    let mut words = words.iter();
+    let mut open = false;
+    for part in pattern.split(' ') {
+        if part == "*" {
+            return true;
+        }
+        let Some(word) = words.next() else {
+            return false;
+        };
+        match part.strip_suffix('*') {
+            Some(stem) => {
+                open = true;
+                if !word.starts_with(stem) {
+                    return false;
+                }
+            }
+            None => {
+                open = false;
+                if *word != part {
+                    return false;
+                }
+            }
+        }
+    }
+    let _ = open;
+    true
+}
+
+/// Stems that make a sentence with a colon introduce a list of something else than goals.
+const LIST_TOPICS: [(&str, Topic); 14] = [
+    ("wyzwan", Topic::Diagnosis),
+    ("problem", Topic::Diagnosis),
+    ("zagroze", Topic::Diagnosis),
+    ("slabe stron", Topic::Diagnosis),
+    ("mocne stron", Topic::Diagnosis),
+    ("zjawisk", Topic::Diagnosis),
+    ("wskaznik", Topic::Indicators),
+    ("miernik", Topic::Indicators),
+    ("rezultat", Topic::Indicators),
+    ("zrodla finansowania", Topic::Implementation),
+    ("zrodel finansowania", Topic::Implementation),
+    ("partner", Topic::Attributes),
+    ("zasad", Topic::SpatialModel),
+    ("pojec", Topic::Definitions),
+];
+
+/// The topic of the list that a sentence with a colon introduces.
+pub(crate) fn list_topic(text: &str) -> Option<Topic> {
+    let text = text.trim_end();
+    if !text.ends_with(':') {
+        return None;
+    }
+    let from = super::head::floor(text, text.len().saturating_sub(200));
+    let folded = fold(text.get(from..)?);
+    LIST_TOPICS
+        .iter()
+        .find(|(stem, _)| folded.contains(stem))
+        .map(|&(_, topic)| topic)
+}
+
+/// True for a line that introduces goals of other documents: "Program jest zgodny z celami Polityki…, w tym:".
+pub(crate) fn cites_other_documents(text: &str) -> bool {
+    const AGREEMENT: [&str; 12] = [
+        "zgodn",
+        "spojn",
+        "powiaza",
+        "nadrzedn",
+        "wpisuj",
+        "komplementarn",
+        "nawiaz",
+        "koresponduj",
+        "odpowiadaja celom",
+        "dokumentow strategicznych",
+        "wspiera realizacje",
+        "przyczyni",
+    ];
+    const OTHERS: [&str; 18] = [
+        "polityki",
+        "polityka",
+        "wojewodztw",
+        "krajow",
+        "kraju",
+        "panstw",
+        "unii europejsk",
+        "europejsk",
+        "agend",
+        "ministerst",
+        "ponadlokaln",
+        "ponadregionaln",
+        "narodow",
+        "powiatu",
+        "powiatow",
+        "regionaln",
+        "strategii rozwoju",
+        "dokument",
+    ];
+    let from = super::head::floor(text, text.len().saturating_sub(300));
+    let Some(tail) = text.get(from..) else {
+        return false;
+    };
+    let folded = fold(tail);
+    AGREEMENT.iter().any(|stem| folded.contains(stem))
+        && OTHERS.iter().any(|stem| folded.contains(stem))
+        && (folded.contains("cel") || folded.contains("prioryt") || folded.contains("kierunk"))
+}
+
+/// True for the caption of a table or a figure: "Tabela 5. …", "Rysunek 6. …".
+pub(crate) fn is_caption(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next() else {
+        return false;
+    };
+    if first.len() > 12 {
+        return false;
+    }
+    let folded = fold(first);
+    let name = folded.trim_end_matches(['.', ':']);
+    matches!(
+        name,
+        "tabela"
+            | "tab"
+            | "rysunek"
+            | "rys"
+            | "rycina"
+            | "ryc"
+            | "wykres"
+            | "schemat"
+            | "mapa"
+            | "fot"
+            | "fotografia"
+            | "graf"
+            | "diagram"
+            | "ilustracja"
+            | "zrodlo"
+    ) && (matches!(name, "zrodlo")
+        || words
+            .next()
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())))
+        && phrase_at(text, 0).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_placed_by_their_openings() {
+        for (text, topic) in [
+            ("Diagnoza – najważniejsze wnioski", Some(Topic::Diagnosis)),
+            (
+                "Wskaźniki monitorowania celu strategicznego 1:",
+                Some(Topic::Indicators),
+            ),
+            ("Oczekiwane rezultaty:", Some(Topic::Indicators)),
+            ("SYSTEM REALIZACJI PROGRAMU", Some(Topic::Implementation)),
+            ("Koszt: 8 700 000 zł. Termin: 2024", Some(Topic::Attributes)),
+            ("Partnerstwo miast i gmin", None),
+            ("Rozwój gospodarczy", None),
+            ("Cele strategiczne", None),
+        ] {
+            assert_eq!(topic_of(text), topic, "{text}");
+        }
+        assert_eq!(
+            list_topic("Z diagnozy wynika pięć wyzwań:"),
+            Some(Topic::Diagnosis)
+        );
+        assert!(cites_other_documents(
+            "Program jest zgodny z celami Polityki ekologicznej państwa 2030, w tym:"
+        ));
+        assert!(!cites_other_documents(
+            "Określono następujące kierunki działań:"
+        ));
+        assert!(
+            is_caption("Tabela 5. Analiza SWOT")
+                && is_caption("Graf Celów Strategicznych")
+                && !is_caption("Mapa")
+        );
+    }
+}

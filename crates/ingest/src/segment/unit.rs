@@ -1,0 +1,287 @@
+//! Units: what the grammar reads one at a time. Mostly a block is a unit; labels glued on one line are parted, and a
+//! label split over lines is joined.
+
+use std::borrow::Cow;
+
+use super::fold::{fold_word, words_from};
+use super::head::{announcement_at, bullet_at, floor, skip_blank};
+use super::number::number_at;
+use super::words::phrase_at;
+use crate::block::{Block, BlockKind, Cell};
+
+/// What kind of unit it is, by its block.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum UnitKind {
+    Text,
+    Title,
+    Heading(u8),
+    ListItem(u8),
+    Cell(Cell),
+    Contents,
+    Furniture,
+}
+
+/// A unit of text.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit<'a> {
+    pub kind: UnitKind,
+    pub text: Cow<'a, str>,
+    /// Where the text comes from: (offset in the unit, block, offset in the block), ascending.
+    pub spans: Vec<(usize, usize, usize)>,
+    pub gap: bool,
+    pub indent: u16,
+    /// True where the line is set in bold as a whole.
+    pub bold: bool,
+}
+
+impl Unit<'_> {
+    /// Index of the block in which the byte at `offset` stands, and the offset in it.
+    pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
+        let index = self
+            .spans
+            .partition_point(|&(at, _, _)| at <= offset)
+            .checked_sub(1)?;
+        let &(at, block, from) = self.spans.get(index)?;
+        Some((block, from + offset - at))
+    }
+
+    /// Index of the first block.
+    pub(crate) fn block(&self) -> usize {
+        self.spans.first().map_or(0, |&(_, block, _)| block)
+    }
+}
+
+/// Makes units of blocks.
+pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
+    let mut units: Vec<Unit<'_>> = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        let kind = match &block.kind {
+            BlockKind::Title => UnitKind::Title,
+            BlockKind::Heading { level } => UnitKind::Heading(*level),
+            BlockKind::Text => UnitKind::Text,
+            BlockKind::ListItem { depth, .. } => UnitKind::ListItem(*depth),
+            BlockKind::Cell(cell) => UnitKind::Cell(*cell),
+            BlockKind::Contents => UnitKind::Contents,
+            BlockKind::PageHeader | BlockKind::PageFooter => UnitKind::Furniture,
+        };
+        let splittable = matches!(kind, UnitKind::Text | UnitKind::Contents);
+        if splittable
+            && let Some(last) = units.last_mut()
+            && last.kind == kind
+            && joins_label(&last.text, &block.text)
+        {
+            let text = last.text.to_mut();
+            text.push(' ');
+            let at = text.len();
+            text.push_str(&block.text);
+            last.spans.push((at, index, 0));
+            continue;
+        }
+        let cuts = if splittable {
+            cuts(&block.text)
+        } else {
+            Vec::new()
+        };
+        let mut from = 0;
+        for to in cuts.into_iter().chain(std::iter::once(block.text.len())) {
+            let part = block.text.get(from..to).unwrap_or_default();
+            let lead = part.len() - part.trim_start().len();
+            let trimmed = part.trim();
+            if !trimmed.is_empty() {
+                units.push(Unit {
+                    kind: kind.clone(),
+                    text: Cow::Borrowed(trimmed),
+                    spans: vec![(0, index, from + lead)],
+                    gap: block.gap && from == 0,
+                    indent: if block.indent == crate::tables::TAB_INDENT {
+                        8
+                    } else {
+                        block.indent
+                    },
+                    bold: block.weight.is_some_and(|w| w >= 600),
+                });
+            }
+            from = to;
+        }
+    }
+    units
+}
+
+/// A label split over lines: "Cel" / "strategiczny 1.", "Kierunki działań do celu" / "operacyjnego 1.".
+fn joins_label(first: &str, second: &str) -> bool {
+    if first.len() > 80 || second.len() > 200 || first.ends_with([':', '.', ';', ',']) {
+        return false;
+    }
+    let Some((start, _, word)) = words_from(second, 0).next() else {
+        return false;
+    };
+    if start != 0 || word.len() > 24 {
+        return false;
+    }
+    let last_start = first.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let Some(noun) =
+        phrase_at(first, last_start).filter(|p| p.end == first.len() && p.word.adjective.is_none())
+    else {
+        return false;
+    };
+    let joined = format!("{} {}", first.get(noun.start..).unwrap_or_default(), second);
+    let Some(whole) = phrase_at(&joined, 0) else {
+        return false;
+    };
+    let gained = whole.end > noun.end - noun.start;
+    let head = number_at(first, 0, false).map_or(0, |n| skip_blank(first, n.end));
+    // Either the label stands at the head of the line, or the line announces and refers to it.
+    gained && (noun.start == head || announcement_start(first)) && follows_label(&joined, whole.end)
+}
+
+fn announcement_start(text: &str) -> bool {
+    phrase_at(text, 0).is_some_and(|p| p.form.plural && p.form.nominative)
+}
+
+/// Behind a label stands nothing, a number or a separator.
+fn follows_label(text: &str, at: usize) -> bool {
+    let cursor = skip_blank(text, at);
+    let rest = text.get(cursor..).unwrap_or_default();
+    rest.is_empty()
+        || rest.starts_with([':', '.', '–', '-', '—'])
+        || number_at(text, cursor, true).is_some()
+}
+
+/// Where a block is cut: before each of several labels, before inline bullets, and behind an announcement that carries
+/// its first item.
+fn cuts(text: &str) -> Vec<usize> {
+    let mut cuts = inline_labels(text);
+    if cuts.len() < 2 {
+        cuts.clear();
+    }
+    cuts.extend(inline_bullets(text));
+    let head = bullet_at(text).map_or(0, |(_, at)| at);
+    if let Some(rest) = announcement_at(text, head).and_then(|a| a.rest)
+        && (number_at(text, rest, false).is_some()
+            || text.get(rest..).is_some_and(|r| bullet_at(r).is_some()))
+    {
+        cuts.push(rest);
+    }
+    cuts.retain(|&at| at > 0);
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
+}
+
+/// Offsets of labels with numbers: "… Cel operacyjny 1.1 … Cel operacyjny 1.2 …".
+fn inline_labels(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut skip_to = 0;
+    for (start, _, word) in words_from(text, 0) {
+        if start < skip_to || word.len() > 24 || !word.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let Some(phrase) = phrase_at(text, start) else {
+            continue;
+        };
+        if phrase.form.plural || !phrase.form.nominative {
+            continue;
+        }
+        let before = text.get(..start).unwrap_or_default();
+        if before.trim_end().ends_with(['„', '"', '(', '«']) {
+            continue;
+        }
+        let number_start = skip_blank(text, phrase.end);
+        let behind = number_at(text, number_start, true);
+        if let Some(number) = behind {
+            let next = text
+                .get(number.end..)
+                .unwrap_or_default()
+                .trim_start()
+                .chars()
+                .next();
+            let separated =
+                number.close != super::number::Close::Nothing || number.text.contains('.');
+            if next.is_none_or(|c| {
+                c.is_uppercase() || "„\":–-—.".contains(c) || c.is_lowercase() && separated
+            }) {
+                skip_to = number.end;
+                // A number before the label belongs to it: "1.1. Cel operacyjny".
+                found.push(number_before(text, start).unwrap_or(start));
+            }
+        } else if let Some(at) = number_before(text, start)
+            && at > 0
+        {
+            skip_to = phrase.end;
+            found.push(at);
+        } else if start == 0 || number_before(text, start) == Some(0) {
+            found.push(0);
+        }
+    }
+    found
+}
+
+/// The offset of a number with a dot that stands directly before byte `at`.
+fn number_before(text: &str, at: usize) -> Option<usize> {
+    let before = text.get(..at)?.trim_end();
+    let start = before.rfind(char::is_whitespace).map_or(0, |space| {
+        space
+            + before
+                .get(space..)
+                .and_then(|r| r.chars().next())
+                .map_or(1, char::len_utf8)
+    });
+    let number = number_at(before, start, false)?;
+    (number.end == before.len() && number.close == super::number::Close::Dot
+        || number.end == before.len() && number.depth() >= 2)
+        .then_some(start)
+}
+
+/// Offsets of bullets inside a line, where there are at least two or the line opens with one.
+fn inline_bullets(text: &str) -> Vec<usize> {
+    const BULLETS: &[char] = &[
+        '•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}',
+    ];
+    if !text.contains(BULLETS) {
+        return Vec::new();
+    }
+    let found: Vec<usize> = text
+        .match_indices(BULLETS)
+        .filter(|&(at, bullet)| {
+            let before = text.get(..at).unwrap_or_default();
+            let after = text.get(at + bullet.len()..).unwrap_or_default();
+            (at == 0 || before.ends_with(char::is_whitespace)) && !after.trim().is_empty()
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let opens = found.first() == Some(&0)
+        || text
+            .get(..found.first().copied().unwrap_or(0))
+            .is_some_and(|t| t.trim_end().ends_with(':'));
+    if found.len() >= 2 || opens {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// True for lines that the grammar may need: labels, announcements, numbers, bullets. Such lines are never page
+/// furniture, however often they recur.
+pub(crate) fn is_structural(text: &str) -> bool {
+    let head = bullet_at(text).map(|(_, at)| at);
+    if head.is_some() {
+        return true;
+    }
+    let text = text.get(..floor(text, 300)).unwrap_or_default();
+    let number = number_at(text, 0, false);
+    if number
+        .as_ref()
+        .is_some_and(|n| n.close != super::number::Close::Nothing || n.depth() > 1)
+    {
+        return true;
+    }
+    announcement_at(text, 0).is_some()
+        || super::topic::topic_of(text).is_some()
+        || matches!(
+            super::head::opening_at(text, 0),
+            Some(super::head::Opening::Label(_))
+        )
+        || words_from(text, 0)
+            .next()
+            .is_some_and(|(at, _, w)| at == 0 && fold_word(w) == "wizja")
+}

@@ -1,0 +1,384 @@
+//! Tables in plain text: lines with tabs, columns set with spaces, and scraps of HTML in their cells become the same
+//! cell blocks that formats with real tables give.
+
+use crate::block::{Block, BlockKind, Cell, Origin};
+use crate::read::split_fragment;
+use crate::segment::{Role, column_role};
+
+/// Splits the lines of tables into cells.
+pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    let mut tables = 0;
+    let mut tabbed: Option<(u32, u32)> = None;
+    let mut columns: Option<Columns> = None;
+    for block in blocks {
+        if !matches!(block.kind, BlockKind::Text) {
+            // Furniture does not end a table; a heading does.
+            if !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) {
+                tabbed = None;
+                columns = None;
+            }
+            out.push(block);
+            continue;
+        }
+        if block.text.contains('\t') || leading_tab(&block, tabbed) {
+            let (table, row) = match tabbed {
+                Some((table, row)) => (table, row + 1),
+                None => {
+                    tables += 1;
+                    (tables - 1, 0)
+                }
+            };
+            tabbed = Some((table, row));
+            columns = None;
+            split_tabs(&block, table, row, &mut out);
+            continue;
+        }
+        tabbed = None;
+        if let Some(open) = &mut columns
+            && open.split(&block, &mut out)
+        {
+            continue;
+        }
+        columns = Columns::open(&block, tables);
+        if let Some(open) = &mut columns {
+            tables += 1;
+            open.split(&block, &mut out);
+            continue;
+        }
+        split_text(block, &mut out);
+    }
+    out
+}
+
+/// A row that begins with an empty cell: its reader trimmed the tab.
+fn leading_tab(block: &Block, tabbed: Option<(u32, u32)>) -> bool {
+    tabbed.is_some() && block.indent == TAB_INDENT
+}
+
+/// The indent that [`crate::read::read_text`] gives to a line that begins with a tab.
+pub(crate) const TAB_INDENT: u16 = 0x7FFF;
+
+fn split_tabs(block: &Block, table: u32, row: u32, out: &mut Vec<Block>) {
+    let mut column = u32::from(block.indent == TAB_INDENT);
+    let mut from = 0;
+    for part in block.text.split('\t') {
+        let cell = Cell {
+            table,
+            row,
+            column,
+            list_item: false,
+        };
+        push_cell(block, from, part, cell, out);
+        from += part.len() + 1;
+        column += 1;
+    }
+}
+
+/// Pushes the paragraphs of a cell that stands at byte `from` of the block.
+fn push_cell(block: &Block, from: usize, text: &str, cell: Cell, out: &mut Vec<Block>) {
+    match split_fragment(text) {
+        None => push_listed(block, &block.origin.from(from), text, cell, out),
+        Some(pieces) => {
+            for piece in pieces {
+                let origin = compose(&piece.runs, &block.origin, from);
+                push_listed(
+                    block,
+                    &origin,
+                    &piece.text,
+                    Cell {
+                        list_item: piece.list_item,
+                        ..cell
+                    },
+                    out,
+                );
+            }
+        }
+    }
+}
+
+/// The origin of a text of which the runs lead into another text with an origin of its own.
+fn compose(runs: &[(u32, u32)], origin: &Origin, from: usize) -> Origin {
+    let last = runs.len().saturating_sub(1);
+    let composed: Option<Box<[(u32, u64)]>> = runs
+        .iter()
+        .enumerate()
+        .map(|(k, &(text, outer))| {
+            let outer = from + outer as usize;
+            let file = if k == last {
+                origin.end(outer)
+            } else {
+                origin.start(outer)
+            }?;
+            Some((text, file))
+        })
+        .collect();
+    composed.map_or(Origin::Nowhere, Origin::Runs)
+}
+
+/// Pushes a paragraph of a cell, split where dashes behind a colon, a semicolon or a full stop set a list in the line.
+fn push_listed(block: &Block, origin: &Origin, text: &str, cell: Cell, out: &mut Vec<Block>) {
+    let mut from = 0;
+    let mut list_item = cell.list_item;
+    for cut in dash_cuts(text)
+        .into_iter()
+        .chain(std::iter::once(text.len()))
+    {
+        let part = text.get(from..cut).unwrap_or_default();
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            let lead = part.len() - part.trim_start().len();
+            let dashed = trimmed.starts_with(['-', '–', '—'])
+                && trimmed.get(1..).is_some_and(|r| {
+                    r.trim_start_matches('\u{2013}')
+                        .starts_with([' ', '\u{80}'])
+                        || r.starts_with(' ')
+                });
+            out.push(Block {
+                kind: BlockKind::Cell(Cell {
+                    list_item: list_item || dashed,
+                    ..cell
+                }),
+                text: trimmed.to_owned(),
+                origin: origin.from(from + lead),
+                ..block.clone()
+            });
+        }
+        list_item = true;
+        from = cut;
+    }
+}
+
+/// Offsets of the dashes that begin an item: behind `:`, `;` or `.` and a space, or at the start.
+fn dash_cuts(text: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    for dash in [" - ", " – "] {
+        for (at, _) in text.match_indices(dash) {
+            if text
+                .get(..at)
+                .is_some_and(|before| before.trim_end().ends_with([':', ';', '.']))
+            {
+                cuts.push(at);
+            }
+        }
+    }
+    cuts.sort_unstable();
+    cuts
+}
+
+/// A line of text that holds scraps of HTML becomes one block for each.
+fn split_text(block: Block, out: &mut Vec<Block>) {
+    let Some(pieces) = split_fragment(&block.text) else {
+        out.push(block);
+        return;
+    };
+    for (k, piece) in pieces.iter().enumerate() {
+        let lead = piece.text.len() - piece.text.trim_start().len();
+        out.push(Block {
+            kind: if piece.list_item {
+                BlockKind::ListItem {
+                    marker: String::new(),
+                    depth: 0,
+                }
+            } else {
+                BlockKind::Text
+            },
+            text: piece.text.trim().to_owned(),
+            origin: compose(&piece.runs, &block.origin, 0).from(lead),
+            gap: block.gap && k == 0,
+            ..block.clone()
+        });
+    }
+}
+
+/// A table of which the columns are set with spaces: the columns begin where the words of its head do.
+struct Columns {
+    table: u32,
+    row: u32,
+    starts: Vec<usize>,
+    ordinal: bool,
+}
+
+impl Columns {
+    /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning.
+    fn open(block: &Block, table: u32) -> Option<Self> {
+        let parts = segments(block);
+        if parts.len() < 3 || block.text.len() > 400 {
+            return None;
+        }
+        let roles: Vec<Option<Role>> = parts.iter().map(|p| column_role(p.text)).collect();
+        let levels = roles
+            .iter()
+            .flatten()
+            .filter(|r| matches!(r, Role::Levels(_)))
+            .count();
+        let known = roles.iter().flatten().count();
+        (levels >= 1 && known * 2 >= parts.len()).then(|| Self {
+            table,
+            row: 0,
+            starts: parts.iter().map(|p| p.column).collect(),
+            ordinal: matches!(roles.first(), Some(Some(Role::Ordinal))),
+        })
+    }
+
+    /// Splits a line of the table; false where the line does not belong to it.
+    fn split(&mut self, block: &Block, out: &mut Vec<Block>) -> bool {
+        let parts = segments(block);
+        let mut placed = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let (column, distance) = self
+                .starts
+                .iter()
+                .enumerate()
+                .map(|(k, start)| (k, start.abs_diff(part.column)))
+                .min_by_key(|&(_, distance)| distance)
+                .unwrap_or((0, usize::MAX));
+            if distance > 3 {
+                return false;
+            }
+            placed.push(column);
+        }
+        let Some(&first) = placed.first() else {
+            return false;
+        };
+        let runs_over = self
+            .starts
+            .get(first + 1)
+            .zip(parts.first())
+            .is_some_and(|(next, part)| part.column + part.text.chars().count() > *next);
+        if parts.len() == 1 && (runs_over || first == 0) {
+            return false;
+        }
+        // A line that begins in the first column is a new row; one that does not goes on with the cells above.
+        let new_row = first == 0 || !self.ordinal && parts.len() > 1;
+        if new_row && block_is_after_head(out, self.table) {
+            self.row += 1;
+        }
+        for (part, column) in parts.iter().zip(placed) {
+            let cell = Cell {
+                table: self.table,
+                row: self.row,
+                column: u32::try_from(column).unwrap_or(u32::MAX),
+                list_item: false,
+            };
+            push_cell(block, part.at, part.text, cell, out);
+        }
+        true
+    }
+}
+
+fn block_is_after_head(out: &[Block], table: u32) -> bool {
+    out.iter()
+        .rev()
+        .take(64)
+        .any(|b| matches!(&b.kind, BlockKind::Cell(cell) if cell.table == table))
+}
+
+/// A part of a line between gaps of two or more spaces.
+struct Segment<'a> {
+    text: &'a str,
+    /// Byte offset in the block.
+    at: usize,
+    /// Column in characters, from the left edge.
+    column: usize,
+}
+
+fn segments(block: &Block) -> Vec<Segment<'_>> {
+    let text = block.text.as_str();
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut column = usize::from(block.indent);
+    for part in text.split("  ") {
+        let lead = part.len() - part.trim_start().len();
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            out.push(Segment {
+                text: trimmed,
+                at: at + lead,
+                column: column + lead,
+            });
+        }
+        at += part.len() + 2;
+        column += part.chars().count() + 2;
+        if out.len() > 64 {
+            break;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charset::decode;
+
+    fn cells(text: &str) -> Vec<(u32, u32, bool, String)> {
+        let decoded = decode(text.as_bytes()).unwrap();
+        split_tables(crate::read::read_text(&decoded).blocks)
+            .into_iter()
+            .filter_map(|b| match b.kind {
+                BlockKind::Cell(cell) => {
+                    if let (Some(start), Some(end)) =
+                        (b.origin.start(0), b.origin.end(b.text.len()))
+                    {
+                        let slice = text.get(start as usize..end as usize).unwrap();
+                        assert!(
+                            slice.contains(b.text.split(' ').next().unwrap()),
+                            "{slice:?} {:?}",
+                            b.text
+                        );
+                    }
+                    Some((cell.row, cell.column, cell.list_item, b.text))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn tabs_and_html_and_dashes() {
+        let found = cells(
+            "OBSZARY\tKIERUNKI\n<p>A</p>\t<p>Budowa:</p> <ul> - dróg; - mostów i - kładek. <p>Remont</p>\n\tZakup: - busa;",
+        );
+        let shown: Vec<(u32, u32, bool, &str)> = found
+            .iter()
+            .map(|(r, c, l, t)| (*r, *c, *l, t.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (0, 0, false, "OBSZARY"),
+                (0, 1, false, "KIERUNKI"),
+                (1, 0, false, "A"),
+                (1, 1, false, "Budowa:"),
+                (1, 1, true, "- dróg;"),
+                (1, 1, true, "- mostów i - kładek."),
+                (1, 1, false, "Remont"),
+                (2, 1, false, "Zakup:"),
+                (2, 1, true, "- busa;"),
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_set_with_spaces() {
+        let found = cells(
+            "Lp.   Nazwa zadania         Koszt (zł)   Termin\n1.    Budowa dróg           100          2024\n      gminnych\n2.    Remont                200          2025\nDalszy tekst, który nie jest wierszem tabeli",
+        );
+        let shown: Vec<(u32, u32, &str)> = found
+            .iter()
+            .map(|(r, c, _, t)| (*r, *c, t.as_str()))
+            .collect();
+        assert_eq!(
+            shown.get(4..9).unwrap(),
+            [
+                (1, 0, "1."),
+                (1, 1, "Budowa dróg"),
+                (1, 2, "100"),
+                (1, 3, "2024"),
+                (1, 1, "gminnych")
+            ]
+        );
+        assert_eq!(shown.last().unwrap(), &(2, 3, "2025"));
+    }
+}
