@@ -21,7 +21,7 @@ import morfeusz2
 
 EDITION = "pl.sgjp.sgjp-2026.06.01"
 
-# Flags of a row. PERSON, RARE, NEGATED and PROPER hold when *every* reading of the pair has the property.
+# Flags of a row. Those of EVERY (below) hold when *every* reading of the pair has the property.
 PERSON = 1  # the lemma is a first name, surname or patronymic
 RARE = 2  # archaic, dialect, rare, occasional, historical...
 NEGATED = 4  # a form with the prefix nie- of a verb, adjective or participle
@@ -31,12 +31,13 @@ PLACE = 32  # some reading is a geographical name
 PREFIX = 64  # the first part of a compound adjective (społeczno-)
 NOMINAL = 128  # a form of an active or passive participle or a gerund: the lemma is the verb
 FIRST_NAME = 256  # some reading is a first name
+VOCATIVE = 512  # the vocative in -o of a feminine noun (rano, prosto): hardly ever met beside an adverb
 
 RARE_LABEL = re.compile(r"daw\.|rzad|przest|arch|gwar|wulg|hist|indyw|hip\.|neol|okaz|niepopr|reg")
 PERSONAL_NAMES = {"nazwisko", "imię", "patronimicum"}
 SKIPPED_CLASSES = {"brev", "aglt", "interp", "dig", "romandig", "ign"}
 WORD = re.compile(r"^[^\W\d_]+$")
-EVERY = PERSON | RARE | NEGATED | PROPER | PREFIX | NOMINAL
+EVERY = PERSON | RARE | NEGATED | PROPER | PREFIX | NOMINAL | VOCATIVE
 
 PARTS_OF_SPEECH = ("adj", "adv", "noun", "verb", "num", "pron", "part", "adp", "aux")
 
@@ -65,11 +66,11 @@ def rows_of_lemmas(lemmas):
             if part in SKIPPED_CLASSES or not WORD.match(form):
                 continue
             name = name.split(":")[0]
-            merge(rows, (form, name.lower()), flags_of(name, part, tag, kinds, labels))
+            merge(rows, (form, name.lower()), flags_of(form, name, part, tag, kinds, labels))
     return rows
 
 
-def flags_of(name, part, tag, kinds, labels):
+def flags_of(form, name, part, tag, kinds, labels):
     flags = 0
     if kinds and all(kind in PERSONAL_NAMES for kind in kinds):
         flags |= PERSON
@@ -87,6 +88,8 @@ def flags_of(name, part, tag, kinds, labels):
         flags |= PLACE
     if part == "adja":
         flags |= PREFIX
+    if part == "subst" and tag.startswith("subst:sg:voc:f") and form.endswith("o"):
+        flags |= VOCATIVE
     if part in ("pact", "ppas", "ger"):
         flags |= NOMINAL
     return flags

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::Place;
 use crate::tokenizer::RawToken;
+use crate::{Families, Place};
 
 /// The tokens of one text, in order of position; a compound stands before its parts.
 ///
@@ -259,6 +259,36 @@ impl Words {
         index
     }
 
+    /// The same word with only those lemmas that are words of a place's name; itself where all or none are.
+    pub fn narrow(&mut self, index: u32, name: &str) -> u32 {
+        let Some(word) = self.get(index) else {
+            return index;
+        };
+        let (kept, all) = self.list(&word.lemmas).fold((0, 0), |(kept, all), lemma| {
+            (kept + usize::from(is_word_of(lemma, name)), all + 1)
+        });
+        if kept == 0 || kept == all {
+            return index;
+        }
+        let word = word.clone();
+        let raw = format!("{}\n{name}", self.text(&word.raw));
+        if let Some(known) = self.find(&raw, word.class) {
+            return known;
+        }
+        let lemmas: Vec<String> = self
+            .list(&word.lemmas)
+            .filter(|lemma| is_word_of(lemma, name))
+            .map(str::to_owned)
+            .collect();
+        self.insert(&raw, word.class, |builder| {
+            builder.word.surface = word.surface;
+            builder.word.fold = word.fold;
+            builder.word.source = word.source;
+            lemmas.iter().for_each(|lemma| builder.lemma(lemma));
+            builder.families();
+        })
+    }
+
     pub fn text(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
     }
@@ -316,8 +346,21 @@ impl WordBuilder<'_> {
         }
     }
 
+    /// Adds the families of the lemmas.
+    pub fn families(&mut self) {
+        for index in self.word.lemmas.clone() {
+            let lemma = self
+                .words
+                .lists
+                .get(index)
+                .map_or("", |range| self.words.text(range));
+            let families: Vec<&'static str> = Families::shared().of(lemma).collect();
+            families.into_iter().for_each(|family| self.family(family));
+        }
+    }
+
     /// Adds a family key, unless it is there.
-    pub fn family(&mut self, text: &str) {
+    fn family(&mut self, text: &str) {
         if !self
             .words
             .list(&self.word.families)
@@ -328,4 +371,10 @@ impl WordBuilder<'_> {
             self.word.families.end = self.words.lists.len();
         }
     }
+}
+
+/// Whether a lemma is the name, or one of its words.
+fn is_word_of(lemma: &str, name: &str) -> bool {
+    let equals = |word: &str| word.chars().flat_map(char::to_lowercase).eq(lemma.chars());
+    equals(name) || name.split([' ', '-']).any(equals)
 }

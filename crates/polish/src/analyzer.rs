@@ -1,12 +1,12 @@
 //! The analysis chain: tokens, look-up, families, places.
 
 use crate::analysis::{Entry, Words};
-use crate::lexicon::Lexicon;
-use crate::places::PlaceWord;
+use crate::edition::edition;
+use crate::places::{PlaceMatch, PlaceWord};
 use crate::resolve::{Query, Resolver};
 use crate::stop_words::{is_folded_stop_word, is_stop_word};
 use crate::tokenizer::{RawKind, RawToken, Tokenizer, push_surface};
-use crate::{Analysis, Families, Place, Places, Thesaurus, fold};
+use crate::{Analysis, Places, Thesaurus, fold};
 
 /// Which side of a search a text stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,10 +39,7 @@ impl Analyzer {
     fn new(thesaurus: Option<Thesaurus>) -> Analyzer {
         Analyzer {
             thesaurus,
-            edition: format!(
-                "{}+analysis-{ANALYSIS_VERSION}",
-                Lexicon::shared().edition()
-            ),
+            edition: edition(),
         }
     }
 
@@ -115,16 +112,9 @@ fn remember(written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 
         word.word.source = resolved.source;
         word.word.stop = is_stop_word(&surface) || (plain_query && is_folded_stop_word(&folded));
         word.word.place = Places::shared().may_begin(&surface);
-        for lemma in &resolved.lemmas {
-            Families::shared()
-                .of(lemma)
-                .for_each(|family| word.family(family));
-        }
+        word.families();
     })
 }
-
-/// Raised with every change of the code that changes index terms.
-const ANALYSIS_VERSION: u32 = 1;
 
 /// Longest place name, in words.
 const PLACE_WORDS: usize = 6;
@@ -133,19 +123,39 @@ fn class_of(kind: RawKind, side: Side) -> u8 {
     kind as u8 * 2 + side as u8
 }
 
+/// Marks the places named, and takes away what else their names could mean: Radom is not a form of *rada*.
 fn mark_places(text: &str, side: Side, out: &mut Analysis) {
     let Analysis { tokens, words, .. } = out;
-    for index in 0..tokens.len() {
+    let mut index = 0;
+    while index < tokens.len() {
         let begins = tokens
             .get(index)
             .and_then(|entry| words.get(entry.word))
             .is_some_and(|word| word.place);
-        if begins
-            && let Some(place) = place_at(text, side, tokens, words, index)
-            && let Some(entry) = tokens.get_mut(index)
-        {
-            entry.place = Some(place);
+        let found = if begins {
+            place_at(text, side, tokens, words, index)
+        } else {
+            None
+        };
+        let Some(PlaceMatch {
+            place,
+            words: length,
+            adjective,
+        }) = found
+        else {
+            index += 1;
+            continue;
+        };
+        let named = tokens
+            .get_mut(index..index + length.max(1))
+            .unwrap_or_default();
+        if let Some(first) = named.first_mut() {
+            first.place = Some(place);
         }
+        for entry in named.iter_mut().filter(|_| !adjective) {
+            entry.word = words.narrow(entry.word, place.name);
+        }
+        index += length.max(1);
     }
 }
 
@@ -155,7 +165,7 @@ fn place_at(
     tokens: &[Entry],
     words: &Words,
     index: usize,
-) -> Option<&'static Place> {
+) -> Option<PlaceMatch> {
     let mut following = [PlaceWord {
         surface: "",
         capitalised: false,
@@ -184,7 +194,5 @@ fn place_at(
         count += 1;
         end = entry.end;
     }
-    Places::shared()
-        .at(following.get(..count)?, side)
-        .map(|found| found.place)
+    Places::shared().at(following.get(..count)?, side)
 }

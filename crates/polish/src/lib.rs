@@ -12,6 +12,7 @@ mod abbreviations;
 mod analysis;
 mod analyzer;
 mod described;
+mod edition;
 mod families;
 mod foreign;
 mod guesser;

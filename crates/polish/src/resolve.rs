@@ -98,22 +98,30 @@ impl Resolver {
     fn dictionary(&self, query: &Query<'_>, readings: &mut Readings) -> Option<TokenSource> {
         let plain = query.surface == query.folded;
         if plain && query.side == Side::Query {
-            let exact = self.lexicon.contains(query.surface);
-            let found = self.union(query.folded, readings);
-            if found {
-                self.safe_guesses(query.folded, readings);
+            if !self.is_known(query.surface) {
+                // The word goes by its folded spelling anyway.
+                return None;
             }
-            return found.then_some(if exact {
-                TokenSource::Dictionary
-            } else {
-                TokenSource::Folded
-            });
+            self.union(query.folded, readings);
+            self.safe_guesses(query.folded, readings);
+            return Some(TokenSource::Dictionary);
         }
         if self.exact(query.surface, readings) {
             return Some(TokenSource::Dictionary);
         }
         self.partly_accented(query.surface, readings)
             .then_some(TokenSource::Folded)
+    }
+
+    fn is_known(&self, surface: &str) -> bool {
+        let is_negated = |rest| {
+            self.lexicon
+                .exact(rest)
+                .into_iter()
+                .flatten()
+                .any(|edit| edit.is_negatable())
+        };
+        self.lexicon.contains(surface) || surface.strip_prefix("nie").is_some_and(is_negated)
     }
 
     /// A form as it is spelled, or with *nie-* before it.
@@ -160,14 +168,7 @@ impl Resolver {
 
     /// A word that the dictionary does not know as spelled. Depends on the folded spelling alone.
     fn unknown(&self, folded: &str, side: Side, readings: &mut Readings) -> TokenSource {
-        if self.union(folded, readings) {
-            self.safe_guesses(folded, readings);
-            return TokenSource::Folded;
-        }
-        if self.prefixed(folded, readings) {
-            return TokenSource::Guessed;
-        }
-        let is_english = looks_english(folded);
+        let is_english = looks_english(folded) && !self.is_known(folded);
         if is_english {
             readings.add(&english_stem(folded), Rank::First);
             for singular in english_singulars(folded) {
@@ -175,6 +176,17 @@ impl Resolver {
                     readings.add(&singular, Rank::First);
                 }
             }
+        }
+        if self.union(folded, readings) {
+            self.safe_guesses(folded, readings);
+            return if is_english {
+                TokenSource::Foreign
+            } else {
+                TokenSource::Folded
+            };
+        }
+        if self.prefixed(folded, readings) {
+            return TokenSource::Guessed;
         }
         // English words take Polish endings, but none is taken off them that was not added: startup-ów.
         self.guess(folded, |lemma| {
@@ -221,10 +233,9 @@ impl Resolver {
     /// A known word behind a productive prefix: *mikroprzedsiębiorstwo*.
     fn prefixed(&self, folded: &str, readings: &mut Readings) -> bool {
         let mut found = false;
-        for prefix in PREFIXES {
-            let plain = fold(prefix);
+        for &(plain, prefix) in PREFIXES {
             let Some(rest) = folded
-                .strip_prefix(plain.as_str())
+                .strip_prefix(plain)
                 .filter(|rest| rest.len() >= SHORTEST_BASE)
             else {
                 continue;
@@ -274,8 +285,8 @@ impl Resolver {
             .iter()
             .for_each(|lemma| readings.add(lemma, Rank::First));
         let is_certain = !is_query && (entry.is_symbol || capitals && entry.is_acronym);
-        if !is_certain {
-            self.dictionary(query, readings);
+        if !is_certain && self.dictionary(query, readings).is_none() && is_query {
+            self.union(query.folded, readings);
         }
         Some(TokenSource::Abbreviation)
     }
@@ -425,65 +436,65 @@ const WHOLES: usize = 16;
 /// Longest compound that is taken for a single unknown word as well, in bytes.
 const JOINED: usize = 12;
 
-/// Prefixes that make new words freely.
-const PREFIXES: &[&str] = &[
-    "agro",
-    "anty",
-    "audio",
-    "auto",
-    "bio",
-    "cyber",
-    "deza",
-    "de",
-    "dwu",
-    "eko",
-    "elektro",
-    "euro",
-    "foto",
-    "geo",
-    "hiper",
-    "hydro",
-    "infra",
-    "inter",
-    "kontr",
-    "makro",
-    "mega",
-    "meta",
-    "mikro",
-    "między",
-    "mini",
-    "mono",
-    "multi",
-    "nano",
-    "neo",
-    "ogólno",
-    "około",
-    "ponad",
-    "post",
-    "pół",
-    "prze",
-    "przeciw",
-    "pseudo",
-    "re",
-    "samo",
-    "socjo",
-    "spec",
-    "sub",
-    "super",
-    "śród",
-    "tele",
-    "termo",
-    "trans",
-    "trój",
-    "turbo",
-    "ultra",
-    "wewnątrz",
-    "wideo",
-    "wielo",
-    "wice",
-    "współ",
-    "wszech",
-    "zoo",
+/// Prefixes that make new words freely: folded, and as spelled.
+const PREFIXES: &[(&str, &str)] = &[
+    ("agro", "agro"),
+    ("anty", "anty"),
+    ("audio", "audio"),
+    ("auto", "auto"),
+    ("bio", "bio"),
+    ("cyber", "cyber"),
+    ("deza", "deza"),
+    ("de", "de"),
+    ("dwu", "dwu"),
+    ("eko", "eko"),
+    ("elektro", "elektro"),
+    ("euro", "euro"),
+    ("foto", "foto"),
+    ("geo", "geo"),
+    ("hiper", "hiper"),
+    ("hydro", "hydro"),
+    ("infra", "infra"),
+    ("inter", "inter"),
+    ("kontr", "kontr"),
+    ("makro", "makro"),
+    ("mega", "mega"),
+    ("meta", "meta"),
+    ("mikro", "mikro"),
+    ("miedzy", "między"),
+    ("mini", "mini"),
+    ("mono", "mono"),
+    ("multi", "multi"),
+    ("nano", "nano"),
+    ("neo", "neo"),
+    ("ogolno", "ogólno"),
+    ("okolo", "około"),
+    ("ponad", "ponad"),
+    ("post", "post"),
+    ("pol", "pół"),
+    ("prze", "prze"),
+    ("przeciw", "przeciw"),
+    ("pseudo", "pseudo"),
+    ("re", "re"),
+    ("samo", "samo"),
+    ("socjo", "socjo"),
+    ("spec", "spec"),
+    ("sub", "sub"),
+    ("super", "super"),
+    ("srod", "śród"),
+    ("tele", "tele"),
+    ("termo", "termo"),
+    ("trans", "trans"),
+    ("troj", "trój"),
+    ("turbo", "turbo"),
+    ("ultra", "ultra"),
+    ("wewnatrz", "wewnątrz"),
+    ("wideo", "wideo"),
+    ("wielo", "wielo"),
+    ("wice", "wice"),
+    ("wspol", "współ"),
+    ("wszech", "wszech"),
+    ("zoo", "zoo"),
 ];
 
 /// Endings that follow an apostrophe, or a hyphen behind an acronym.

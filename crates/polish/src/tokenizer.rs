@@ -524,21 +524,21 @@ fn push_camel_case(text: &str, word: RawToken, out: &mut Vec<RawToken>) -> u32 {
     1
 }
 
-/// Where the segment of an abbreviation ends, if it follows a full stop (and perhaps a space).
+/// Where the segment of an abbreviation ends, if it follows a full stop. Behind a space it must have a full stop itself (`m. in.`).
 fn next_segment(text: &str, end: usize, segment: &str) -> Option<usize> {
-    let mut after = text.get(end..)?;
-    let mut at = end;
-    if let Some(rest) = after.strip_prefix('.') {
-        (after, at) = (rest, at + 1);
-    }
-    if let Some(rest) = after.strip_prefix(' ') {
-        (after, at) = (rest, at + 1);
-    }
-    if at == end || !after.starts_with(char::is_alphabetic) {
+    let after = text.get(end..)?;
+    let tight = after.strip_prefix('.').unwrap_or(after);
+    let rest = tight.strip_prefix(' ').unwrap_or(tight);
+    if rest.len() == after.len() || !rest.starts_with(char::is_alphabetic) {
         return None;
     }
-    let word = word_at(text, at);
-    (fold(written(text, word)) == segment).then_some(word.end)
+    let word = word_at(text, end + (after.len() - rest.len()));
+    let has_stop = || {
+        text.get(word.end..)
+            .is_some_and(|after| after.starts_with('.'))
+    };
+    (fold(written(text, word)) == segment && (rest.len() == tight.len() || has_stop()))
+        .then_some(word.end)
 }
 
 /// Gives the tokens of a group their positions; how many positions they take.

@@ -15,7 +15,11 @@ impl Edit {
     /// The edit that keeps most of the form. Only *naj-* is ever cut in front: any other difference
     /// there is rare, and replacing the word keeps the table small.
     pub fn between(form: &str, lemma: &str, flags: u8) -> Result<Edit> {
-        let prefix = if form.starts_with("naj") && shared(&form[3..], lemma) > shared(form, lemma) { 3 } else { 0 };
+        let prefix = if form.starts_with("naj") && shared(&form[3..], lemma) > shared(form, lemma) {
+            3
+        } else {
+            0
+        };
         let rest = &form[prefix..];
         let kept = shared(rest, lemma);
         Ok(Edit {
@@ -29,7 +33,11 @@ impl Edit {
     /// Applies the edit; none where the form is too short for it.
     pub fn apply(&self, form: &str) -> Option<String> {
         let end = form.len().checked_sub(usize::from(self.cut))?;
-        Some(format!("{}{}", form.get(usize::from(self.prefix)..end)?, self.suffix))
+        Some(format!(
+            "{}{}",
+            form.get(usize::from(self.prefix)..end)?,
+            self.suffix
+        ))
     }
 
     /// Appends `flags, prefix, cut, length of suffix, suffix`.
@@ -43,5 +51,9 @@ impl Edit {
 
 /// Bytes of the longest common beginning that ends between characters.
 fn shared(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    a.chars()
+        .zip(b.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum()
 }

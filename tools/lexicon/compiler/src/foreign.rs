@@ -32,8 +32,16 @@ pub fn train(rows: &[Row], english: &str, out: &Path) -> Result<()> {
         .filter(|word| is_plain(word) && word.len() > 2)
         .collect();
     let trained = weights(
-        english.iter().enumerate().filter(|(index, _)| index % 10 != 0).map(|(_, word)| word),
-        polish.iter().enumerate().filter(|(index, _)| index % 10 != 0).map(|(_, word)| word),
+        english
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| index % 10 != 0)
+            .map(|(_, word)| word),
+        polish
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| index % 10 != 0)
+            .map(|(_, word)| word),
     );
     let held = |words: &BTreeSet<String>, unknown_to: &BTreeSet<String>| {
         let held: Vec<f64> = words
@@ -46,18 +54,26 @@ pub fn train(rows: &[Row], english: &str, out: &Path) -> Result<()> {
     };
     let (english_scores, polish_scores) = (held(&english, &polish), held(&polish, &english));
     for threshold in [-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5] {
-        let above = |scores: &[f64]| scores.iter().filter(|&&score| score > threshold).count() as f64 / scores.len() as f64;
+        let above = |scores: &[f64]| {
+            scores.iter().filter(|&&score| score > threshold).count() as f64 / scores.len() as f64
+        };
         println!(
             "mean weight above {threshold:5.2}: {:.4} of English words, {:.4} of Polish forms",
             above(&english_scores),
             above(&polish_scores)
         );
     }
-    let bytes: Vec<u8> = weights(english.iter(), polish.iter()).into_iter().map(|weight| weight as u8).collect();
+    let bytes: Vec<u8> = weights(english.iter(), polish.iter())
+        .into_iter()
+        .map(|weight| weight as u8)
+        .collect();
     fs::write(out.join("foreign.weights"), bytes).context("foreign.weights")
 }
 
-fn weights<'a>(english: impl Iterator<Item = &'a String>, polish: impl Iterator<Item = &'a String>) -> Vec<i8> {
+fn weights<'a>(
+    english: impl Iterator<Item = &'a String>,
+    polish: impl Iterator<Item = &'a String>,
+) -> Vec<i8> {
     let (english, polish) = (frequencies(english), frequencies(polish));
     english
         .iter()
@@ -76,19 +92,27 @@ fn frequencies<'a>(words: impl Iterator<Item = &'a String>) -> Vec<f64> {
         }
     }
     // Scaled to one size, so that the smoothing means the same for both lists.
-    counts.into_iter().map(|count| count / total * 1e6 + SMOOTHING).collect()
+    counts
+        .into_iter()
+        .map(|count| count / total * 1e6 + SMOOTHING)
+        .collect()
 }
 
 /// Mean weight of a word's trigrams, in nats.
 fn score(weights: &[i8], word: &str) -> f64 {
-    let (sum, count) = trigrams(word).fold((0.0, 0.0), |(sum, count), trigram| (sum + f64::from(weights[trigram]), count + 1.0));
+    let (sum, count) = trigrams(word).fold((0.0, 0.0), |(sum, count), trigram| {
+        (sum + f64::from(weights[trigram]), count + 1.0)
+    });
     sum / count / UNIT
 }
 
 fn trigrams(word: &str) -> impl Iterator<Item = usize> + '_ {
-    let symbols = std::iter::once(0).chain(word.bytes().map(|byte| usize::from(byte - b'a') + 1)).chain([0]);
+    let symbols = std::iter::once(0)
+        .chain(word.bytes().map(|byte| usize::from(byte - b'a') + 1))
+        .chain([0]);
     let symbols: Vec<usize> = symbols.collect();
-    (2..symbols.len()).map(move |at| (symbols[at - 2] * SYMBOLS + symbols[at - 1]) * SYMBOLS + symbols[at])
+    (2..symbols.len())
+        .map(move |at| (symbols[at - 2] * SYMBOLS + symbols[at - 1]) * SYMBOLS + symbols[at])
 }
 
 fn is_plain(word: &str) -> bool {

@@ -18,6 +18,8 @@ pub const PLACE: u16 = 32;
 pub const PREFIX: u16 = 64;
 /// A first name in some reading.
 pub const FIRST_NAME: u16 = 256;
+/// The vocative in -o of a feminine noun in every reading.
+pub const VOCATIVE: u16 = 512;
 
 /// A form and a lemma of it.
 pub struct Row {
@@ -33,10 +35,20 @@ pub fn read(input: impl BufRead) -> Result<Vec<Row>> {
         let line = line.with_context(|| format!("line {}", index + 1))?;
         let fields: Vec<&str> = line.split('\t').collect();
         let &[form, lemma, flags] = fields.as_slice() else {
-            anyhow::bail!("line {}: expected three fields, got {}", index + 1, fields.len());
+            anyhow::bail!(
+                "line {}: expected three fields, got {}",
+                index + 1,
+                fields.len()
+            );
         };
-        let flags = flags.parse().with_context(|| format!("line {}: flags {flags:?}", index + 1))?;
-        rows.push(Row { form: form.into(), lemma: lemma.into(), flags });
+        let flags = flags
+            .parse()
+            .with_context(|| format!("line {}: flags {flags:?}", index + 1))?;
+        rows.push(Row {
+            form: form.into(),
+            lemma: lemma.into(),
+            flags,
+        });
     }
     ensure!(!rows.is_empty(), "no forms on stdin");
     rows.sort_by(|a, b| (&a.form, &a.lemma).cmp(&(&b.form, &b.lemma)));

@@ -3,7 +3,7 @@
 //! Trained on the folded list, so that a word typed without diacritics is guessed like the accented one. For each
 //! ending the two commonest edits are kept; an ending is left out where a shorter one says the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -15,8 +15,8 @@ use crate::lexicon::write_table;
 
 /// Longest ending looked at, in bytes (folded letters).
 const LONGEST: usize = 8;
-/// Fewest forms that an ending must have been seen with.
-const SUPPORT: u32 = 24;
+/// Fewest lemmas that an ending must have been seen with.
+const SUPPORT: usize = 12;
 /// Edits kept for an ending.
 const TOP: usize = 2;
 
@@ -29,15 +29,27 @@ pub struct Guesser {
 pub fn train(rows: &[Row], keep: impl Fn(&str) -> bool) -> Guesser {
     let mut edits: Vec<Edit> = Vec::new();
     let mut numbers: HashMap<Edit, u32> = HashMap::new();
-    let mut examples: Vec<(Vec<u8>, u32)> = Vec::new();
-    for row in rows.iter().filter(|row| row.flags & NEGATED == 0 && keep(&row.lemma)) {
+    let mut lemmas: HashMap<String, u32> = HashMap::new();
+    let mut examples: Vec<Example> = Vec::new();
+    for row in rows
+        .iter()
+        .filter(|row| row.flags & NEGATED == 0 && keep(&row.lemma))
+    {
         let (form, lemma) = (fold(&row.form), fold(&row.lemma));
-        let Ok(edit) = Edit::between(&form, &lemma, 0) else { continue };
+        let Ok(edit) = Edit::between(&form, &lemma, 0) else {
+            continue;
+        };
         let number = *numbers.entry(edit.clone()).or_insert_with(|| {
             edits.push(edit);
             edits.len() as u32 - 1
         });
-        examples.push((form.bytes().rev().collect(), number));
+        let next = lemmas.len() as u32;
+        let lemma = *lemmas.entry(lemma).or_insert(next);
+        examples.push(Example {
+            reversed: form.bytes().rev().collect(),
+            edit: number,
+            lemma,
+        });
     }
     examples.sort();
     // Two accented forms may fold to one and have one lemma.
@@ -55,7 +67,13 @@ impl Guesser {
         (0..=reversed.len())
             .rev()
             .find_map(|length| self.endings.get(&reversed[..length]))
-            .map(|edits| edits.iter().filter_map(|edit| edit.apply(word)).filter(|lemma| !lemma.is_empty()).collect())
+            .map(|edits| {
+                edits
+                    .iter()
+                    .filter_map(|edit| edit.apply(word))
+                    .filter(|lemma| !lemma.is_empty())
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
@@ -67,8 +85,11 @@ impl Guesser {
         }
         let mut table: Vec<(&[Edit], usize)> = counts.into_iter().collect();
         table.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        let numbers: BTreeMap<&[Edit], u64> =
-            table.iter().zip(0..).map(|((edits, _), number)| (*edits, number)).collect();
+        let numbers: BTreeMap<&[Edit], u64> = table
+            .iter()
+            .zip(0..)
+            .map(|((edits, _), number)| (*edits, number))
+            .collect();
         let mut map = fst::MapBuilder::memory();
         for (ending, edits) in &self.endings {
             map.insert(ending, numbers[edits.as_slice()])?;
@@ -107,33 +128,54 @@ pub fn fold(word: &str) -> String {
         .collect()
 }
 
+/// A folded form, reversed, and what makes its lemma of it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Example {
+    reversed: Vec<u8>,
+    edit: u32,
+    lemma: u32,
+}
+
 /// Adds the ending that `examples` (sorted) share, then the longer ones.
 fn grow(
-    examples: &[(Vec<u8>, u32)],
+    examples: &[Example],
     length: usize,
     inherited: &[u32],
     edits: &[Edit],
     out: &mut BTreeMap<Vec<u8>, Vec<Edit>>,
 ) {
-    if (examples.len() as u32) < SUPPORT {
+    let support: BTreeSet<u32> = examples
+        .iter()
+        .map(|example| example.lemma)
+        .take(1 << 12)
+        .collect();
+    if support.len() < SUPPORT {
         return;
     }
     let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for (_, edit) in examples {
-        *counts.entry(*edit).or_default() += 1;
+    for example in examples {
+        *counts.entry(example.edit).or_default() += 1;
     }
     let mut best: Vec<(u32, u32)> = counts.into_iter().collect();
-    best.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| edits[a.0 as usize].cmp(&edits[b.0 as usize])));
+    best.sort_by(|a, b| {
+        b.1.cmp(&a.1)
+            .then_with(|| edits[a.0 as usize].cmp(&edits[b.0 as usize]))
+    });
     let best: Vec<u32> = best.into_iter().take(TOP).map(|(edit, _)| edit).collect();
     if best != inherited {
-        let ending = examples[0].0[..length].to_vec();
-        out.insert(ending, best.iter().map(|&edit| edits[edit as usize].clone()).collect());
+        let ending = examples[0].reversed[..length].to_vec();
+        out.insert(
+            ending,
+            best.iter()
+                .map(|&edit| edits[edit as usize].clone())
+                .collect(),
+        );
     }
     if length == LONGEST {
         return;
     }
-    for longer in examples.chunk_by(|a, b| a.0.get(length) == b.0.get(length)) {
-        if longer[0].0.len() > length {
+    for longer in examples.chunk_by(|a, b| a.reversed.get(length) == b.reversed.get(length)) {
+        if longer[0].reversed.len() > length {
             grow(longer, length + 1, &best, edits, out);
         }
     }

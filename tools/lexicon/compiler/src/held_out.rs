@@ -12,11 +12,18 @@ const SHARE: u64 = 10;
 pub fn report(rows: &[Row]) {
     let guesser = train(rows, |lemma| !is_held_out(lemma));
     let mut paradigms: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.flags & (NEGATED | RARE | PERSON) == 0 && is_held_out(&row.lemma)) {
-        paradigms.entry(&row.lemma).or_default().push(fold(&row.form));
+    for row in rows
+        .iter()
+        .filter(|row| row.flags & (NEGATED | RARE | PERSON) == 0 && is_held_out(&row.lemma))
+    {
+        paradigms
+            .entry(&row.lemma)
+            .or_default()
+            .push(fold(&row.form));
     }
+    let mut classes: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
     let (mut missed, mut pairs, mut mean, mut measured) = (0usize, 0usize, 0.0, 0usize);
-    for forms in paradigms.values_mut() {
+    for (lemma, forms) in &mut paradigms {
         forms.sort();
         forms.dedup();
         let guesses: Vec<Vec<String>> = forms.iter().map(|form| guesser.guess(form)).collect();
@@ -29,6 +36,9 @@ pub fn report(rows: &[Row]) {
         }
         if own_pairs > 0 {
             mean += own_missed as f64 / own_pairs as f64;
+            let class = classes.entry(class_of(lemma, forms.len())).or_default();
+            class.0 += own_missed as f64 / own_pairs as f64;
+            class.1 += 1;
             measured += 1;
         }
         missed += own_missed;
@@ -39,6 +49,22 @@ pub fn report(rows: &[Row]) {
         missed as f64 / pairs as f64,
         mean / measured as f64
     );
+    for (class, (sum, count)) in classes {
+        println!(
+            "  {class}: {count} paradigms, mean {:.4}",
+            sum / count as f64
+        );
+    }
+}
+
+/// A rough part of speech, from the look of a lemma and the size of its paradigm.
+fn class_of(lemma: &str, forms: usize) -> &'static str {
+    match lemma {
+        _ if lemma.ends_with('ć') && forms > 16 => "verbs",
+        _ if lemma.ends_with(['y', 'i']) && forms > 6 => "adjectives",
+        _ if lemma.ends_with("ość") => "nouns in -ość",
+        _ => "other nouns",
+    }
 }
 
 /// A choice that does not depend on the machine: FNV-1a.
