@@ -18,7 +18,7 @@ suite((visit) => {
   visit('a query without diacritics finds every form and marks it', async (page) => {
     await page.goto('/');
     await search(page, 'przedsiebiorczosc');
-    const marks = await texts(page, '.hit h3 mark');
+    const marks = await texts(page, '.hit h2 mark');
     assert.ok(marks.length >= 3, `${marks}`);
     assert.ok(marks.some((mark) => folded(mark) !== 'przedsiebiorczosc'), 'no inflected form among them');
     assert.ok(marks.every((mark) => folded(mark).startsWith('przedsiebiorc')
@@ -78,26 +78,26 @@ suite((visit) => {
   visit('pages lead on and back', async (page) => {
     await page.goto('/?q=');
     await settled(page);
-    const first = await texts(page, '.hit h3');
+    const first = await texts(page, '.hit h2');
     assert.equal(first.length, 20);
     await page.getByRole('link', { name: 'Następna' }).click();
     await page.waitForURL(/offset=20/);
     await settled(page);
-    const second = await texts(page, '.hit h3');
+    const second = await texts(page, '.hit h2');
     assert.notDeepEqual(second, first);
     assert.equal(await page.locator('ol.hits').getAttribute('start'), '21');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'total');
     assert.match(await page.getByRole('navigation', { name: 'Strony wyników' }).textContent(), /strona 2 z \d+/);
     await page.goBack();
     await settled(page);
-    assert.deepEqual(await texts(page, '.hit h3'), first);
+    assert.deepEqual(await texts(page, '.hit h2'), first);
   });
 
   visit('a hit is shown in its place in the document', async (page) => {
     await page.goto('/?q=przedsi%C4%99biorczo%C5%9B%C4%87&city=Kielce&level=direction');
     await settled(page);
     const hit = page.locator('.hit').first();
-    const statement = await hit.locator('h3').textContent();
+    const statement = await hit.locator('h2').textContent();
     const open = hit.getByRole('button', { name: 'Pokaż w dokumencie' });
     assert.equal(await open.getAttribute('aria-expanded'), 'false');
     await open.click();
@@ -114,11 +114,11 @@ suite((visit) => {
     const name = await neighbour.textContent();
     await neighbour.click();
     await page.getByRole('heading', { name: 'Zapis w dokumencie' }).waitFor();
-    assert.equal(await page.locator('.hit h3').textContent(), name);
+    assert.equal(await page.locator('.hit h2').textContent(), name);
     await page.locator('.hit [aria-current="true"]').waitFor();
     await page.goBack();
     await settled(page);
-    assert.equal(await page.locator('.hit h3').first().textContent(), statement);
+    assert.equal(await page.locator('.hit h2').first().textContent(), statement);
   });
 
   visit('a citation says everything needed to find the words', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
@@ -128,7 +128,7 @@ suite((visit) => {
     await hit.getByRole('button', { name: 'Kopiuj cytowanie' }).click();
     await hit.getByRole('button', { name: 'Skopiowano' }).waitFor();
     const citation = await page.evaluate(() => navigator.clipboard.readText());
-    assert.ok(citation.includes(await hit.locator('h3').textContent()), citation);
+    assert.ok(citation.includes(await hit.locator('h2').textContent()), citation);
     assert.match(citation, /cel operacyjny \d\.\d/);
     assert.match(citation, /(wiersz|wiersze|s\.) \d+/);
     assert.equal(await page.locator('#status').textContent(), 'Skopiowano');

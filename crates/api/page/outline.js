@@ -17,7 +17,7 @@ export async function renderPlace(panel, hit, linkTo) {
     ...(record.body ? [el('div', { class: 'body' }, paragraphs(record.body, hit.highlights))] : []),
     ...record.warnings.map((warning) => el('p', { class: 'warning' },
       'Wątpliwość przy odczycie: ', el('span', { lang: 'en' }, warning))),
-    el('h4', {}, 'Miejsce w dokumencie'),
+    el('h3', {}, 'Miejsce w dokumencie'),
     el('p', { class: 'quiet' }, `${record.document.title} · ${counted(document.records, ['zapis', 'zapisy', 'zapisów'])}`),
     tree,
   );

@@ -1,7 +1,7 @@
 // The hits, what was understood of the question, and the way to the next page.
 
 import { el, fromSnippet, plainSnippet, withHighlights } from './dom.js';
-import { PAGE_SIZE, pageAddress, searchAddress } from './address.js';
+import { PAGE_SIZE, isNarrowed, pageAddress, searchAddress } from './address.js';
 import { SORTS, citationOf, counted, placeOf, problemText, rankOf } from './words.js';
 import { renderPath, renderPlace } from './outline.js';
 
@@ -16,7 +16,7 @@ export const totalText = ({ total }) => (total === 0 ? 'Brak wyników' : counted
 /** Everything in the main column for a search. `page` offers `state`, `go` and `say`. */
 export function renderResults(main, response, page) {
   const { state } = page;
-  const heading = el('h2', { id: 'total', tabindex: '-1' }, totalText(response));
+  const heading = el('h1', { id: 'total', tabindex: '-1' }, totalText(response));
   const list = el('ol', { class: 'hits', start: state.offset + 1 },
     response.hits.map((hit) => el('li', {}, card(hit, page))));
   main.replaceChildren(
@@ -30,7 +30,7 @@ export function renderResults(main, response, page) {
 /** One record by itself, opened in its document. */
 export function renderRecord(main, { record, path }, page) {
   const hit = { record, path, highlights: [], snippet: '' };
-  main.replaceChildren(el('h2', { id: 'total', tabindex: '-1' }, 'Zapis w dokumencie'),
+  main.replaceChildren(el('h1', { id: 'total', tabindex: '-1' }, 'Zapis w dokumencie'),
     el('div', { class: 'hits' }, card(hit, page)));
 }
 
@@ -72,7 +72,7 @@ function card(hit, page) {
     el('p', { class: 'what' },
       record.document.city ? el('span', { class: 'city' }, record.document.city) : null,
       el('span', { class: `level level-${record.level}` }, rankOf(record))),
-    el('h3', {}, withHighlights(record.text, hit.highlights, 'text')),
+    el('h2', {}, withHighlights(record.text, hit.highlights, 'text')),
     extract(hit),
     renderPath(hit),
     el('div', { class: 'foot' },
@@ -159,7 +159,9 @@ function nothing({ state }) {
     el('p', {}, 'Żaden cel ani kierunek działań nie zawiera tych słów.'),
     el('ul', {},
       el('li', {}, 'Spróbuj mniejszej liczby słów albo słowa ogólniejszego.'),
-      el('li', {}, el('a', { href: pageAddress({ ...state, filters: {}, year: '', offset: 0 }) }, 'Szukaj bez filtrów'), '.'),
+      isNarrowed(state)
+        ? el('li', {}, el('a', { href: pageAddress({ ...state, filters: {}, year: '', offset: 0 }) }, 'Szukaj bez filtrów'), '.')
+        : null,
       el('li', {}, 'Brak wyniku też jest wynikiem: te dokumenty mogą o tym milczeć.')));
 }
 
