@@ -54,10 +54,7 @@ fn documents(criterion: &mut Criterion) {
             let mut count = 0;
             for text in TEXTS {
                 analyzer.analyze(black_box(text), Side::Document, &mut analysis);
-                count += analysis
-                    .iter()
-                    .filter(|token| token.lemmas().next().is_some())
-                    .count();
+                count += analysis.iter().filter(|token| token.lemmas().next().is_some()).count();
             }
             assert_eq!(count, tokens);
         });
@@ -116,10 +113,8 @@ fn queries(criterion: &mut Criterion) {
     let stemmer = Stemmer::new(Algorithm::Polish);
     group.bench_function("snowball", |bencher| {
         bencher.iter(|| {
-            let length: usize = FOLDED
-                .iter()
-                .map(|(word, _)| stemmer.stem(black_box(word)).len())
-                .sum();
+            let length: usize =
+                FOLDED.iter().map(|(word, _)| stemmer.stem(black_box(word)).len()).sum();
             assert!(length > FOLDED.len());
         });
     });
@@ -127,8 +122,7 @@ fn queries(criterion: &mut Criterion) {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 criterion_group!(benches, documents, queries);

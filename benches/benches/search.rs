@@ -31,63 +31,27 @@ const ROUNDS: usize = 200;
 
 /// Queries by class.
 const CLASSES: &[(&str, &[&str])] = &[
-    (
-        "one rare word",
-        &["hackathony", "żłobki", "światłowód", "rekultywacja"],
-    ),
-    (
-        "one frequent word",
-        &["rozwój", "miasto", "mieszkańcy", "działania"],
-    ),
-    (
-        "without diacritics",
-        &[
-            "przedsiebiorczosc",
-            "mieszkancy",
-            "srodowisko",
-            "bezpieczenstwo",
-        ],
-    ),
+    ("one rare word", &["hackathony", "żłobki", "światłowód", "rekultywacja"]),
+    ("one frequent word", &["rozwój", "miasto", "mieszkańcy", "działania"]),
+    ("without diacritics", &["przedsiebiorczosc", "mieszkancy", "srodowisko", "bezpieczenstwo"]),
     (
         "two words",
-        &[
-            "rozwój przedsiębiorczości",
-            "rynek pracy",
-            "jakość życia",
-            "oferta kulturalna",
-        ],
+        &["rozwój przedsiębiorczości", "rynek pracy", "jakość życia", "oferta kulturalna"],
     ),
     (
         "three words",
-        &[
-            "wsparcie dla młodych",
-            "rozwój infrastruktury rowerowej",
-            "poprawa jakości powietrza",
-        ],
+        &["wsparcie dla młodych", "rozwój infrastruktury rowerowej", "poprawa jakości powietrza"],
     ),
-    (
-        "phrase",
-        &[
-            "\"rynek pracy\"",
-            "\"jakość życia\"",
-            "\"odnawialne źródła energii\"",
-        ],
-    ),
+    ("phrase", &["\"rynek pracy\"", "\"jakość życia\"", "\"odnawialne źródła energii\""]),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let records = std::env::args()
-        .skip(1)
-        .find_map(|arg| arg.parse().ok())
-        .unwrap_or(100_000);
+    let records = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(100_000);
     let folder = tempfile::tempdir()?;
     let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
     let started = Instant::now();
     let indexed = build(&ours, &plain, records)?;
-    println!(
-        "{indexed} records indexed twice in {:.1} s",
-        started.elapsed().as_secs_f64()
-    );
+    println!("{indexed} records indexed twice in {:.1} s", started.elapsed().as_secs_f64());
 
     let index = Index::open(&ours)?;
     let plain = Plain::open(&plain)?;
@@ -110,20 +74,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             own.push(started.elapsed());
             assert!(response.total > 0, "{query} finds nothing");
             assert_eq!(
-                response.facets["level"]
-                    .iter()
-                    .map(|entry| entry.count)
-                    .sum::<u64>(),
+                response.facets["level"].iter().map(|entry| entry.count).sum::<u64>(),
                 response.total as u64
             );
             total = total.max(response.total);
             let started = Instant::now();
             let found = plain.search(query)?;
             base.push(started.elapsed());
-            assert!(
-                found <= response.total || query.starts_with('"'),
-                "{query}: {found}"
-            );
+            assert!(found <= response.total || query.starts_with('"'), "{query}: {found}");
         }
         own.sort_unstable();
         base.sort_unstable();
@@ -147,10 +105,7 @@ fn build(ours: &Path, plain: &Path, records: usize) -> Result<usize, Box<dyn Err
     let mut texts = Vec::new();
     let mut files: Vec<_> = std::fs::read_dir(corpus)?.collect::<Result<_, _>>()?;
     files.sort_by_key(|file| file.file_name());
-    for file in files
-        .iter()
-        .filter(|file| file.path().extension().is_some_and(|e| e == "txt"))
-    {
+    for file in files.iter().filter(|file| file.path().extension().is_some_and(|e| e == "txt")) {
         texts.push(std::fs::read_to_string(file.path())?);
     }
     let mut generator = Generator::new(texts.iter().map(String::as_str), 1);
@@ -207,11 +162,7 @@ impl PlainWriter {
         let (schema, fields) = plain_schema();
         let index = tantivy::Index::create_in_dir(path, schema)?;
         let writer = index.writer_with_num_threads(1, 200_000_000)?;
-        Ok(Self {
-            writer,
-            fields,
-            analysis: Analysis::new(),
-        })
+        Ok(Self { writer, fields, analysis: Analysis::new() })
     }
 
     fn add(&mut self, text: &str, body: &str, city: &str, level: &str) -> tantivy::Result<()> {
@@ -227,13 +178,7 @@ impl PlainWriter {
         }
         let [lemma, city_field, level_field] = self.fields;
         let mut document = TantivyDocument::default();
-        document.add_pre_tokenized_text(
-            lemma,
-            PreTokenizedString {
-                text: String::new(),
-                tokens,
-            },
-        );
+        document.add_pre_tokenized_text(lemma, PreTokenizedString { text: String::new(), tokens });
         document.add_text(city_field, city);
         document.add_text(level_field, level);
         self.writer.add_document(document)?;
@@ -255,11 +200,7 @@ impl Plain {
         let index = tantivy::Index::open_in_dir(path)?;
         let reader = index.reader()?;
         let lemma = index.schema().get_field("lemma")?;
-        Ok(Self {
-            index,
-            reader,
-            lemma,
-        })
+        Ok(Self { index, reader, lemma })
     }
 
     /// Number of records found; the ten best and the counts are made and dropped.

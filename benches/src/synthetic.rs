@@ -34,18 +34,10 @@ impl Generator {
                 .collect();
             starts.extend(words.first().map(|word| (*word).to_owned()));
             for pair in words.windows(2) {
-                followers
-                    .entry(pair[0].to_owned())
-                    .or_default()
-                    .push(pair[1].to_owned());
+                followers.entry(pair[0].to_owned()).or_default().push(pair[1].to_owned());
             }
         }
-        Self {
-            followers,
-            starts,
-            random: SplitMix(seed),
-            next: 0,
-        }
+        Self { followers, starts, random: SplitMix(seed), next: 0 }
     }
 
     /// The next document and its records.
@@ -117,10 +109,7 @@ impl Generator {
                 text.push(' ');
             }
             text.push_str(&current);
-            let next = self
-                .followers
-                .get(&current)
-                .and_then(|next| self.random.choose(next));
+            let next = self.followers.get(&current).and_then(|next| self.random.choose(next));
             word = next.or_else(|| self.random.choose(&self.starts)).cloned();
         }
         text

@@ -1,2 +1,39 @@
-//! ...
-fn main() {}
+//! `azymut`, the one binary: documents to records, records to an index, queries to hits.
+//!
+//! Data goes to standard output; progress and warnings go to standard error. The exit status is
+//! 0 for found or done, 1 for nothing found, 2 for an error; a reader that closes the pipe early
+//! is not a failure.
+
+mod args;
+mod commands;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use output::Outcome;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match args.command {
+        Command::Ingest(args) => commands::ingest::run(&args),
+        Command::Index(args) => commands::index::run(&args),
+        Command::Serve(args) => commands::serve::run(&args),
+        Command::Search(args) => commands::search::run(&args),
+        Command::Analyze(args) => commands::analyze::run(&args),
+        Command::Eval(args) => commands::eval::run(&args),
+        Command::Report(args) => commands::report::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -11,10 +11,7 @@ pub(crate) struct Cursor;
 
 impl Cursor {
     pub(crate) fn write(offset: usize, request: &SearchRequest, generation: &str) -> String {
-        format!(
-            "{generation}.{offset}.{}",
-            check(offset, request, generation)
-        )
+        format!("{generation}.{offset}.{}", check(offset, request, generation))
     }
 
     /// The offset that a cursor stands for.
@@ -56,30 +53,18 @@ mod tests {
 
     #[test]
     fn a_cursor_is_bound_to_its_search_and_commit() {
-        let request = SearchRequest {
-            query: "rower".into(),
-            ..SearchRequest::default()
-        };
+        let request = SearchRequest { query: "rower".into(), ..SearchRequest::default() };
         let cursor = Cursor::write(20, &request, "abc");
         assert_eq!(Cursor::read(&cursor, &request, "abc").unwrap(), 20);
-        assert!(matches!(
-            Cursor::read(&cursor, &request, "abd"),
-            Err(SearchError::StaleCursor)
-        ));
-        let other = SearchRequest {
-            query: "tramwaj".into(),
-            ..SearchRequest::default()
-        };
+        assert!(matches!(Cursor::read(&cursor, &request, "abd"), Err(SearchError::StaleCursor)));
+        let other = SearchRequest { query: "tramwaj".into(), ..SearchRequest::default() };
         let tampered = cursor.replace(".20.", ".40.");
         for (cursor, request) in [(&cursor, &other), (&tampered, &request)] {
             let error = Cursor::read(cursor, request, "abc").unwrap_err();
             assert!(matches!(error, SearchError::Request(_)), "{error}");
         }
         for nonsense in ["", ".", "a.b", "a.b.c", "żółw", "a.-1.c"] {
-            assert!(
-                Cursor::read(nonsense, &request, "abc").is_err(),
-                "{nonsense:?}"
-            );
+            assert!(Cursor::read(nonsense, &request, "abc").is_err(), "{nonsense:?}");
         }
     }
 }

@@ -13,10 +13,7 @@ pub struct RequestError {
 impl RequestError {
     /// Names the parameter and what is wrong with it.
     pub fn new(parameter: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self {
-            parameter: parameter.into(),
-            detail: detail.into(),
-        }
+        Self { parameter: parameter.into(), detail: detail.into() }
     }
 }
 

@@ -134,10 +134,7 @@ pub fn evaluate(run: &Run, judgments: &Judgments) -> Scores {
 
 /// Discounted cumulative gain of the first ten.
 fn gain(grades: &[u32]) -> f64 {
-    (1..)
-        .zip(grades.iter().take(10))
-        .map(|(rank, grade)| f64::from(*grade) / discount(rank))
-        .sum()
+    (1..).zip(grades.iter().take(10)).map(|(rank, grade)| f64::from(*grade) / discount(rank)).sum()
 }
 
 fn discount(rank: u32) -> f64 {
@@ -251,11 +248,6 @@ mod tests {
     fn a_broken_line_is_named() {
         assert_eq!(Judgments::read("q 0 a 1\nq 0 a").unwrap_err().line, 2);
         assert_eq!(Judgments::read("q 0 a x").unwrap_err().line, 1);
-        assert_eq!(
-            read_passages("{\"id\":\"1\",\"text\":\"a\"}\nnonsense")
-                .unwrap_err()
-                .line,
-            2
-        );
+        assert_eq!(read_passages("{\"id\":\"1\",\"text\":\"a\"}\nnonsense").unwrap_err().line, 2);
     }
 }

@@ -40,11 +40,7 @@ struct Match {
 
 impl<'a> Highlighter<'a> {
     pub(crate) fn new(analyzer: &'a Analyzer, plan: &'a Plan) -> Self {
-        let wanted = || {
-            plan.clauses
-                .iter()
-                .filter(|clause| clause.occur != Occur::MustNot)
-        };
+        let wanted = || plan.clauses.iter().filter(|clause| clause.occur != Occur::MustNot);
         Self {
             analyzer,
             words: wanted()
@@ -77,10 +73,7 @@ impl<'a> Highlighter<'a> {
         } else {
             snippet(&record.text, &in_text)
         };
-        Marked {
-            highlights,
-            snippet,
-        }
+        Marked { highlights, snippet }
     }
 
     /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
@@ -89,20 +82,12 @@ impl<'a> Highlighter<'a> {
         if text.is_empty() || (self.words.is_empty() && self.phrases.is_empty()) {
             return Vec::new();
         }
-        self.analyzer
-            .analyze(text, Side::Document, &mut self.analysis);
+        self.analyzer.analyze(text, Side::Document, &mut self.analysis);
         let mut candidates: Vec<Match> = Vec::new();
         for token in self.analysis.iter() {
-            let kind = self
-                .words
-                .iter()
-                .filter_map(|word| match_word(word, &token))
-                .min();
+            let kind = self.words.iter().filter_map(|word| match_word(word, &token)).min();
             if let Some(kind) = kind {
-                candidates.push(Match {
-                    range: token.start()..token.end(),
-                    kind,
-                });
+                candidates.push(Match { range: token.start()..token.end(), kind });
             }
         }
         for phrase in &self.phrases {
@@ -128,24 +113,14 @@ impl<'a> Highlighter<'a> {
 fn match_word(word: &Word, token: &Token<'_>) -> Option<MatchKind> {
     let kind = if token.surface() == word.form || token.fold() == word.form {
         MatchKind::Exact
-    } else if token
-        .lemmas()
-        .any(|lemma| word.lemmas.iter().any(|wanted| wanted == lemma))
-    {
+    } else if token.lemmas().any(|lemma| word.lemmas.iter().any(|wanted| wanted == lemma)) {
         MatchKind::Lemma
-    } else if token
-        .families()
-        .any(|family| word.families.iter().any(|wanted| wanted == family))
-    {
+    } else if token.families().any(|family| word.families.iter().any(|wanted| wanted == family)) {
         MatchKind::Family
     } else {
         return None;
     };
-    Some(if word.corrected {
-        MatchKind::Fuzzy
-    } else {
-        kind
-    })
+    Some(if word.corrected { MatchKind::Fuzzy } else { kind })
 }
 
 fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
@@ -154,9 +129,7 @@ fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
         return;
     };
     let fits = |slot: &crate::query::Slot, token: &Token<'_>| {
-        token
-            .lemmas()
-            .any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
+        token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
     };
     for start in analysis.iter().filter(|token| fits(first, token)) {
         let base = start.position();
@@ -183,10 +156,7 @@ fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
                 PhraseRole::Typed => MatchKind::Lemma,
                 PhraseRole::Synonym | PhraseRole::Related => MatchKind::Synonym,
             };
-            found.push(Match {
-                range: start.start()..end,
-                kind,
-            });
+            found.push(Match { range: start.start()..end, kind });
         }
     }
 }
@@ -194,11 +164,7 @@ fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
 fn push_highlights(field: &str, text: &str, matches: &[Match], highlights: &mut Vec<Highlight>) {
     let (mut at, mut units) = (0, 0);
     let mut utf16 = |byte: usize| {
-        units += text
-            .get(at..byte)
-            .unwrap_or_default()
-            .encode_utf16()
-            .count();
+        units += text.get(at..byte).unwrap_or_default().encode_utf16().count();
         at = byte;
         units
     };
@@ -227,10 +193,7 @@ fn snippet(text: &str, matches: &[Match]) -> String {
         if found.range.start < window.start || found.range.end > window.end {
             continue;
         }
-        escape(
-            text.get(at..found.range.start).unwrap_or_default(),
-            &mut html,
-        );
+        escape(text.get(at..found.range.start).unwrap_or_default(), &mut html);
         html.push_str("<mark>");
         escape(text.get(found.range.clone()).unwrap_or_default(), &mut html);
         html.push_str("</mark>");
@@ -259,43 +222,25 @@ fn snippet_window(text: &str, matches: &[Match]) -> Range<usize> {
             .iter()
             .filter(|found| found.range.start >= low && found.range.end <= high)
             .collect();
-        let forms: BTreeSet<&str> = inside
-            .iter()
-            .filter_map(|found| text.get(found.range.clone()))
-            .collect();
+        let forms: BTreeSet<&str> =
+            inside.iter().filter_map(|found| text.get(found.range.clone())).collect();
         // Of equals the earliest, hence the reversal: `max_by_key` keeps the last.
         (forms.len(), inside.len(), std::cmp::Reverse(*start))
     });
-    let start = byte_at(
-        best.unwrap_or(0)
-            .min(char_starts.len().saturating_sub(SNIPPET_CHARS)),
-    );
+    let start = byte_at(best.unwrap_or(0).min(char_starts.len().saturating_sub(SNIPPET_CHARS)));
     let end = byte_at(char_index(start) + SNIPPET_CHARS);
     let at_word = |at: usize| {
-        text.get(at..end)
-            .and_then(|rest| rest.find(char::is_whitespace).map(|gap| at + gap))
-            .map(|gap| {
-                gap + text
-                    .get(gap..)
-                    .and_then(|t| t.chars().next())
-                    .map_or(0, char::len_utf8)
-            })
+        text.get(at..end).and_then(|rest| rest.find(char::is_whitespace).map(|gap| at + gap)).map(
+            |gap| gap + text.get(gap..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8),
+        )
     };
-    let first_match = matches
-        .iter()
-        .map(|found| found.range.start)
-        .find(|at| *at >= start);
+    let first_match = matches.iter().map(|found| found.range.start).find(|at| *at >= start);
     let start = match at_word(start) {
         Some(word) if start > 0 && first_match.is_none_or(|at| word <= at) => word,
         _ => start,
     };
-    let last_gap = text
-        .get(start..end)
-        .and_then(|shown| shown.rfind(char::is_whitespace));
-    let last_match = matches
-        .iter()
-        .map(|found| found.range.end)
-        .rfind(|at| *at <= end);
+    let last_gap = text.get(start..end).and_then(|shown| shown.rfind(char::is_whitespace));
+    let last_match = matches.iter().map(|found| found.range.end).rfind(|at| *at <= end);
     let end = match last_gap.map(|gap| start + gap) {
         Some(gap) if end < text.len() && last_match.is_none_or(|at| at <= gap) => gap,
         _ => end,
@@ -322,19 +267,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(range: Range<usize>) -> Match {
-        Match {
-            range,
-            kind: MatchKind::Lemma,
-        }
+        Match { range, kind: MatchKind::Lemma }
     }
 
     #[test]
     fn a_snippet_is_escaped_and_marked() {
         let text = "a <b> & \"c\"";
-        assert_eq!(
-            snippet(text, &[found(2..5)]),
-            "a <mark>&lt;b&gt;</mark> &amp; &quot;c&quot;"
-        );
+        assert_eq!(snippet(text, &[found(2..5)]), "a <mark>&lt;b&gt;</mark> &amp; &quot;c&quot;");
     }
 
     #[test]
@@ -343,10 +282,7 @@ mod tests {
         let start = text.find("młodzież").unwrap();
         let shown = snippet(&text, &[found(start..start + "młodzież".len())]);
         assert!(shown.contains("<mark>młodzież</mark>"), "{shown}");
-        assert!(
-            shown.starts_with("…słowo") && shown.ends_with("dalej…"),
-            "{shown}"
-        );
+        assert!(shown.starts_with("…słowo") && shown.ends_with("dalej…"), "{shown}");
     }
 
     #[test]

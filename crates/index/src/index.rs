@@ -79,22 +79,14 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn refresh(&self) -> Result<bool, IndexError> {
-        let newest = take_snapshot(
-            &self.path,
-            &self.index,
-            &self.reader,
-            &self.fields,
-            self.analyzer,
-        )?;
+        let newest =
+            take_snapshot(&self.path, &self.index, &self.reader, &self.fields, self.analyzer)?;
         let current = self.snapshot();
         let changed = newest.stamp.generation != current.stamp.generation;
         if changed
             || newest.searcher.generation().segments() != current.searcher.generation().segments()
         {
-            *self
-                .snapshot
-                .write()
-                .unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
+            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
         }
         Ok(changed)
     }
@@ -112,11 +104,8 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
             None => request.offset,
         };
-        let plan = Planner {
-            analyzer: self.analyzer,
-            vocabulary: &*snapshot,
-        }
-        .plan(&request.query)?;
+        let plan =
+            Planner { analyzer: self.analyzer, vocabulary: &*snapshot }.plan(&request.query)?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
@@ -124,11 +113,7 @@ impl Index {
             filters: &request.filters,
             facets: &request.facets,
             sort: request.sort,
-            limit: if request.limit == 0 {
-                0
-            } else {
-                offset.saturating_add(request.limit)
-            },
+            limit: if request.limit == 0 { 0 } else { offset.saturating_add(request.limit) },
         }
         .run()?;
         let hits = self.hits(&snapshot, &plan, &found, offset)?;
@@ -141,10 +126,7 @@ impl Index {
             hits,
             facets: facet_counts(found, request),
             suggestion: plan.suggestion,
-            query: QueryEcho {
-                q: request.query.clone(),
-                interpreted: plan.interpreted,
-            },
+            query: QueryEcho { q: request.query.clone(), interpreted: plan.interpreted },
             next,
             index: info(&snapshot),
             took_ms: started.elapsed().as_secs_f64() * 1_000.0,
@@ -157,18 +139,10 @@ impl Index {
     /// # Errors
     /// As [`Index::search`].
     pub fn rank(&self, query: &str, limit: usize) -> Result<Vec<(String, f32)>, SearchError> {
-        let request = SearchRequest {
-            query: query.to_owned(),
-            limit,
-            ..SearchRequest::default()
-        };
+        let request = SearchRequest { query: query.to_owned(), limit, ..SearchRequest::default() };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = Planner {
-            analyzer: self.analyzer,
-            vocabulary: &*snapshot,
-        }
-        .plan(query)?;
+        let plan = Planner { analyzer: self.analyzer, vocabulary: &*snapshot }.plan(query)?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
@@ -225,17 +199,11 @@ impl Index {
         filters.include(FacetField::Document, id);
         let found = SearchTask {
             snapshot: &snapshot,
-            plan: &Plan {
-                wants_everything: true,
-                ..Plan::default()
-            },
+            plan: &Plan { wants_everything: true, ..Plan::default() },
             weights: &self.weights,
             filters: &filters,
             facets: &[],
-            sort: Sort {
-                field: SortField::Document,
-                descending: false,
-            },
+            sort: Sort { field: SortField::Document, descending: false },
             limit: usize::try_from(document.records).unwrap_or(usize::MAX),
         }
         .run()?;
@@ -252,10 +220,7 @@ impl Index {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn hits(
@@ -291,9 +256,7 @@ pub(crate) fn folder_of_format(path: &Path, format: u32) -> PathBuf {
 
 /// The stamp of the last commit; none where nothing was committed yet.
 pub(crate) fn read_stamp(index: &tantivy::Index, path: &Path) -> Result<Option<Stamp>, IndexError> {
-    let metas = index
-        .load_metas()
-        .map_err(|error| engine_error(path, &error))?;
+    let metas = index.load_metas().map_err(|error| engine_error(path, &error))?;
     let Some(payload) = metas.payload else {
         return Ok(None);
     };
@@ -314,20 +277,11 @@ pub(crate) fn engine_error(path: &Path, error: &TantivyError) -> IndexError {
         TantivyError::DataCorruption(_)
         | TantivyError::IncompatibleIndex(_)
         | TantivyError::SchemaError(_)
-        | TantivyError::OpenReadError(_) => IndexError::Damaged {
-            path,
-            reason: error.to_string(),
-        },
+        | TantivyError::OpenReadError(_) => IndexError::Damaged { path, reason: error.to_string() },
         TantivyError::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => {
-            IndexError::Unwritable {
-                path,
-                source: io::Error::from(source.kind()),
-            }
+            IndexError::Unwritable { path, source: io::Error::from(source.kind()) }
         }
-        _ => IndexError::Engine {
-            path,
-            reason: error.to_string(),
-        },
+        _ => IndexError::Engine { path, reason: error.to_string() },
     }
 }
 
@@ -343,18 +297,12 @@ fn absent(path: &Path) -> IndexError {
         .max();
     match other {
         Some(found) => other_format(path, found),
-        None => IndexError::Missing {
-            path: path.to_owned(),
-        },
+        None => IndexError::Missing { path: path.to_owned() },
     }
 }
 
 fn other_format(path: &Path, found: String) -> IndexError {
-    IndexError::OtherFormat {
-        path: path.to_owned(),
-        found,
-        expected: INDEX_FORMAT,
-    }
+    IndexError::OtherFormat { path: path.to_owned(), found, expected: INDEX_FORMAT }
 }
 
 /// Takes the newest commit together with the stamp that travels in it.
@@ -369,9 +317,7 @@ fn take_snapshot(
     const ATTEMPTS: usize = 20;
     let mut before = read_stamp(index, path)?;
     for _ in 0..ATTEMPTS {
-        reader
-            .reload()
-            .map_err(|error| engine_error(path, &error))?;
+        reader.reload().map_err(|error| engine_error(path, &error))?;
         let after = read_stamp(index, path)?;
         match (before, after) {
             (Some(stamp), Some(after)) if stamp == after => {
@@ -391,9 +337,7 @@ fn take_snapshot(
             }
             (_, Some(after)) => before = Some(after),
             (_, None) => {
-                return Err(IndexError::Missing {
-                    path: path.to_owned(),
-                });
+                return Err(IndexError::Missing { path: path.to_owned() });
             }
         }
     }

@@ -99,12 +99,8 @@ pub enum FacetField {
 
 impl FacetField {
     /// Every field, in the order in which facets are listed.
-    pub const ALL: [FacetField; 4] = [
-        FacetField::City,
-        FacetField::Level,
-        FacetField::Document,
-        FacetField::Kind,
-    ];
+    pub const ALL: [FacetField; 4] =
+        [FacetField::City, FacetField::Level, FacetField::Document, FacetField::Kind];
 
     /// The name of the field in requests and responses.
     pub fn as_str(self) -> &'static str {
@@ -127,15 +123,12 @@ impl FromStr for FacetField {
     type Err = RequestError;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        FacetField::ALL
-            .into_iter()
-            .find(|field| field.as_str() == name)
-            .ok_or_else(|| {
-                RequestError::new(
-                    "facets",
-                    format!("unknown facet {name:?}; known are city, level, document, kind"),
-                )
-            })
+        FacetField::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
+            RequestError::new(
+                "facets",
+                format!("unknown facet {name:?}; known are city, level, document, kind"),
+            )
+        })
     }
 }
 
@@ -187,10 +180,7 @@ pub enum SortField {
 
 impl Sort {
     /// Best score first.
-    pub const SCORE: Sort = Sort {
-        field: SortField::Score,
-        descending: true,
-    };
+    pub const SCORE: Sort = Sort { field: SortField::Score, descending: true };
 }
 
 impl Default for Sort {
@@ -241,11 +231,7 @@ impl fmt::Display for Sort {
             SortField::Year => "year",
             SortField::Document => "document",
         };
-        write!(
-            f,
-            "{field}:{}",
-            if self.descending { "desc" } else { "asc" }
-        )
+        write!(f, "{field}:{}", if self.descending { "desc" } else { "asc" })
     }
 }
 
@@ -254,11 +240,7 @@ mod tests {
     use super::*;
 
     fn request(limit: usize, offset: usize) -> SearchRequest {
-        SearchRequest {
-            limit,
-            offset,
-            ..SearchRequest::default()
-        }
+        SearchRequest { limit, offset, ..SearchRequest::default() }
     }
 
     #[test]
@@ -268,25 +250,13 @@ mod tests {
         assert_eq!(parameter(request(10, Limits::WINDOW)), "offset");
         assert_eq!(parameter(request(10, usize::MAX)), "offset");
         let long = "a".repeat(Limits::QUERY_CHARS + 1);
-        assert_eq!(
-            parameter(SearchRequest {
-                query: long,
-                ..request(10, 0)
-            }),
-            "q"
-        );
+        assert_eq!(parameter(SearchRequest { query: long, ..request(10, 0) }), "q");
         assert!(request(Limits::LIMIT, 0).validate().is_ok());
     }
 
     #[test]
     fn sort_reads_back_what_it_writes() {
-        for text in [
-            "score:desc",
-            "score:asc",
-            "city:asc",
-            "year:desc",
-            "document:asc",
-        ] {
+        for text in ["score:desc", "score:asc", "city:asc", "year:desc", "document:asc"] {
             assert_eq!(text.parse::<Sort>().unwrap().to_string(), text);
         }
         assert_eq!("score".parse::<Sort>().unwrap(), Sort::SCORE);

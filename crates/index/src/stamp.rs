@@ -67,10 +67,7 @@ impl Stamp {
 
     /// Number of records over all documents.
     pub fn records(&self) -> u64 {
-        self.documents
-            .values()
-            .map(|document| document.records)
-            .sum()
+        self.documents.values().map(|document| document.records).sum()
     }
 
     /// Derives the generation anew from what is indexed: equal content has an equal generation.
@@ -86,11 +83,7 @@ impl Stamp {
     /// Size of a field over all documents.
     pub(crate) fn field_length(&self, field: &str) -> FieldLength {
         let mut total = FieldLength::default();
-        for length in self
-            .documents
-            .values()
-            .filter_map(|document| document.lengths.get(field))
-        {
+        for length in self.documents.values().filter_map(|document| document.lengths.get(field)) {
             total.records += length.records;
             total.tokens += length.tokens;
         }

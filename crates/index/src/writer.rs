@@ -64,24 +64,17 @@ impl IndexWriter {
         let folder = folder_of_format(path, INDEX_FORMAT);
         std::fs::create_dir_all(&folder)
             .and_then(|()| probe_writable(&folder))
-            .map_err(|source| IndexError::Unwritable {
-                path: path.to_owned(),
-                source,
-            })?;
+            .map_err(|source| IndexError::Unwritable { path: path.to_owned(), source })?;
         let (schema, fields) = schema();
         let directory = tantivy::directory::MmapDirectory::open(&folder)
             .map_err(|error| engine_error(path, &error.into()))?;
         let index = tantivy::Index::open_or_create(directory, schema)
             .map_err(|error| engine_error(path, &error))?;
         let writer =
-            index
-                .writer_with_num_threads(1, WRITER_MEMORY)
-                .map_err(|error| match error {
-                    TantivyError::LockFailure(..) => IndexError::Locked {
-                        path: path.to_owned(),
-                    },
-                    other => engine_error(path, &other),
-                })?;
+            index.writer_with_num_threads(1, WRITER_MEMORY).map_err(|error| match error {
+                TantivyError::LockFailure(..) => IndexError::Locked { path: path.to_owned() },
+                other => engine_error(path, &other),
+            })?;
         // Segments are merged at the commit, where it can be waited for: a merge behind the
         // caller's back would be lost when the process ends.
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -89,9 +82,7 @@ impl IndexWriter {
         let (stamp, rebuilt) = match read_stamp(&index, path)? {
             Some(stamp) if stamp.analyzer == empty.analyzer => (stamp, None),
             Some(stamp) => {
-                writer
-                    .delete_all_documents()
-                    .map_err(|error| engine_error(path, &error))?;
+                writer.delete_all_documents().map_err(|error| engine_error(path, &error))?;
                 (empty, Some(stamp.analyzer))
             }
             None => (empty, None),
@@ -156,9 +147,7 @@ impl IndexWriter {
                 })
                 .collect();
             let entry = self.entry(record, path, order, &mut indexed.lengths)?;
-            self.writer
-                .add_document(entry)
-                .map_err(|error| engine_error(&self.path, &error))?;
+            self.writer.add_document(entry).map_err(|error| engine_error(&self.path, &error))?;
             indexed.records += 1;
             *indexed.levels.entry(record.level).or_default() += 1;
         }
@@ -170,8 +159,7 @@ impl IndexWriter {
     pub fn remove_document(&mut self, id: &DocumentId) -> bool {
         let known = self.stamp.documents.remove(id).is_some();
         if known {
-            self.writer
-                .delete_term(Term::from_field_text(self.fields.document, id.as_str()));
+            self.writer.delete_term(Term::from_field_text(self.fields.document, id.as_str()));
         }
         known
     }
@@ -188,16 +176,11 @@ impl IndexWriter {
             || before != self.stamp.generation
             || read_stamp(self.writer.index(), &self.path)?.is_none();
         if changed {
-            self.commit_stamp()
-                .map_err(|error| engine_error(&self.path, &error))?;
-            self.merge_pieces()
-                .map_err(|error| engine_error(&self.path, &error))?;
+            self.commit_stamp().map_err(|error| engine_error(&self.path, &error))?;
+            self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
             remove_other_formats(&self.path);
         }
-        Ok(Commit {
-            stamp: self.stamp,
-            changed,
-        })
+        Ok(Commit { stamp: self.stamp, changed })
     }
 
     fn commit_stamp(&mut self) -> Result<(), TantivyError> {
@@ -265,22 +248,14 @@ impl IndexWriter {
                 let length = lengths.entry(field_name(zone, signal)).or_default();
                 length.records += 1;
                 length.tokens += tokens.len() as u64;
-                let text = PreTokenizedString {
-                    text: String::new(),
-                    tokens,
-                };
+                let text = PreTokenizedString { text: String::new(), tokens };
                 entry.add_pre_tokenized_text(self.fields.terms(zone, signal), text);
             }
         }
 
-        let stored = serde_json::to_vec(&StoredRecord {
-            record: record.clone(),
-            path,
-        })
-        .map_err(|error| IndexError::Engine {
-            path: self.path.clone(),
-            reason: error.to_string(),
-        })?;
+        let stored = serde_json::to_vec(&StoredRecord { record: record.clone(), path }).map_err(
+            |error| IndexError::Engine { path: self.path.clone(), reason: error.to_string() },
+        )?;
         entry.add_bytes(self.fields.stored, &stored);
         Ok(entry)
     }

@@ -29,11 +29,7 @@ fn record(document: &Document, id: &str, text: &str) -> Record {
     Record {
         id: RecordId::new(format!("{}.{id}", document.id)).unwrap(),
         document: document.clone(),
-        level: if id.len() == 1 {
-            Level::StrategicGoal
-        } else {
-            Level::OperationalGoal
-        },
+        level: if id.len() == 1 { Level::StrategicGoal } else { Level::OperationalGoal },
         level_label: None,
         label: Some(id.to_owned()),
         text: text.to_owned(),
@@ -65,11 +61,7 @@ fn write_corpus(path: &Path) {
         .replace_document(
             &kielce,
             "k1",
-            &[
-                record(&kielce, "1", "Miasto wspierające przedsiębiorczość"),
-                child,
-                described,
-            ],
+            &[record(&kielce, "1", "Miasto wspierające przedsiębiorczość"), child, described],
         )
         .unwrap();
     writer
@@ -116,11 +108,7 @@ fn counts(response: &SearchResponse, field: &str) -> Vec<(String, u64, bool)> {
 #[test]
 fn every_form_finds_every_form_and_the_form_typed_comes_first() {
     let (_folder, index) = corpus();
-    for query in [
-        "przedsiębiorczości",
-        "przedsiebiorczosci",
-        "PRZEDSIĘBIORCZOŚCI",
-    ] {
+    for query in ["przedsiębiorczości", "przedsiebiorczosci", "PRZEDSIĘBIORCZOŚCI"] {
         let response = index.search(&request(query)).unwrap();
         let found = ids(&response);
         assert_eq!(found.first(), Some(&"torun.1"), "{query}");
@@ -134,12 +122,7 @@ fn facets_are_disjunctive_and_keep_what_is_selected() {
     let mut filters = Filters::default();
     filters.include(FacetField::City, "Toruń");
     filters.include(FacetField::City, "Sopot");
-    let response = index
-        .search(&SearchRequest {
-            filters,
-            ..request("rozwój")
-        })
-        .unwrap();
+    let response = index.search(&SearchRequest { filters, ..request("rozwój") }).unwrap();
     assert_eq!(ids(&response), ["torun.1"]);
     assert_eq!(response.total, 1);
     assert_eq!(
@@ -150,10 +133,7 @@ fn facets_are_disjunctive_and_keep_what_is_selected() {
             ("Sopot".to_owned(), 0, true)
         ]
     );
-    assert_eq!(
-        counts(&response, "level"),
-        [("strategic_goal".to_owned(), 1, false)]
-    );
+    assert_eq!(counts(&response, "level"), [("strategic_goal".to_owned(), 1, false)]);
 }
 
 #[test]
@@ -161,24 +141,11 @@ fn exclusions_and_years_filter() {
     let (_folder, index) = corpus();
     let mut filters = Filters::default();
     filters.exclude(FacetField::City, "Toruń");
-    let response = index
-        .search(&SearchRequest {
-            filters,
-            ..request("rozwój")
-        })
-        .unwrap();
+    let response = index.search(&SearchRequest { filters, ..request("rozwój") }).unwrap();
     assert_eq!(ids(&response), ["kielce.2"]);
     for (years, expected) in [(2020..=2020, "torun.1"), (2025..=2040, "kielce.2")] {
-        let filters = Filters {
-            years: Some(years),
-            ..Filters::default()
-        };
-        let response = index
-            .search(&SearchRequest {
-                filters,
-                ..request("rozwój")
-            })
-            .unwrap();
+        let filters = Filters { years: Some(years), ..Filters::default() };
+        let response = index.search(&SearchRequest { filters, ..request("rozwój") }).unwrap();
         assert_eq!(ids(&response), [expected]);
     }
 }
@@ -204,21 +171,14 @@ fn an_excluded_word_keeps_records_out() {
 fn a_query_that_only_excludes_leaves_the_rest() {
     let (_folder, index) = corpus();
     let response = index.search(&request("-rynek")).unwrap();
-    assert_eq!(
-        ids(&response),
-        ["kielce.1", "kielce.1.1", "kielce.2", "torun.1"]
-    );
+    assert_eq!(ids(&response), ["kielce.1", "kielce.1.1", "kielce.2", "torun.1"]);
 }
 
 #[test]
 fn an_ancestors_words_find_a_record_weakly_and_say_so() {
     let (_folder, index) = corpus();
     let response = index.search(&request("przedsiębiorczość")).unwrap();
-    let hit = response
-        .hits
-        .iter()
-        .find(|hit| hit.id.as_str() == "kielce.1.1")
-        .unwrap();
+    let hit = response.hits.iter().find(|hit| hit.id.as_str() == "kielce.1.1").unwrap();
     assert_eq!(hit.highlights[0].field, "path.0.text");
     assert_eq!(ids(&response).last(), Some(&"kielce.1.1"));
 }
@@ -239,12 +199,7 @@ fn a_misspelt_word_is_searched_as_its_neighbour_and_said_so() {
     let suggestion = response.suggestion.as_ref().unwrap();
     assert!(suggestion.applied);
     assert!(ids(&response).contains(&"kielce.1"));
-    assert!(
-        response
-            .hits
-            .iter()
-            .all(|hit| hit.highlights[0].kind == MatchKind::Fuzzy)
-    );
+    assert!(response.hits.iter().all(|hit| hit.highlights[0].kind == MatchKind::Fuzzy));
 }
 
 #[test]
@@ -253,40 +208,20 @@ fn no_query_lists_everything_in_document_order() {
     let response = index.search(&request("")).unwrap();
     assert_eq!(
         ids(&response),
-        [
-            "kielce.1",
-            "kielce.1.1",
-            "kielce.2",
-            "torun.1",
-            "torun.2",
-            "torun.3"
-        ]
+        ["kielce.1", "kielce.1.1", "kielce.2", "torun.1", "torun.2", "torun.3"]
     );
     let sort: Sort = "year:asc".parse().unwrap();
-    let response = index
-        .search(&SearchRequest {
-            sort,
-            ..request("")
-        })
-        .unwrap();
+    let response = index.search(&SearchRequest { sort, ..request("") }).unwrap();
     assert_eq!(ids(&response)[0], "torun.1");
     let sort: Sort = "city:desc".parse().unwrap();
-    let response = index
-        .search(&SearchRequest {
-            sort,
-            ..request("")
-        })
-        .unwrap();
+    let response = index.search(&SearchRequest { sort, ..request("") }).unwrap();
     assert_eq!(ids(&response)[0], "torun.1");
 }
 
 #[test]
 fn cursors_read_everything_once_and_die_with_the_commit() {
     let (folder, index) = corpus();
-    let mut request = SearchRequest {
-        limit: 4,
-        ..request("")
-    };
+    let mut request = SearchRequest { limit: 4, ..request("") };
     let first = index.search(&request).unwrap();
     request.cursor = first.next.clone();
     let second = index.search(&request).unwrap();
@@ -298,10 +233,7 @@ fn cursors_read_everything_once_and_die_with_the_commit() {
     assert!(writer.remove_document(&DocumentId::new("torun").unwrap()));
     writer.commit().unwrap();
     assert!(index.refresh().unwrap());
-    assert!(matches!(
-        index.search(&request),
-        Err(SearchError::StaleCursor)
-    ));
+    assert!(matches!(index.search(&request), Err(SearchError::StaleCursor)));
 }
 
 #[test]
@@ -406,15 +338,10 @@ fn strange_queries_are_answered() {
         "\"", "\"\"", "-", "- -", "((((", "*", "a\0b", "\u{feff}", "🙂", "\"o\"", "w", "i w z",
         "-rozwój",
     ] {
-        index
-            .search(&request(query))
-            .unwrap_or_else(|error| panic!("{query:?}: {error}"));
+        index.search(&request(query)).unwrap_or_else(|error| panic!("{query:?}: {error}"));
     }
     let long = "słowo ".repeat(201);
-    assert!(matches!(
-        index.search(&request(&long)),
-        Err(SearchError::Request(_))
-    ));
+    assert!(matches!(index.search(&request(&long)), Err(SearchError::Request(_))));
 }
 
 mod every_hit_is_explained {

@@ -68,10 +68,7 @@ impl SegmentCollector {
                 .map(|field| FacetCounter::open(segment, *field))
                 .collect::<tantivy::Result<_>>()?,
             keys: KeyMaker::open(segment, sort)?,
-            top: Top {
-                entries: Vec::new(),
-                limit,
-            },
+            top: Top { entries: Vec::new(), limit },
             total: 0,
         })
     }
@@ -86,10 +83,7 @@ impl SegmentCollector {
         // A facet is counted under every filter but its own: a record that fails one filter
         // counts in that filter's facet alone, and one that fails two counts nowhere.
         let mut failed = self.filters.iter().filter(|filter| !filter.passes(doc));
-        match (
-            failed.next().map(|filter| filter.field),
-            failed.next().is_some(),
-        ) {
+        match (failed.next().map(|filter| filter.field), failed.next().is_some()) {
             (None, _) => {
                 for facet in &mut self.facets {
                     facet.count(doc);
@@ -119,11 +113,7 @@ impl SegmentCollector {
         for facet in self.facets {
             facets.insert(facet.field, facet.harvest()?);
         }
-        Ok(SegmentFound {
-            total: self.total,
-            best,
-            facets,
-        })
+        Ok(SegmentFound { total: self.total, best, facets })
     }
 }
 
@@ -152,18 +142,11 @@ impl ColumnFilter {
             }
         }
         wanted.sort_unstable();
-        Ok(Self {
-            field,
-            ordinals: column.map(|column| column.ords().clone()),
-            wanted,
-        })
+        Ok(Self { field, ordinals: column.map(|column| column.ords().clone()), wanted })
     }
 
     fn passes(&self, doc: DocId) -> bool {
-        let ordinal = self
-            .ordinals
-            .as_ref()
-            .and_then(|ordinals| ordinals.first(doc));
+        let ordinal = self.ordinals.as_ref().and_then(|ordinals| ordinals.first(doc));
         ordinal.is_some_and(|ordinal| self.wanted.binary_search(&ordinal).is_ok())
     }
 }
@@ -195,21 +178,12 @@ struct FacetCounter {
 impl FacetCounter {
     fn open(segment: &SegmentReader, field: FacetField) -> tantivy::Result<Self> {
         let column = text_column(segment, field.as_str())?;
-        let values = column
-            .as_ref()
-            .map_or(0, |column| column.dictionary().num_terms());
-        Ok(Self {
-            field,
-            column,
-            counts: vec![0; values],
-        })
+        let values = column.as_ref().map_or(0, |column| column.dictionary().num_terms());
+        Ok(Self { field, column, counts: vec![0; values] })
     }
 
     fn count(&mut self, doc: DocId) {
-        let ordinal = self
-            .column
-            .as_ref()
-            .and_then(|column| column.ords().first(doc));
+        let ordinal = self.column.as_ref().and_then(|column| column.ords().first(doc));
         if let Some(count) = ordinal
             .and_then(|ordinal| usize::try_from(ordinal).ok())
             .and_then(|ordinal| self.counts.get_mut(ordinal))
@@ -252,18 +226,10 @@ impl KeyMaker {
         let by = |fields: &[SortField]| fields.contains(&sort.field);
         let in_document = by(&[SortField::City, SortField::Year, SortField::Document]);
         let text = |wanted: bool, name: &str| {
-            if wanted {
-                text_column(segment, name)
-            } else {
-                Ok(None)
-            }
+            if wanted { text_column(segment, name) } else { Ok(None) }
         };
         let number = |wanted: bool, name: &str| {
-            if wanted {
-                segment.fast_fields().u64(name).map(Some)
-            } else {
-                Ok(None)
-            }
+            if wanted { segment.fast_fields().u64(name).map(Some) } else { Ok(None) }
         };
         Ok(Self {
             sort,
@@ -277,36 +243,22 @@ impl KeyMaker {
 
     fn key(&self, doc: DocId, score: f32) -> SegmentKey {
         let text = |column: &Option<StrColumn>| {
-            column
-                .as_ref()
-                .and_then(|column| column.ords().first(doc))
-                .unwrap_or(MISSING)
+            column.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(MISSING)
         };
         let number = |column: &Option<Column<u64>>| {
-            column
-                .as_ref()
-                .and_then(|column| column.first(doc))
-                .unwrap_or(MISSING)
+            column.as_ref().and_then(|column| column.first(doc)).unwrap_or(MISSING)
         };
         let directed = |value: u64| {
-            if self.sort.descending {
-                MISSING - value
-            } else {
-                value
-            }
+            if self.sort.descending { MISSING - value } else { value }
         };
         match self.sort.field {
             SortField::Score => [directed(ordered(score)), text(&self.id), 0],
-            SortField::City => [
-                directed(text(&self.city)),
-                text(&self.document),
-                number(&self.order),
-            ],
-            SortField::Year => [
-                directed(number(&self.year)),
-                text(&self.document),
-                number(&self.order),
-            ],
+            SortField::City => {
+                [directed(text(&self.city)), text(&self.document), number(&self.order)]
+            }
+            SortField::Year => {
+                [directed(number(&self.year)), text(&self.document), number(&self.order)]
+            }
             SortField::Document => [directed(text(&self.document)), number(&self.order), 0],
         }
     }
@@ -322,11 +274,7 @@ impl KeyMaker {
                 number(third),
             ],
             SortField::Year => {
-                vec![
-                    number(first),
-                    self.text(&self.document, second)?,
-                    number(third),
-                ]
+                vec![number(first), self.text(&self.document, second)?, number(third)]
             }
             SortField::Document => {
                 vec![self.directed_text(&self.document, first)?, number(second)]
@@ -361,11 +309,7 @@ impl KeyMaker {
 /// A number that is larger for a larger score.
 fn ordered(score: f32) -> u64 {
     let bits = score.to_bits();
-    let flipped = if bits >> 31 == 0 {
-        bits | 1 << 31
-    } else {
-        !bits
-    };
+    let flipped = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
     u64::from(flipped)
 }
 
@@ -386,16 +330,14 @@ impl Top {
 
     fn cut(&mut self) {
         if self.entries.len() > self.limit {
-            self.entries
-                .select_nth_unstable_by_key(self.limit, |(key, doc, _)| (*key, *doc));
+            self.entries.select_nth_unstable_by_key(self.limit, |(key, doc, _)| (*key, *doc));
             self.entries.truncate(self.limit);
         }
     }
 
     fn take_sorted(&mut self) -> Vec<(SegmentKey, DocId, f32)> {
         self.cut();
-        self.entries
-            .sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
+        self.entries.sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
         std::mem::take(&mut self.entries)
     }
 }

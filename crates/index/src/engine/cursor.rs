@@ -46,11 +46,7 @@ impl WordCursor {
                 for text in texts {
                     let field = fields.terms(zone, signal);
                     if let Some(postings) = open_term(segment, field, text, option)? {
-                        terms.push(TermCursor {
-                            postings,
-                            zone,
-                            signal,
-                        });
+                        terms.push(TermCursor { postings, zone, signal });
                     }
                 }
             }
@@ -65,11 +61,7 @@ impl WordCursor {
             let mut first = TERMINATED;
             for term in &mut self.terms {
                 let doc = term.postings.doc();
-                let doc = if doc < target {
-                    term.postings.seek(target)
-                } else {
-                    doc
-                };
+                let doc = if doc < target { term.postings.seek(target) } else { doc };
                 first = first.min(doc);
             }
             self.doc = first;
@@ -134,18 +126,10 @@ impl PhraseCursor {
                 let option = IndexRecordOption::WithFreqsAndPositions;
                 postings.extend(open_term(segment, field, lemma, option)?);
             }
-            slots.push(SlotCursor {
-                postings,
-                offset: slot.offset,
-            });
+            slots.push(SlotCursor { postings, offset: slot.offset });
         }
-        let mut cursor = Self {
-            slots,
-            doc: 0,
-            frequency: 0,
-            starts: Vec::new(),
-            buffer: Vec::new(),
-        };
+        let mut cursor =
+            Self { slots, doc: 0, frequency: 0, starts: Vec::new(), buffer: Vec::new() };
         if cursor.slots.is_empty() {
             cursor.doc = TERMINATED;
         } else {
@@ -204,22 +188,20 @@ impl PhraseCursor {
                 }
             }
             let offset = slot.offset;
-            self.buffer
-                .retain_mut(|position| match position.checked_sub(offset) {
-                    Some(start) => {
-                        *position = start;
-                        true
-                    }
-                    None => false,
-                });
+            self.buffer.retain_mut(|position| match position.checked_sub(offset) {
+                Some(start) => {
+                    *position = start;
+                    true
+                }
+                None => false,
+            });
             self.buffer.sort_unstable();
             self.buffer.dedup();
             if index == 0 {
                 std::mem::swap(&mut self.starts, &mut self.buffer);
             } else {
                 let possible = &self.buffer;
-                self.starts
-                    .retain(|start| possible.binary_search(start).is_ok());
+                self.starts.retain(|start| possible.binary_search(start).is_ok());
             }
         }
         u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
@@ -231,11 +213,7 @@ impl SlotCursor {
         let mut first = TERMINATED;
         for postings in &mut self.postings {
             let doc = postings.doc();
-            first = first.min(if doc < target {
-                postings.seek(target)
-            } else {
-                doc
-            });
+            first = first.min(if doc < target { postings.seek(target) } else { doc });
         }
         first
     }
@@ -257,9 +235,7 @@ fn open_term(
     option: IndexRecordOption,
 ) -> tantivy::Result<Option<SegmentPostings>> {
     let term = Term::from_field_text(field, text);
-    Ok(segment
-        .inverted_index(field)?
-        .read_postings(&term, option)?)
+    Ok(segment.inverted_index(field)?.read_postings(&term, option)?)
 }
 
 fn first_doc(docs: impl Iterator<Item = DocId>) -> DocId {

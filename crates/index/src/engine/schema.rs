@@ -106,17 +106,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         Signal::ALL
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
     });
-    let fields = Fields {
-        id,
-        document,
-        city,
-        level,
-        kind,
-        year_from,
-        year_to,
-        order,
-        stored,
-        terms,
-    };
+    let fields =
+        Fields { id, document, city, level, kind, year_from, year_to, order, stored, terms };
     (builder.build(), fields)
 }

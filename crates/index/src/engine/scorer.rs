@@ -46,11 +46,7 @@ impl PlanStatistics {
                 .iter()
                 .map(|word| {
                     let idf = word_idf(word, snapshot)?;
-                    Ok(if word.stop_word {
-                        idf * weights.stop_word
-                    } else {
-                        idf
-                    })
+                    Ok(if word.stop_word { idf * weights.stop_word } else { idf })
                 })
                 .collect::<Result<Vec<f32>, IndexError>>()?;
             let of_words: f32 = words.iter().sum();
@@ -95,10 +91,7 @@ fn word_idf(word: &Word, snapshot: &Snapshot) -> Result<f32, IndexError> {
 }
 
 fn lemma_idf(lemmas: &[String], snapshot: &Snapshot) -> Result<f32, IndexError> {
-    Ok(idf(
-        frequency(lemmas, Signal::Lemma, snapshot)?,
-        snapshot.records(),
-    ))
+    Ok(idf(frequency(lemmas, Signal::Lemma, snapshot)?, snapshot.records()))
 }
 
 /// Records that hold the most frequent of `texts`, in the zone where it is most frequent.
@@ -193,11 +186,7 @@ impl<'a> Scorer<'a> {
             clauses,
             cities,
             wants_cities: plan.wants_cities,
-            everything_below: if plan.wants_everything {
-                segment.max_doc()
-            } else {
-                0
-            },
+            everything_below: if plan.wants_everything { segment.max_doc() } else { 0 },
             statistics,
             weights,
             norms,
@@ -275,20 +264,11 @@ impl<'a> Scorer<'a> {
             covered += idf * saturated.min(1.0);
             if by_lemma {
                 let position = clause.word_positions[word];
-                self.matched.push(MatchedWord {
-                    clause: index,
-                    word,
-                    position,
-                    idf: *idf,
-                });
+                self.matched.push(MatchedWord { clause: index, word, position, idf: *idf });
             }
         }
         let (mut of_phrases, mut phrase_covered) = (0.0_f32, 0.0_f32);
-        for (zones, weight) in clause
-            .phrases
-            .iter_mut()
-            .zip(&self.statistics.phrases[index])
-        {
+        for (zones, weight) in clause.phrases.iter_mut().zip(&self.statistics.phrases[index]) {
             let mut strength = 0.0;
             for (zone, cursor) in PHRASE_ZONES.into_iter().zip(zones) {
                 if cursor.seek(doc) == doc {
@@ -390,31 +370,19 @@ impl ClauseCursor {
             phrases.push(zones);
         }
         let word_positions = clause.words.iter().map(|word| word.position).collect();
-        Ok(Self {
-            occur: clause.occur,
-            words,
-            word_positions,
-            phrases,
-        })
+        Ok(Self { occur: clause.occur, words, word_positions, phrases })
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         let words = self.words.iter_mut().map(|word| word.seek(target));
-        let phrases = self
-            .phrases
-            .iter_mut()
-            .flatten()
-            .map(|phrase| phrase.seek(target));
+        let phrases = self.phrases.iter_mut().flatten().map(|phrase| phrase.seek(target));
         words.chain(phrases).min().unwrap_or(TERMINATED)
     }
 }
 
 impl ZoneNorm {
     fn of(&self, doc: DocId) -> f32 {
-        let id = self
-            .lengths
-            .as_ref()
-            .map_or(0, |lengths| lengths.fieldnorm_id(doc));
+        let id = self.lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc));
         self.norms[usize::from(id)].max(f32::MIN_POSITIVE)
     }
 }
@@ -457,11 +425,7 @@ mod tests {
             (&[7], &[], 1, u32::MAX),
         ];
         for (left, right, apart, slack) in cases {
-            assert_eq!(
-                least_slack(left, right, *apart),
-                *slack,
-                "{left:?} {right:?}"
-            );
+            assert_eq!(least_slack(left, right, *apart), *slack, "{left:?} {right:?}");
         }
     }
 

@@ -57,10 +57,7 @@ impl SearchTask<'_> {
         }
         best.sort_by(|(left, ..), (right, ..)| left.cmp(right));
         best.truncate(self.limit);
-        found.best = best
-            .into_iter()
-            .map(|(_, address, score)| (address, score))
-            .collect();
+        found.best = best.into_iter().map(|(_, address, score)| (address, score)).collect();
         Ok(found)
     }
 
@@ -70,10 +67,9 @@ impl SearchTask<'_> {
         statistics: &PlanStatistics,
     ) -> tantivy::Result<SegmentFound> {
         let sort = match self.sort.field {
-            SortField::Score if self.plan.wants_everything => Sort {
-                field: SortField::Document,
-                descending: false,
-            },
+            SortField::Score if self.plan.wants_everything => {
+                Sort { field: SortField::Document, descending: false }
+            }
             _ => self.sort,
         };
         let mut collector =

@@ -27,26 +27,18 @@ impl Snapshot {
     /// Mean number of lemmas in a zone, over the records in which it is not empty.
     pub(crate) fn mean_length(&self, zone: Zone) -> f32 {
         let length = self.stamp.field_length(&field_name(zone, Signal::Lemma));
-        if length.records == 0 {
-            1.0
-        } else {
-            length.tokens as f32 / length.records as f32
-        }
+        if length.records == 0 { 1.0 } else { length.tokens as f32 / length.records as f32 }
     }
 
     /// Number of records that hold a term, over all segments.
     pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64, IndexError> {
-        self.searcher
-            .doc_freq(term)
-            .map_err(|error| self.error(&error))
+        self.searcher.doc_freq(term).map_err(|error| self.error(&error))
     }
 
     /// Reads a stored record.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredRecord, IndexError> {
-        let entry: TantivyDocument = self
-            .searcher
-            .doc(address)
-            .map_err(|error| self.error(&error))?;
+        let entry: TantivyDocument =
+            self.searcher.doc(address).map_err(|error| self.error(&error))?;
         let bytes = entry
             .get_first(self.fields.stored)
             .and_then(|value| value.as_bytes())
@@ -61,10 +53,7 @@ impl Snapshot {
     }
 
     fn damaged(&self, reason: &str) -> IndexError {
-        IndexError::Damaged {
-            path: self.path.clone(),
-            reason: reason.to_owned(),
-        }
+        IndexError::Damaged { path: self.path.clone(), reason: reason.to_owned() }
     }
 }
 

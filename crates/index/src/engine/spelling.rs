@@ -30,9 +30,7 @@ pub(super) fn nearest(snapshot: &Snapshot, folded: &str) -> Result<Option<String
     for segment in snapshot.searcher.segment_readers() {
         for zone in [Zone::Text, Zone::Body] {
             let field = snapshot.fields.terms(zone, Signal::Form);
-            let inverted = segment
-                .inverted_index(field)
-                .map_err(|error| snapshot.error(&error))?;
+            let inverted = segment.inverted_index(field).map_err(|error| snapshot.error(&error))?;
             let mut terms = inverted
                 .terms()
                 .search(Neighbours(&dfa))

@@ -19,15 +19,8 @@ pub(super) fn parse(query: &str) -> Vec<Part> {
     let mut plain_from = 0;
     let mut at = 0;
     let push_plain = |parts: &mut Vec<Part>, range: Range<usize>| {
-        if query
-            .get(range.clone())
-            .is_some_and(|text| !text.trim().is_empty())
-        {
-            parts.push(Part {
-                range,
-                quoted: false,
-                excluded: false,
-            });
+        if query.get(range.clone()).is_some_and(|text| !text.trim().is_empty()) {
+            parts.push(Part { range, quoted: false, excluded: false });
         }
     };
     while let Some(rest) = query.get(at..) {
@@ -43,18 +36,10 @@ pub(super) fn parse(query: &str) -> Vec<Part> {
             push_plain(&mut parts, plain_from..at);
             at = quoted.after;
             plain_from = at;
-            parts.push(Part {
-                range: quoted.inner,
-                quoted: true,
-                excluded: sign == 1,
-            });
+            parts.push(Part { range: quoted.inner, quoted: true, excluded: sign == 1 });
         } else if let Some(end) = excluded_word_end(query, body).filter(|_| sign == 1) {
             push_plain(&mut parts, plain_from..at);
-            parts.push(Part {
-                range: body..end,
-                quoted: false,
-                excluded: true,
-            });
+            parts.push(Part { range: body..end, quoted: false, excluded: true });
             at = end;
             plain_from = at;
         } else {
@@ -86,13 +71,8 @@ fn quoted_at(query: &str, at: usize) -> Option<Quoted> {
     let length = inner.find(closing)?;
     let close = inner.get(length..)?.chars().next()?;
     let range = inner_from..inner_from + length;
-    query
-        .get(range.clone())
-        .filter(|text| !text.trim().is_empty())?;
-    Some(Quoted {
-        after: range.end + close.len_utf8(),
-        inner: range,
-    })
+    query.get(range.clone()).filter(|text| !text.trim().is_empty())?;
+    Some(Quoted { after: range.end + close.len_utf8(), inner: range })
 }
 
 /// Where the word that begins at `at` ends, if a word begins there.
@@ -125,10 +105,7 @@ mod tests {
             ("\"rynek pracy\" młodzi", &["\"rynek pracy\"", "młodzi"]),
             ("młodzi „rynek pracy”", &["młodzi", "\"rynek pracy\""]),
             ("sport -turystyka rower", &["sport", "-turystyka", "rower"]),
-            (
-                "sport -\"drogi rowerowe\"",
-                &["sport", "-\"drogi rowerowe\""],
-            ),
+            ("sport -\"drogi rowerowe\"", &["sport", "-\"drogi rowerowe\""]),
             ("badawczo-rozwojowy", &["badawczo-rozwojowy"]),
             ("Bielsko - Biała", &["Bielsko - Biała"]),
             ("rynek \"pracy", &["rynek \"pracy"]),

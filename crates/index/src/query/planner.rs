@@ -82,17 +82,9 @@ impl Planner<'_> {
             synonyms: Vec::new(),
         });
         draft.clauses.push(Clause {
-            occur: if part.excluded {
-                Occur::MustNot
-            } else {
-                Occur::Must
-            },
+            occur: if part.excluded { Occur::MustNot } else { Occur::Must },
             words: Vec::new(),
-            phrases: vec![Phrase {
-                slots,
-                display,
-                role: PhraseRole::Typed,
-            }],
+            phrases: vec![Phrase { slots, display, role: PhraseRole::Typed }],
         });
     }
 
@@ -104,11 +96,7 @@ impl Planner<'_> {
         draft: &mut Draft,
     ) -> Result<(), SearchError> {
         let offset = part.range.start;
-        let places = if part.excluded {
-            Vec::new()
-        } else {
-            Places::shared().find(text)
-        };
+        let places = if part.excluded { Vec::new() } else { Places::shared().find(text) };
         let expansions = self.analyzer.thesaurus().expand(analysis);
         let mut index = 0;
         while let Some(token) = analysis.get(index) {
@@ -118,19 +106,11 @@ impl Planner<'_> {
                 continue;
             }
             let range = offset + token.start()..offset + token.end();
-            if let Some(mention) = places
-                .iter()
-                .find(|place| place.start <= token.start() && token.end() <= place.end)
+            if let Some(mention) =
+                places.iter().find(|place| place.start <= token.start() && token.end() <= place.end)
             {
-                draft.city(
-                    mention.place.name,
-                    offset + mention.start..offset + mention.end,
-                );
-                draft.push(
-                    Occur::Boost,
-                    vec![self.word(&token, draft.position)],
-                    Vec::new(),
-                );
+                draft.city(mention.place.name, offset + mention.start..offset + mention.end);
+                draft.push(Occur::Boost, vec![self.word(&token, draft.position)], Vec::new());
                 index += 1;
                 continue;
             }
@@ -156,10 +136,7 @@ impl Planner<'_> {
                 draft.interpreted.push(Interpretation {
                     text: typed.unwrap_or_default().to_owned(),
                     kind: InterpretationKind::Word,
-                    values: words
-                        .iter()
-                        .filter_map(|word| word.lemmas.first().cloned())
-                        .collect(),
+                    values: words.iter().filter_map(|word| word.lemmas.first().cloned()).collect(),
                     synonyms: expansion
                         .alternatives
                         .iter()
@@ -218,10 +195,7 @@ impl Planner<'_> {
             let mut respelt = Analysis::new();
             self.analyzer.analyze(&nearest, Side::Query, &mut respelt);
             if let Some(token) = respelt.get(0) {
-                word = Word {
-                    corrected: true,
-                    ..self.word(&token, draft.position)
-                };
+                word = Word { corrected: true, ..self.word(&token, draft.position) };
                 kind = InterpretationKind::Corrected;
                 values = vec![nearest.clone()];
                 draft.corrections.push((range, nearest));
@@ -271,11 +245,7 @@ struct Draft {
 impl Draft {
     fn push(&mut self, occur: Occur, words: Vec<Word>, phrases: Vec<Phrase>) {
         self.position += words.len() as u32;
-        self.clauses.push(Clause {
-            occur,
-            words,
-            phrases,
-        });
+        self.clauses.push(Clause { occur, words, phrases });
     }
 
     fn city(&mut self, name: &str, range: Range<usize>) {
@@ -288,10 +258,7 @@ impl Draft {
             values: vec![name.to_owned()],
             synonyms: Vec::new(),
         });
-        self.places.push(Place {
-            name: name.to_owned(),
-            range,
-        });
+        self.places.push(Place { name: name.to_owned(), range });
     }
 
     fn finish(mut self, query: &str) -> Plan {
@@ -309,10 +276,8 @@ impl Draft {
             }
         }
         let wants_everything = !self.clauses.iter().any(wanted);
-        let suggestion = (!self.corrections.is_empty()).then(|| Suggestion {
-            q: respell(query, &self.corrections),
-            applied: true,
-        });
+        let suggestion = (!self.corrections.is_empty())
+            .then(|| Suggestion { q: respell(query, &self.corrections), applied: true });
         Plan {
             clauses: self.clauses,
             places: self.places,

@@ -1,0 +1,267 @@
+//! What the user typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use azymut_index::{FacetField, Filters, RequestError, Sort};
+use azymut_record::Level;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Full-text search over Polish strategy documents.
+///
+/// Exit status: 0 found or done, 1 nothing found, 2 an error.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read documents and write their goals and directions as records.
+    Ingest(IngestArgs),
+    /// Read what changed in the corpus and commit it to the index.
+    Index(IndexArgs),
+    /// Serve the search page and the HTTP API, indexing the corpus first where there is no index.
+    Serve(ServeArgs),
+    /// Search the index.
+    Search(SearchArgs),
+    /// Show what each token of a text becomes.
+    Analyze(AnalyzeArgs),
+    /// Measure the engine against judged collections.
+    Eval(EvalArgs),
+    /// Count and compare over the whole corpus.
+    Report(ReportArgs),
+}
+
+/// `azymut ingest`
+#[derive(Debug, clap::Args)]
+pub struct IngestArgs {
+    /// Documents, or folders of documents.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the records to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Instead of records, say line by line what each line was taken for and by which rule.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `azymut index`
+#[derive(Debug, clap::Args)]
+pub struct IndexArgs {
+    /// Folder of the documents.
+    #[arg(long, value_name = "DIR", default_value = "corpus")]
+    pub corpus: PathBuf,
+    /// Take the records of this file as they are, instead of reading documents.
+    #[arg(long, value_name = "FILE", conflicts_with = "corpus")]
+    pub records: Option<PathBuf>,
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+}
+
+/// `azymut serve`
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// Folder of the documents to index where there is no index yet.
+    #[arg(long, value_name = "DIR", default_value = "corpus")]
+    pub corpus: PathBuf,
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// `azymut search`
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// The query, as it would be typed on the search page.
+    pub query: String,
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// What the hits must be.
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// Most hits to show.
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+    /// Hits to leave out from the top.
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// Order: score, city, year or document, with :asc or :desc.
+    #[arg(long, default_value = "score:desc")]
+    pub sort: Sort,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
+    pub format: SearchFormat,
+}
+
+/// Conditions on hits.
+#[derive(Debug, clap::Args)]
+pub struct FilterArgs {
+    /// City in the nominative; repeat it for several.
+    #[arg(long)]
+    pub city: Vec<String>,
+    /// Level; repeat it for several.
+    #[arg(long)]
+    pub level: Vec<Level>,
+    /// Document identifier; repeat it for several.
+    #[arg(long)]
+    pub document: Vec<String>,
+    /// Year, or span of years written 2014..2024, that the document speaks for.
+    #[arg(long, value_parser = years)]
+    pub year: Option<std::ops::RangeInclusive<u16>>,
+}
+
+impl FilterArgs {
+    /// The filters that they mean.
+    pub fn to_filters(&self) -> Filters {
+        let mut filters = Filters { years: self.year.clone(), ..Filters::default() };
+        for city in &self.city {
+            filters.include(FacetField::City, city);
+        }
+        for level in &self.level {
+            filters.include(FacetField::Level, level.as_str());
+        }
+        for document in &self.document {
+            filters.include(FacetField::Document, document);
+        }
+        filters
+    }
+}
+
+/// Form of the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// For a person.
+    Text,
+    /// The response as the HTTP API gives it.
+    Json,
+    /// One hit a line.
+    Ndjson,
+    /// A table.
+    Csv,
+}
+
+/// `azymut analyze`
+#[derive(Debug, clap::Args)]
+pub struct AnalyzeArgs {
+    /// The text; without it, standard input line by line.
+    pub text: Option<String>,
+    /// Read as a document or as a query.
+    #[arg(long, value_enum, default_value_t = SideArg::Document)]
+    pub side: SideArg,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t = AnalyzeFormat::Text)]
+    pub format: AnalyzeFormat,
+}
+
+/// Side of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SideArg {
+    /// A text to be found.
+    Document,
+    /// A text to find by.
+    Query,
+}
+
+/// Form of an analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnalyzeFormat {
+    /// A token a row, for a person.
+    Text,
+    /// A text a line.
+    Ndjson,
+}
+
+/// `azymut eval`
+#[derive(Debug, clap::Args)]
+pub struct EvalArgs {
+    /// Passages to index, one JSON object {id, title, text} a line.
+    #[arg(long, value_name = "FILE")]
+    pub passages: PathBuf,
+    /// Queries: identifier, tab, text.
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// Judgments in the TREC format.
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// Write the ranking in the TREC run format.
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+    /// Take the diacritics off the queries first.
+    #[arg(long)]
+    pub folded: bool,
+}
+
+/// `azymut report`
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Which report.
+    #[command(subcommand)]
+    pub report: ReportCommand,
+}
+
+/// Reports over the whole corpus.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// How often terms are found, by city and level, raw and per 1,000 records, as CSV.
+    Frequency(FrequencyArgs),
+}
+
+/// `azymut report frequency`
+#[derive(Debug, clap::Args)]
+pub struct FrequencyArgs {
+    /// Terms, each as it would be typed on the search page.
+    #[arg(required = true, value_name = "TERM")]
+    pub terms: Vec<String>,
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// Records to count among.
+    #[command(flatten)]
+    pub filters: FilterArgs,
+}
+
+/// Reads `2020` or `2014..2024`.
+fn years(text: &str) -> Result<std::ops::RangeInclusive<u16>, RequestError> {
+    let wrong =
+        || RequestError::new("year", format!("{text:?} is not a year; write 2020 or 2014..2024"));
+    let year = |part: &str| part.parse::<u16>().map_err(|_| wrong());
+    let (from, to) = match text.split_once("..") {
+        Some((from, to)) => (year(from)?, year(to)?),
+        None => (year(text)?, year(text)?),
+    };
+    if from > to {
+        return Err(RequestError::new("year", format!("{text:?} ends before it begins")));
+    }
+    Ok(from..=to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn years_are_read_or_refused() {
+        assert_eq!(years("2020"), Ok(2020..=2020));
+        assert_eq!(years("2014..2024"), Ok(2014..=2024));
+        for wrong in ["", "20x", "2024..2014", "..", "2014...2024", "-5"] {
+            assert!(years(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

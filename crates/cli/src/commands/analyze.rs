@@ -1,0 +1,67 @@
+use std::io::{self, BufRead, Write};
+
+use anyhow::{Context, Result};
+use azymut_polish::{Analysis, Analyzer, DescribedText, Side};
+
+use crate::args::{AnalyzeArgs, AnalyzeFormat, SideArg};
+use crate::output::{self, Outcome};
+
+/// Shows what each token of a text becomes.
+pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
+    let side = match args.side {
+        SideArg::Document => Side::Document,
+        SideArg::Query => Side::Query,
+    };
+    let mut out = output::data();
+    let mut analysis = Analysis::new();
+    let mut write = |text: &str| -> Result<()> {
+        let described = DescribedText::analyze(Analyzer::shared(), text, side, &mut analysis);
+        match args.format {
+            AnalyzeFormat::Text => write_table(&mut out, &described)?,
+            AnalyzeFormat::Ndjson => {
+                serde_json::to_writer(&mut out, &described)?;
+                out.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    };
+    match &args.text {
+        Some(text) => write(text)?,
+        None => {
+            let mut input = io::stdin().lock();
+            let mut line = Vec::new();
+            let mut number = 0_u64;
+            while input.read_until(b'\n', &mut line).context("cannot read standard input")? > 0 {
+                number += 1;
+                let text = std::str::from_utf8(&line)
+                    .with_context(|| format!("standard input, line {number}: not UTF-8"))?;
+                write(text.trim_end_matches(['\n', '\r']))?;
+                line.clear();
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// A token a row. Columns are parted by tabs, so that the table can be cut as well as read.
+fn write_table(out: &mut impl Write, described: &DescribedText<'_>) -> io::Result<()> {
+    writeln!(out, "start\tend\tsurface\tfold\tlemmas\tfamilies\tsynonyms\ttoponym\tsource")?;
+    for token in &described.tokens {
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}",
+            token.start,
+            token.end,
+            token.surface,
+            token.fold,
+            token.lemmas.join(", "),
+            token.families.join(", "),
+            token.synonyms.join(", "),
+            token.toponym.unwrap_or_default(),
+            token.source,
+            if token.stop_word { ", stop word" } else { "" },
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use azymut_ingest::{Ingested, Options, ingest_paths};
+use azymut_record::RecordId;
+
+use crate::args::IngestArgs;
+use crate::output::{self, Outcome, say};
+use crate::progress::Progress;
+
+/// Reads documents and writes their records.
+pub fn run(args: &IngestArgs) -> Result<Outcome> {
+    let mut options = Options::default();
+    options.explain = args.explain;
+    let mut progress = IngestProgress(None);
+    let ingested = ingest_paths(&args.paths, &options, &mut progress)?;
+    progress.end();
+    for warning in ingested.all_warnings() {
+        say(warning);
+    }
+    match &args.out {
+        Some(path) => write_file(path, |out| write(out, &ingested, args.explain))
+            .with_context(|| format!("cannot write {}", path.display()))?,
+        None => {
+            let mut out = output::data();
+            write(&mut out, &ingested, args.explain)?;
+            out.flush()?;
+        }
+    }
+    let records = ingested.records().count();
+    say(format_args!(
+        "{records} records from {} documents, {} warnings",
+        ingested.documents.len(),
+        ingested.all_warnings().count()
+    ));
+    Ok(Outcome::found(records > 0))
+}
+
+fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> {
+    if explain {
+        for document in &ingested.documents {
+            for line in &document.explanation {
+                let record = line.record.as_ref().map(RecordId::as_str).unwrap_or_default();
+                writeln!(
+                    out,
+                    "{}:{}\t{}\t{}\t{record}\t{}",
+                    document.file,
+                    line.line,
+                    line.taken_for.as_str(),
+                    line.rule,
+                    line.text
+                )?;
+            }
+        }
+        return Ok(());
+    }
+    for record in ingested.records() {
+        serde_json::to_writer(&mut *out, record)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Writes a file beside its final name and then renames it, so that whoever reads the final name
+/// never reads half of it.
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    make_readable(file.path())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; the finished one is as any other.
+#[cfg(unix)]
+fn make_readable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(path: &Path) -> io::Result<()> {
+    fs::metadata(path).map(|_| ())
+}
+
+/// Shows an ingest on the bar.
+struct IngestProgress(Option<Progress>);
+
+impl IngestProgress {
+    fn end(self) {
+        if let Some(progress) = self.0 {
+            progress.end();
+        }
+    }
+}
+
+impl azymut_ingest::Progress for IngestProgress {
+    fn begin(&mut self, files: usize, _bytes: u64) {
+        self.0 = Some(Progress::begin("reading", files as u64));
+    }
+
+    fn file(&mut self, file: &str, _bytes: u64, _records: usize) {
+        if let Some(progress) = &mut self.0 {
+            progress.step(file);
+        }
+    }
+}

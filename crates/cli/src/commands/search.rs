@@ -1,0 +1,87 @@
+use std::fmt::Write as _;
+use std::io::Write;
+
+use anyhow::Result;
+use azymut_index::{FacetField, Hit, Index, SearchRequest, SearchResponse};
+use azymut_report::hits;
+
+use crate::args::{SearchArgs, SearchFormat};
+use crate::output::{self, Outcome};
+
+/// Searches the index.
+pub fn run(args: &SearchArgs) -> Result<Outcome> {
+    let index = Index::open(&args.index)?;
+    let response = index.search(&SearchRequest {
+        query: args.query.clone(),
+        filters: args.filters.to_filters(),
+        facets: vec![FacetField::City, FacetField::Level],
+        sort: args.sort,
+        limit: args.limit,
+        offset: args.offset,
+        cursor: None,
+    })?;
+    let mut out = output::data();
+    match args.format {
+        SearchFormat::Text => {
+            let styled = output::data_is_for_a_person();
+            out.write_all(as_text(&response, args.offset, styled).as_bytes())?;
+        }
+        SearchFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &response)?;
+            out.write_all(b"\n")?;
+        }
+        SearchFormat::Ndjson => hits::write_ndjson(&mut out, &response.hits)?,
+        SearchFormat::Csv => hits::write_csv(&mut out, &response.hits, Some(args.offset + 1))?,
+    }
+    out.flush()?;
+    Ok(Outcome::found(response.total > 0))
+}
+
+fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    if let Some(suggestion) = &response.suggestion {
+        let _ = writeln!(text, "searched for: {}", suggestion.q);
+    }
+    let _ = write!(text, "{} found", response.total);
+    for (field, counts) in &response.facets {
+        let counts: Vec<String> =
+            counts.iter().map(|entry| format!("{} {}", entry.value, entry.count)).collect();
+        if !counts.is_empty() {
+            let _ = write!(text, "; {field}: {}", counts.join(", "));
+        }
+    }
+    text.push('\n');
+    for (rank, hit) in (offset + 1..).zip(&response.hits) {
+        let _ = writeln!(text, "\n{rank}. {}", heading(hit));
+        let _ = writeln!(text, "   {}", plain(&hit.snippet, styled));
+        let [first, last] = hit.record.source.lines;
+        let page = hit.record.source.page.map(|page| format!("p. {page}, ")).unwrap_or_default();
+        let lines =
+            if first == last { format!("line {first}") } else { format!("lines {first}–{last}") };
+        let _ = writeln!(text, "   {}, {page}{lines}; {}", hit.record.source.file, hit.id);
+    }
+    text
+}
+
+fn heading(hit: &Hit) -> String {
+    let record = &hit.record;
+    let city = record.document.city.as_deref().unwrap_or("?");
+    let label = record.label.as_deref().map(|label| format!(" {label}")).unwrap_or_default();
+    let above = hit.path.last().map(|parent| format!(" < {}", parent.text)).unwrap_or_default();
+    format!("{city}, {}{label}{above}", record.level.polish_name())
+}
+
+/// A snippet without its HTML; matches are bold where a person reads it.
+fn plain(snippet: &str, styled: bool) -> String {
+    let (open, close) = if styled { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    snippet
+        .replace("<mark>", open)
+        .replace("</mark>", close)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+        .replace('\n', " ")
+}

@@ -1,0 +1,55 @@
+//! The only place that prints.
+
+use std::io::{self, IsTerminal, Write};
+
+/// How a command ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what it was asked, or found something.
+    Done,
+    /// It found nothing.
+    NothingFound,
+}
+
+impl Outcome {
+    /// Done where something was found.
+    pub fn found(anything: bool) -> Self {
+        if anything { Outcome::Done } else { Outcome::NothingFound }
+    }
+}
+
+/// Standard output, buffered: a line at a time would cost a system call each.
+pub fn data() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Whether standard output is read by a person.
+pub fn data_is_for_a_person() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Says something about the work to standard error. That nobody listens is no reason to fail.
+pub fn say(message: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+/// Says what went wrong, with its causes.
+pub fn complain(error: &anyhow::Error) {
+    say(format_args!("azymut: {error:#}"));
+}
+
+/// Whether the reader of standard output has gone away.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
+            || cause.downcast_ref::<csv::Error>().is_some_and(|error| {
+                matches!(error.kind(), csv::ErrorKind::Io(error)
+                    if error.kind() == io::ErrorKind::BrokenPipe)
+            })
+    })
+}
