@@ -61,10 +61,7 @@ impl GoldDocument {
                     })
                     .collect();
                 let stem = path.file_stem().expect("a file has a name");
-                GoldDocument {
-                    stem: stem.to_string_lossy().into_owned(),
-                    records,
-                }
+                GoldDocument { stem: stem.to_string_lossy().into_owned(), records }
             })
             .collect();
         documents.sort_by(|a, b| a.stem.cmp(&b.stem));

@@ -4,14 +4,16 @@
 //! The tests themselves are in `tests/tests/`; their data are in `tests/gold/`, `tests/judged/` and
 //! `tests/segmentation/`, each with its README.
 
+mod fixture;
 mod gold;
 mod judged;
 mod program;
 
 use std::path::PathBuf;
 
+pub use fixture::{fresh_folder, indexed_corpus};
 pub use gold::{GoldDocument, GoldRecord};
-pub use judged::JudgedQuery;
+pub use judged::{Gain, JudgedQuery};
 pub use program::{Answer, Outcome, Server, azymut, percent_encode, run};
 
 /// The root of the checkout.

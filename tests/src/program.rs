@@ -202,9 +202,7 @@ impl Server {
 
     fn request(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .expect("a timeout can be set");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
         // A server that refuses a long request may close before it has read it all.
         let _ = stream.write_all(request.as_bytes());
         let mut bytes = Vec::new();
@@ -223,9 +221,8 @@ impl Drop for Server {
 /// The `http://host:port` that a line names.
 fn address_in(line: &str) -> Option<SocketAddr> {
     let rest = line.split("http://").nth(1)?;
-    let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'))
-        .unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':')).unwrap_or(rest.len());
     rest[..end].parse().ok()
 }
 
@@ -257,27 +254,15 @@ impl Answer {
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
         let body = &bytes[split + 4..];
-        let chunked = headers
-            .iter()
-            .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
-        let body = if chunked {
-            unchunk(body)
-        } else {
-            body.to_vec()
-        };
-        Answer {
-            status,
-            headers,
-            body: String::from_utf8(body).expect("a body in UTF-8"),
-        }
+        let chunked =
+            headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+        let body = if chunked { unchunk(body) } else { body.to_vec() };
+        Answer { status, headers, body: String::from_utf8(body).expect("a body in UTF-8") }
     }
 
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
@@ -329,20 +314,13 @@ mod tests {
             "http://127.0.0.1:40123",
             "open http://127.0.0.1:40123/v1/search?q=x",
         ] {
-            assert_eq!(
-                address_in(line),
-                Some(([127, 0, 0, 1], 40123).into()),
-                "{line}"
-            );
+            assert_eq!(address_in(line), Some(([127, 0, 0, 1], 40123).into()), "{line}");
         }
         assert_eq!(address_in("see http://example.org"), None);
     }
 
     #[test]
     fn chunks_are_put_together() {
-        assert_eq!(
-            unchunk(b"5\r\nhello\r\n3;x=y\r\n, a\r\n0\r\n\r\n"),
-            b"hello, a"
-        );
+        assert_eq!(unchunk(b"5\r\nhello\r\n3;x=y\r\n, a\r\n0\r\n\r\n"), b"hello, a");
     }
 }

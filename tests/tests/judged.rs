@@ -1,0 +1,180 @@
+//! Search quality over the five documents: nDCG@10 of the judged queries by group, against floors.
+//!
+//! `cargo test -p azymut-tests --test judged -- --nocapture` prints the table, and leaves in the build
+//! folder's `tmp/judged/`: `judged.qrels` and `judged.run` for `trec_eval`, and `judged.txt`, the rankings with their grades.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use azymut_index::{Index, IndexWriter, Limits};
+use azymut_ingest::{Options, ingest_paths};
+use azymut_tests::{Gain, GoldDocument, JudgedQuery, corpus, fresh_folder, root};
+use serde::Deserialize;
+
+/// Ranks looked at: more than the measure needs, so that a miss can be told from a low rank.
+const DEPTH: usize = 100;
+
+#[derive(Deserialize)]
+struct Floors {
+    floor: Vec<Floor>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Floor {
+    group: String,
+    ndcg_10: f64,
+    reason: String,
+}
+
+/// A query and what the engine made of it.
+struct Judged {
+    query: JudgedQuery,
+    ranking: Vec<(String, f32)>,
+    ndcg_10: f64,
+    power: f64,
+}
+
+/// Letters and digits only: a record is the same one whatever becomes of its punctuation.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The gold key of every record in the index, by record identifier.
+fn gold_keys(index: &Index) -> BTreeMap<String, (String, usize)> {
+    let gold = GoldDocument::all();
+    let mut keys = BTreeMap::new();
+    let everything = index.rank("", Limits::LIMIT).unwrap();
+    for (id, _) in everything {
+        let (record, _) = index.record(&id).unwrap().unwrap();
+        let stem = Path::new(&record.source.file).file_stem().unwrap().to_string_lossy();
+        let document = gold.iter().find(|document| document.stem == stem);
+        let found = document.and_then(|document| {
+            document.records.iter().find(|gold| {
+                gold.level == record.level && gold.label == record.label && letters(&gold.text) == letters(&record.text)
+                    // Two directions that say the same share their grades, so either may be either.
+                    && !keys.values().any(|key| *key == (document.stem.clone(), gold.n))
+            })
+        });
+        if let Some(gold) = found {
+            keys.insert(id, (stem.into_owned(), gold.n));
+        }
+    }
+    let wanted: usize = gold.iter().map(|document| document.records.len()).sum();
+    assert!(
+        keys.len() * 10 >= wanted * 9,
+        "{} of {wanted} gold records are in the index: see the test `segmentation_gold` first",
+        keys.len()
+    );
+    keys
+}
+
+fn index_of_corpus(path: &Path) -> Index {
+    let ingested = ingest_paths(&[corpus()], &Options::default(), &mut ()).unwrap();
+    let mut writer = IndexWriter::open(path).unwrap();
+    for document in &ingested.documents {
+        writer.replace_document(&document.document, "", &document.records).unwrap();
+    }
+    writer.commit().unwrap();
+    Index::open(path).unwrap()
+}
+
+fn judge() -> Vec<Judged> {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "judged");
+    let index = index_of_corpus(&folder.join("index"));
+    let keys = gold_keys(&index);
+    let judged: Vec<Judged> = JudgedQuery::all()
+        .into_iter()
+        .map(|query| {
+            let ranking = index.rank(&query.text, DEPTH).unwrap();
+            let by_key: Vec<(String, usize)> = ranking
+                .iter()
+                // What is in no gold keeps its rank and earns nothing.
+                .map(|(id, _)| keys.get(id).cloned().unwrap_or((id.clone(), usize::MAX)))
+                .collect();
+            Judged {
+                ndcg_10: query.ndcg_at_10(&by_key, Gain::Grade),
+                power: query.ndcg_at_10(&by_key, Gain::Power),
+                query,
+                ranking,
+            }
+        })
+        .collect();
+    export(&folder, &judged, &keys);
+    judged
+}
+
+/// Writes qrels and run in the formats of `trec_eval`, and for a person each query's first ten with their grades and what
+/// was missed.
+fn export(folder: &Path, judged: &[Judged], keys: &BTreeMap<String, (String, usize)>) {
+    let ids: BTreeMap<&(String, usize), &String> = keys.iter().map(|(id, key)| (key, id)).collect();
+    let (mut qrels, mut run, mut story) = (String::new(), String::new(), String::new());
+    for Judged { query, ranking, ndcg_10, .. } in judged {
+        writeln!(story, "\n{} {} nDCG@10 {ndcg_10:.3}", query.id, query.text).unwrap();
+        for (key, grade) in &query.grades {
+            if let Some(id) = ids.get(key) {
+                writeln!(qrels, "{} 0 {id} {grade}", query.id).unwrap();
+            }
+        }
+        for (rank, (id, score)) in ranking.iter().enumerate() {
+            writeln!(run, "{} Q0 {id} {} {score} azymut", query.id, rank + 1).unwrap();
+            if rank < 10 {
+                let grade = keys.get(id).and_then(|key| query.grades.get(key)).unwrap_or(&0);
+                writeln!(story, "  {:2} [{grade}] {score:.3} {id}", rank + 1).unwrap();
+            }
+        }
+        for (key, grade) in &query.grades {
+            let rank = ranking.iter().position(|(id, _)| keys.get(id) == Some(key));
+            let place = match rank {
+                Some(rank) if rank < 10 => continue,
+                Some(rank) => format!("at {}", rank + 1),
+                None => "not found".to_owned(),
+            };
+            writeln!(story, "     [{grade}] {place}: {} {}", key.0, key.1).unwrap();
+        }
+    }
+    fs::write(folder.join("judged.txt"), story).unwrap();
+    fs::write(folder.join("judged.qrels"), qrels).unwrap();
+    fs::write(folder.join("judged.run"), run).unwrap();
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let values: Vec<f64> = values.collect();
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+#[test]
+fn search_is_as_good_as_it_was() {
+    let floors = fs::read_to_string(root().join("tests/judged/floors.toml")).unwrap();
+    let floors: Floors = toml::from_str(&floors).unwrap();
+    let judged = judge();
+
+    let mut table = String::from("query  nDCG@10  text\n");
+    for one in judged.iter().filter(|one| one.ndcg_10 < 0.95) {
+        writeln!(table, "{:6} {:.3}    {}", one.query.id, one.ndcg_10, one.query.text).unwrap();
+    }
+    writeln!(table, "\ngroup       queries  nDCG@10  floor  with gain 2^grade - 1").unwrap();
+    let mut fallen = Vec::new();
+    for floor in &floors.floor {
+        let of_group =
+            || judged.iter().filter(|one| floor.group == "all" || one.query.group == floor.group);
+        let score = mean(of_group().map(|one| one.ndcg_10));
+        let (count, group, least) = (of_group().count(), &floor.group, floor.ndcg_10);
+        assert!(count > 0, "floors.toml names {group}, which has no queries");
+        assert!(!floor.reason.trim().is_empty(), "the floor of {group} has no reason");
+        let power = mean(of_group().map(|one| one.power));
+        writeln!(table, "{group:11} {count:7}  {score:.3}    {least:.3}  {power:.3}").unwrap();
+        // Three digits are what floors are written with.
+        if score + 0.0005 < least {
+            fallen.push(format!("{group} fell to {score:.3}, below {least:.3}: {}", floor.reason));
+        }
+    }
+    println!("{table}");
+    for one in &judged {
+        let floor = floors.floor.iter().any(|floor| floor.group == one.query.group);
+        assert!(floor, "the group {} has no floor", one.query.group);
+    }
+    assert!(fallen.is_empty(), "\n{table}\n{}\n", fallen.join("\n"));
+}
