@@ -1,24 +1,38 @@
-//! Toponyms: Polish communes, their inflected names and their adjectives.
+//! Toponyms: Polish communes, counties and voivodeships, their inflected names and their adjectives.
+//!
+//! The data is made by `tools/lexicon/places`: a list of places, a map from every form of a name or an adjective to the places that
+//! it may mean (the likeliest first), and how much evidence the form needs. *Kielc* can only be Kielce; *piły* is a saw unless
+//! something says Piła; *nowe* is never the town of Nowe without "miasto" before it.
 
-use crate::Side;
+mod finder;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use fst::automaton::Str;
+use fst::{Automaton, IntoStreamer, Map, Streamer};
+
+use crate::{Side, fold};
 
 /// A place of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
-    /// Name in the nominative, as the register writes it.
+    /// Name in the nominative, as the register writes it; of a county "powiat kielecki", of a voivodeship "województwo łódzkie".
     pub name: &'static str,
-    /// TERYT code of the commune (TERC, seven digits).
+    /// TERYT code (TERC): seven digits of a commune, four of a county, two of a voivodeship.
     pub terc: Option<&'static str>,
     /// Kind of unit.
     pub kind: PlaceKind,
-    /// Name of the county (*powiat*); empty where there is none.
+    /// The adjective that names the county (*powiat*); empty for a city with county rights and for a voivodeship.
     pub county: &'static str,
-    /// Name of the voivodeship.
+    /// The adjective that names the voivodeship.
     pub voivodeship: &'static str,
 }
 
-/// Kind of a [`Place`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Kind of a [`Place`], in order of rank: of several places with one name the first is meant unless something says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum PlaceKind {
     /// A city with county rights.
     CityWithCountyRights,
@@ -26,19 +40,26 @@ pub enum PlaceKind {
     Urban,
     /// An urban-rural commune.
     UrbanRural,
-    /// A rural commune.
+    /// A rural commune. Known by name only: texts are not searched for them.
     Rural,
+    /// A county.
+    County,
+    /// A voivodeship.
+    Voivodeship,
 }
 
 /// A place named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PlaceMention {
     /// First byte of the mention.
     pub start: usize,
     /// One past its last byte.
     pub end: usize,
-    /// What is named.
+    /// What is named; of several places with that name the likeliest.
     pub place: &'static Place,
+    /// All that the name may mean, the likeliest first.
+    pub candidates: Vec<&'static Place>,
     /// Whether it is named by its adjective (*kielecki*).
     pub adjective: bool,
 }
@@ -47,57 +68,190 @@ pub struct PlaceMention {
 #[derive(Debug)]
 pub struct Places {
     places: &'static [Place],
+    /// Places that one form may mean, the likeliest first.
+    groups: Vec<Vec<usize>>,
+    /// Form, lower-cased → [`Reading`]. A spelling without diacritics that is no form itself begins with `~`.
+    forms: Option<Map<&'static [u8]>>,
+    by_fold: BTreeMap<String, Vec<usize>>,
 }
 
 impl Places {
     /// The embedded register.
     pub fn shared() -> &'static Places {
-        static SHARED: Places = Places { places: &[] };
+        static SHARED: LazyLock<Places> = LazyLock::new(Places::load);
         &SHARED
     }
 
-    /// The places named in `text`, in text order.
+    /// The places named in a document's `text`, in text order, without overlap.
+    ///
+    /// A name must be written with a capital letter; a name that is also a common word needs one inside a sentence, or a word
+    /// before it that expects a town. Streets named after a town do not count.
     pub fn find(&self, text: &str) -> Vec<PlaceMention> {
-        text.split_whitespace()
-            .filter_map(|word| {
-                let place = self.by_name(word).first().copied()?;
-                let start = (word.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-                Some(PlaceMention {
-                    start,
-                    end: start + word.len(),
-                    place,
-                    adjective: false,
-                })
-            })
-            .collect()
+        finder::find(self, text, Side::Document)
     }
 
-    /// Every place that bears this nominative name, written with or without diacritics.
+    /// The places named in a query, in any case and with or without diacritics (*lodz*, *w kaliszu*).
+    ///
+    /// A name that is also a common word counts after "w", "we", "miasto" and the like, inside a query when capitalised, or when it
+    /// is the whole query.
+    pub fn find_in_query(&self, query: &str) -> Vec<PlaceMention> {
+        finder::find(self, query, Side::Query)
+    }
+
+    /// Every place that bears this nominative name, the likeliest first.
+    ///
+    /// The name may be written in any case; without diacritics when no place bears it as written.
     pub fn by_name(&self, name: &str) -> Vec<&'static Place> {
-        let key = crate::fold(name);
-        self.places
-            .iter()
-            .filter(|place| crate::fold(place.name) == key)
-            .collect()
+        let lower = name.to_lowercase();
+        let bearers: Vec<&'static Place> = self
+            .by_fold
+            .get(&fold(name))
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.places.get(index))
+            .collect();
+        let exact: Vec<&'static Place> =
+            bearers.iter().filter(|place| place.name.to_lowercase() == lower).copied().collect();
+        if exact.is_empty() { bearers } else { exact }
+    }
+
+    /// All places, by code.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Place> + use<> {
+        self.places.iter()
     }
 
     /// Whether some name's form begins with this word (NFC, lower-cased); a quick test before [`Places::at`].
     pub(crate) fn may_begin(&self, surface: &str) -> bool {
-        let _ = surface;
-        !self.places.is_empty()
+        let begins = |key: &str| {
+            let forms = self.forms.as_ref()?;
+            let mut stream = forms.search(Str::new(key).starts_with()).ge(key).into_stream();
+            // A space sorts before whatever may continue the word.
+            let (form, _) = stream.next()?;
+            let rest = form.get(key.len()..)?;
+            Some(rest.is_empty() || rest.starts_with(b" "))
+        };
+        begins(surface) == Some(true) || begins(&format!("~{}", fold(surface))) == Some(true)
     }
 
-    /// The longest place name that begins with the first of `words`.
+    /// The longest name of a town that begins with the first of `words`.
+    ///
+    /// What stands before is not known, so a name that needs more evidence than a capital letter is not found.
     pub(crate) fn at(&self, words: &[PlaceWord<'_>], side: Side) -> Option<PlaceMatch> {
         let first = words.first()?;
-        if side == Side::Document && !first.capitalised {
-            return None;
-        }
-        let place = self.by_name(first.surface).first().copied()?;
-        Some(PlaceMatch {
+        let (reading, length) = self.longest(words, side)?;
+        let capitalised = words
+            .get(..length)?
+            .iter()
+            .all(|word| word.capitalised || is_lower_in_names(word.surface));
+        let accepted = match reading.evidence {
+            Evidence::Any if reading.adjective => !(first.capitalised && reading.surname),
+            Evidence::Any => capitalised || side == Side::Query,
+            Evidence::Capital => capitalised && !first.sentence_start,
+            Evidence::Trigger => false,
+        };
+        let place = self.candidates(reading).next()?;
+        (accepted && place.kind < PlaceKind::County).then_some(PlaceMatch {
             place,
-            words: 1,
-            adjective: false,
+            words: length,
+            adjective: reading.adjective,
+        })
+    }
+
+    /// The reading of the longest run of words that is a form, and its length.
+    fn longest(&self, words: &[PlaceWord<'_>], side: Side) -> Option<(Reading, usize)> {
+        let mut found = None;
+        let mut key = String::new();
+        for (index, word) in words.iter().take(MAX_WORDS).enumerate() {
+            if index > 0 {
+                if !word.adjacent {
+                    break;
+                }
+                key.push(' ');
+            }
+            key.push_str(word.surface);
+            if let Some(reading) = self.reading(&key, side) {
+                found = Some((reading, index + 1));
+            }
+        }
+        found
+    }
+
+    fn reading(&self, form: &str, side: Side) -> Option<Reading> {
+        let forms = self.forms.as_ref()?;
+        let value = forms.get(form).or_else(|| {
+            let folded = (side == Side::Query).then(|| format!("~{}", fold(form)))?;
+            forms.get(folded)
+        })?;
+        Reading::decode(value)
+    }
+
+    /// What a form may mean, the likeliest first.
+    fn candidates(&self, reading: Reading) -> impl Iterator<Item = &'static Place> {
+        self.groups
+            .get(reading.group)
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.places.get(index))
+    }
+
+    fn load() -> Places {
+        let rows: Vec<(&'static str, &'static str, PlaceKind)> = PLACES
+            .lines()
+            .filter_map(|line| {
+                let mut fields = line.split('\t');
+                let (code, name) = (fields.next()?, fields.next()?);
+                Some((code, name, PlaceKind::from_digit(fields.next()?)?))
+            })
+            .collect();
+        let units: BTreeMap<&str, &'static str> = rows
+            .iter()
+            .filter(|(_, _, kind)| *kind >= PlaceKind::County)
+            .filter_map(|&(code, name, _)| Some((code, name.split_once(' ')?.1)))
+            .collect();
+        let unit = |code: &str, digits: usize| {
+            code.get(..digits).and_then(|code| units.get(code)).copied().unwrap_or("")
+        };
+        let places: Vec<Place> = rows
+            .iter()
+            .map(|&(code, name, kind)| Place {
+                name,
+                terc: Some(code),
+                kind,
+                county: unit(code, 4),
+                voivodeship: unit(code, 2),
+            })
+            .collect();
+        let mut by_fold: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, place) in places.iter().enumerate() {
+            by_fold.entry(fold(place.name)).or_default().push(index);
+        }
+        for bearers in by_fold.values_mut() {
+            bearers.sort_by_key(|&index| places.get(index).map(|place| (place.kind, place.terc)));
+        }
+        let groups = GROUPS
+            .lines()
+            .map(|line| line.split(' ').filter_map(|index| index.parse().ok()).collect())
+            .collect();
+        Places {
+            // Loaded once and kept for ever, so that a place can be handed out without a lifetime.
+            places: places.leak(),
+            groups,
+            forms: Map::new(FORMS).ok(),
+            by_fold,
+        }
+    }
+}
+
+impl PlaceKind {
+    fn from_digit(digit: &str) -> Option<PlaceKind> {
+        Some(match digit {
+            "0" => Self::CityWithCountyRights,
+            "1" => Self::Urban,
+            "2" => Self::UrbanRural,
+            "3" => Self::Rural,
+            "4" => Self::County,
+            "5" => Self::Voivodeship,
+            _ => return None,
         })
     }
 }
@@ -124,4 +278,103 @@ pub(crate) struct PlaceMatch {
     pub words: usize,
     /// Whether it is named by its adjective.
     pub adjective: bool,
+}
+
+/// What a form may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reading {
+    group: usize,
+    evidence: Evidence,
+    adjective: bool,
+    /// Whether the adjective is also a surname (Dąbrowski).
+    surname: bool,
+}
+
+/// What must speak for a place before a form is taken for its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    /// Nothing more: the form is no other word, or one that does not matter.
+    Any,
+    /// A capital letter inside a sentence, or a trigger.
+    Capital,
+    /// A word before it that expects a town.
+    Trigger,
+}
+
+impl Reading {
+    /// Two bits of evidence, an adjective's, a surname's, a nominative's (unused here), then the group.
+    fn decode(value: u64) -> Option<Reading> {
+        Some(Reading {
+            group: usize::try_from(value >> 5).ok()?,
+            evidence: match value & 3 {
+                0 => Evidence::Any,
+                1 => Evidence::Capital,
+                _ => Evidence::Trigger,
+            },
+            adjective: value & 4 != 0,
+            surname: value & 8 != 0,
+        })
+    }
+}
+
+/// Whether a word of a name is written small (Kostrzyn *nad* Odrą).
+fn is_lower_in_names(surface: &str) -> bool {
+    surface == "nad"
+}
+
+static PLACES: &str = include_str!("../data/places/places.tsv");
+static GROUPS: &str = include_str!("../data/places/groups.tsv");
+static FORMS: &[u8] = include_bytes!("../data/places/forms.fst");
+
+/// Longest name, in words (Nowe Miasto nad Pilicą).
+const MAX_WORDS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_leads_to_a_place() {
+        let places = Places::shared();
+        let mut stream = places.forms.as_ref().unwrap().stream();
+        let mut count = 0;
+        while let Some((form, value)) = stream.next() {
+            let reading = Reading::decode(value).unwrap();
+            assert!(
+                places.candidates(reading).next().is_some(),
+                "{}",
+                String::from_utf8_lossy(form)
+            );
+            count += 1;
+        }
+        assert!(count > 15_000, "{count}");
+    }
+
+    #[test]
+    fn the_register_is_whole() {
+        let count = |kind| Places::shared().iter().filter(|p| p.kind == kind).count();
+        assert_eq!(count(PlaceKind::CityWithCountyRights), 66);
+        assert_eq!(count(PlaceKind::Urban) + 66, 302);
+        assert_eq!(count(PlaceKind::UrbanRural), 718);
+        assert_eq!(count(PlaceKind::Rural), 1459);
+        assert_eq!(count(PlaceKind::County), 314);
+        assert_eq!(count(PlaceKind::Voivodeship), 16);
+        for place in Places::shared().iter() {
+            assert!(!place.voivodeship.is_empty(), "{place:?}");
+            let has_county = !place.county.is_empty();
+            let should =
+                !matches!(place.kind, PlaceKind::CityWithCountyRights | PlaceKind::Voivodeship);
+            assert_eq!(has_county, should, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn may_begin_knows_first_words_and_spellings() {
+        for word in ["kielcach", "nowego", "lodzi", "kalisz", "bielska-białej", "powiecie"] {
+            assert!(Places::shared().may_begin(word), "{word}");
+        }
+        for word in ["", "kie", "strategia", "sącza-", "~"] {
+            assert!(!Places::shared().may_begin(word), "{word}");
+        }
+    }
 }
