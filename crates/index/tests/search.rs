@@ -203,6 +203,18 @@ fn a_misspelt_word_is_searched_as_its_neighbour_and_said_so() {
 }
 
 #[test]
+fn a_correction_may_be_a_lemma_and_shows_its_diacritics() {
+    let (_folder, index) = corpus();
+    for (typed, meant) in
+        [("zlobke", "żłobek"), ("młdoy", "młody"), ("mieszkaniecc", "mieszkaniec")]
+    {
+        let response = index.search(&request(typed)).unwrap();
+        assert_eq!(response.suggestion.map(|suggestion| suggestion.q).as_deref(), Some(meant));
+        assert!(response.total > 0, "{typed}");
+    }
+}
+
+#[test]
 fn no_query_lists_everything_in_document_order() {
     let (_folder, index) = corpus();
     let response = index.search(&request("")).unwrap();

@@ -17,40 +17,61 @@ const SHORTEST: usize = 4;
 /// From this length on two edits are allowed, below it one.
 const TWO_EDITS_FROM: usize = 8;
 
-/// The most frequent of the forms nearest to `folded`, a word without diacritics: so that
-/// diacritics cost nothing. Swapped neighbours count as one edit. Ties go to the first in
-/// alphabetical order.
+/// The most frequent of the words nearest to `folded`, a word without diacritics: so that
+/// diacritics cost nothing. Forms and lemmas of the index are looked through; swapped neighbours
+/// count as one edit. Ties go to the first in alphabetical order.
 pub(super) fn nearest(snapshot: &Snapshot, folded: &str) -> Result<Option<String>, IndexError> {
     let length = folded.chars().count();
     if length < SHORTEST || !folded.chars().all(char::is_alphabetic) {
         return Ok(None);
     }
     let dfa = builder(if length < TWO_EDITS_FROM { 1 } else { 2 }).build_dfa(folded);
-    let mut found: BTreeMap<String, (u8, u64)> = BTreeMap::new();
+    let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     for segment in snapshot.searcher.segment_readers() {
         for zone in [Zone::Text, Zone::Body] {
-            let field = snapshot.fields.terms(zone, Signal::Form);
-            let inverted = segment.inverted_index(field).map_err(|error| snapshot.error(&error))?;
-            let mut terms = inverted
-                .terms()
-                .search(Neighbours(&dfa))
-                .into_stream()
-                .map_err(|error| snapshot.error(&error.into()))?;
-            while terms.advance() {
-                let Ok(term) = std::str::from_utf8(terms.key()) else {
-                    continue;
-                };
-                if let Distance::Exact(distance) = dfa.eval(term) {
-                    let entry = found.entry(term.to_owned()).or_insert((distance, 0));
-                    entry.1 += u64::from(terms.value().doc_freq);
+            for signal in [Signal::Form, Signal::Lemma] {
+                let field = snapshot.fields.terms(zone, signal);
+                let inverted =
+                    segment.inverted_index(field).map_err(|error| snapshot.error(&error))?;
+                let mut terms = inverted
+                    .terms()
+                    .search(FoldedNeighbours(&dfa))
+                    .into_stream()
+                    .map_err(|error| snapshot.error(&error.into()))?;
+                while terms.advance() {
+                    let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                    let fold = azymut_polish::fold(term);
+                    if let Distance::Exact(distance) = dfa.eval(&fold) {
+                        let candidate = found.entry(fold).or_default();
+                        candidate.distance = distance;
+                        candidate.meet(term, u64::from(terms.value().doc_freq));
+                    }
                 }
             }
         }
     }
     Ok(found
         .into_iter()
-        .min_by_key(|(term, (distance, records))| (*distance, Reverse(*records), term.clone()))
-        .map(|(term, _)| term))
+        .min_by_key(|(fold, found)| (found.distance, Reverse(found.records), fold.clone()))
+        .map(|(fold, candidate)| candidate.accented.map_or(fold, |(term, _)| term)))
+}
+
+/// The words that fold to one.
+#[derive(Default)]
+struct Candidate {
+    distance: u8,
+    records: u64,
+    /// The most frequent of them that has diacritics: a person would rather read that.
+    accented: Option<(String, u64)>,
+}
+
+impl Candidate {
+    fn meet(&mut self, term: &str, records: u64) {
+        self.records = self.records.max(records);
+        if !term.is_ascii() && self.accented.as_ref().is_none_or(|(_, known)| *known < records) {
+            self.accented = Some((term.to_owned(), records));
+        }
+    }
 }
 
 fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
@@ -59,25 +80,51 @@ fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
     BUILDERS[usize::from(edits > 1)].get_or_init(|| LevenshteinAutomatonBuilder::new(edits, true))
 }
 
-/// The words within the automaton's distance, for the term dictionary to search by.
-struct Neighbours<'a>(&'a DFA);
+/// The words whose folded form is within the automaton's distance, for the term dictionary to
+/// search by: a Polish letter, two bytes in UTF-8, steps as the plain letter that it folds to.
+struct FoldedNeighbours<'a>(&'a DFA);
 
-impl Automaton for Neighbours<'_> {
-    type State = u32;
+impl Automaton for FoldedNeighbours<'_> {
+    /// The state of the automaton, and the first byte of a letter that is half read (0: none).
+    type State = (u32, u8);
 
-    fn start(&self) -> u32 {
-        self.0.initial_state()
+    fn start(&self) -> Self::State {
+        (self.0.initial_state(), 0)
     }
 
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
+    fn is_match(&self, (state, pending): &Self::State) -> bool {
+        *pending == 0 && matches!(self.0.distance(*state), Distance::Exact(_))
     }
 
-    fn can_match(&self, state: &u32) -> bool {
+    fn can_match(&self, (state, _): &Self::State) -> bool {
         *state != SINK_STATE
     }
 
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
+    fn accept(&self, (state, pending): &Self::State, byte: u8) -> Self::State {
+        match (*pending, byte) {
+            (0, 0xc3..=0xc5) => (*state, byte),
+            (0, _) => (self.0.transition(*state, byte), 0),
+            (lead, _) => match plain_letter(lead, byte) {
+                Some(letter) => (self.0.transition(*state, letter), 0),
+                None => (self.0.transition(self.0.transition(*state, lead), byte), 0),
+            },
+        }
     }
+}
+
+/// The plain letter that a lower-case Polish letter folds to.
+fn plain_letter(lead: u8, byte: u8) -> Option<u8> {
+    let bytes = [lead, byte];
+    let letter = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    Some(match letter {
+        'ą' => b'a',
+        'ć' => b'c',
+        'ę' => b'e',
+        'ł' => b'l',
+        'ń' => b'n',
+        'ó' => b'o',
+        'ś' => b's',
+        'ź' | 'ż' => b'z',
+        _ => return None,
+    })
 }

@@ -43,16 +43,16 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            k1: 1.2,
-            b: [0.5, 0.75, 0.5],
-            zone: [1.0, 0.5, 0.15],
+            k1: 0.8,
+            b: [0.3, 0.75, 0.3],
+            zone: [1.0, 0.5, 0.25],
             form: 0.3,
             family: 0.3,
-            synonym: 0.6,
-            related: 0.35,
+            synonym: 0.8,
+            related: 0.5,
             pair: 0.4,
-            coverage: 0.5,
-            city: 0.6,
+            coverage: 1.0,
+            city: 1.5,
             stop_word: 0.0,
         }
     }
