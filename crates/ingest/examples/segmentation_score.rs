@@ -56,9 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             };
             println!(
                 "{:<44} {:>5} {:>5} {:>6} {:>6} {:>6.3}",
-                text.file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
-                    .unwrap_or_default(),
+                text.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
                 gold.len(),
                 found.len(),
                 exact,
@@ -93,18 +91,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn matches(gold: &Row, found: &Row) -> bool {
-    let level = gold
-        .level
-        .split('|')
-        .any(|level| found.level.split('|').any(|l| l == level));
+    let level = gold.level.split('|').any(|level| found.level.split('|').any(|l| l == level));
     let number = match (&gold.number, &found.number) {
         (None, None) => true,
         // A gold that tells the place in the whole hierarchy ends in the number that is printed.
         (Some(gold), Some(found)) => {
             gold == found
-                || gold
-                    .strip_suffix(found.as_str())
-                    .is_some_and(|rest| rest.ends_with('.'))
+                || gold.strip_suffix(found.as_str()).is_some_and(|rest| rest.ends_with('.'))
         }
         _ => false,
     };
@@ -118,9 +111,7 @@ fn matches(gold: &Row, found: &Row) -> bool {
 /// Text for comparison: white space folded, final punctuation off.
 fn plain(text: &str) -> String {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    folded
-        .trim_end_matches(['.', ',', ';', ':', ' '])
-        .to_owned()
+    folded.trim_end_matches(['.', ',', ';', ':', ' ']).to_owned()
 }
 
 fn read_gold(text: &Path) -> Result<Option<Vec<Row>>, Box<dyn std::error::Error>> {
@@ -134,13 +125,10 @@ fn read_gold(text: &Path) -> Result<Option<Vec<Row>>, Box<dyn std::error::Error>
                 let mut cells = line.split('\t');
                 let level = cells.next().unwrap_or_default().to_owned();
                 let number = cells.next().filter(|n| !n.is_empty()).map(str::to_owned);
-                Row {
-                    level,
-                    number,
-                    text: plain(cells.next().unwrap_or_default()),
-                    alternative: None,
-                    parent: None,
-                }
+                let text = plain(cells.next().unwrap_or_default());
+                // A fourth column, where there is one, names the parent by its title.
+                let parent = cells.next().map(|p| (!p.is_empty()).then(|| plain(p)));
+                Row { level, number, text, alternative: None, parent }
             })
             .collect();
         return Ok(Some(rows));
@@ -186,11 +174,7 @@ fn read_found(text: &Path) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
                 .as_ref()
                 .and_then(|id| records.iter().find(|r| r.id == *id))
                 .map(|r| plain(&r.text));
-            let word = record
-                .level_label
-                .as_deref()
-                .unwrap_or_default()
-                .to_lowercase();
+            let word = record.level_label.as_deref().unwrap_or_default().to_lowercase();
             Row {
                 level: format!("{}|{word}", record.level),
                 number: record.label.clone(),

@@ -87,9 +87,7 @@ impl Origin {
             Origin::Runs(runs) => {
                 let index = runs.partition_point(|&(text, _)| text as usize <= offset);
                 let &(text, file) = runs.get(index.checked_sub(1)?)?;
-                let limit = runs
-                    .get(index)
-                    .map_or(u64::MAX, |&(_, next)| next.max(file));
+                let limit = runs.get(index).map_or(u64::MAX, |&(_, next)| next.max(file));
                 Some((file + (offset - text as usize) as u64).min(limit))
             }
         }

@@ -51,10 +51,7 @@ pub(crate) enum NotText {
 const SIGNATURES: [(&[u8], &str); 12] = [
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        "an old Office document",
-    ),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xFF\xD8\xFF", "a JPEG image"),
@@ -72,10 +69,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, NotText> {
     if let Some((encoding, skipped)) = Encoding::for_bom(bytes) {
         return Ok(decode_with(bytes, encoding, skipped));
     }
-    if let Some(&(_, name)) = SIGNATURES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start))
-    {
+    if let Some(&(_, name)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(NotText::Known(name));
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
@@ -102,11 +96,7 @@ fn decode_with(bytes: &[u8], encoding: &'static Encoding, skipped: usize) -> Dec
     let malformed = text.matches('\u{FFFD}').count();
     let width = if encoding == UTF_8 {
         // A replacement character is three bytes whatever stood there.
-        if malformed == 0 {
-            Width::Utf8
-        } else {
-            Width::Unknown
-        }
+        if malformed == 0 { Width::Utf8 } else { Width::Unknown }
     } else if encoding == UTF_16LE || encoding == UTF_16BE {
         Width::Utf16
     } else if encoding.is_single_byte() {
@@ -114,13 +104,7 @@ fn decode_with(bytes: &[u8], encoding: &'static Encoding, skipped: usize) -> Dec
     } else {
         Width::Unknown
     };
-    Decoded {
-        text: text.into_owned(),
-        skipped,
-        width,
-        encoding: encoding.name(),
-        malformed,
-    }
+    Decoded { text: text.into_owned(), skipped, width, encoding: encoding.name(), malformed }
 }
 
 /// UTF-16 betrays itself by a zero in every other byte of its Latin letters.
@@ -219,11 +203,7 @@ const LATIN2: Letters = [
 
 fn decode_legacy(bytes: &[u8]) -> Decoded {
     let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or(bytes);
-    let scores = [
-        score(head, &CP1250),
-        score(head, &LATIN2),
-        score(head, &CP852),
-    ];
+    let scores = [score(head, &CP1250), score(head, &LATIN2), score(head, &CP852)];
     let [cp1250, latin2, cp852] = scores;
     if cp852 > cp1250.max(latin2) && cp852 > 0 {
         return decode_cp852(bytes);
@@ -236,11 +216,7 @@ fn decode_legacy(bytes: &[u8]) -> Decoded {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(head, true);
-    decode_with(
-        bytes,
-        detector.guess(Some(b"pl"), chardetng::Utf8Detection::Allow),
-        0,
-    )
+    decode_with(bytes, detector.guess(Some(b"pl"), chardetng::Utf8Detection::Allow), 0)
 }
 
 /// How Polish a text would be in a code page: letters that the page makes Polish, inside words and in the case of their
@@ -260,11 +236,7 @@ fn score(bytes: &[u8], letters: &Letters) -> i64 {
             let in_word = previous.is_ascii_alphabetic() || next.is_ascii_alphabetic();
             score += match table.get(usize::from(byte)).copied().flatten() {
                 Some(letter) if in_word => {
-                    if letter.is_uppercase() && previous.is_ascii_lowercase() {
-                        -1
-                    } else {
-                        2
-                    }
+                    if letter.is_uppercase() && previous.is_ascii_lowercase() { -1 } else { 2 }
                 }
                 Some(_) => 0,
                 None if in_word && previous.is_ascii_alphabetic() && next.is_ascii_alphabetic() => {
@@ -290,13 +262,7 @@ fn decode_cp852(bytes: &[u8]) -> Decoded {
             Some(index) => upper.get(usize::from(index)).copied().unwrap_or('\u{FFFD}'),
         })
         .collect();
-    Decoded {
-        text,
-        skipped: 0,
-        width: Width::Single,
-        encoding: "CP852",
-        malformed: 0,
-    }
+    Decoded { text, skipped: 0, width: Width::Single, encoding: "CP852", malformed: 0 }
 }
 
 /// A kind of mojibake: text that was decoded once with the wrong code page and then saved.
@@ -360,20 +326,11 @@ pub(crate) fn find_mojibake(text: &str) -> Option<Mojibake> {
     if head.is_ascii() {
         return None;
     }
-    let count = |pairs: &[&str]| {
-        pairs
-            .iter()
-            .map(|pair| head.matches(pair).count())
-            .sum::<usize>()
-    };
+    let count = |pairs: &[&str]| pairs.iter().map(|pair| head.matches(pair).count()).sum::<usize>();
     let (as1250, as1252) = (count(&PAIRS_1250), count(&PAIRS_1252));
     let polish = head.chars().filter(|&c| is_polish(c)).count();
     if as1250.max(as1252) >= 2 && as1250.max(as1252) * 4 > polish {
-        return Some(if as1250 >= as1252 {
-            Mojibake::Utf8As1250
-        } else {
-            Mojibake::Utf8As1252
-        });
+        return Some(if as1250 >= as1252 { Mojibake::Utf8As1250 } else { Mojibake::Utf8As1252 });
     }
     let foreign = head.chars().filter(|c| "³¹œæê¿ñ".contains(*c)).count();
     let own = head.chars().filter(|c| "ąęłśćżźń".contains(*c)).count();
@@ -393,22 +350,15 @@ mod tests {
 
     fn encode(letters: &Letters) -> Vec<u8> {
         TEXT.chars()
-            .map(|c| {
-                letters
-                    .iter()
-                    .find(|&&(_, l)| l == c)
-                    .map_or(c as u8, |&(b, _)| b)
-            })
+            .map(|c| letters.iter().find(|&&(_, l)| l == c).map_or(c as u8, |&(b, _)| b))
             .collect()
     }
 
     #[test]
     fn each_code_page_is_recognised_by_its_letters() {
-        for (letters, name) in [
-            (&CP1250, "windows-1250"),
-            (&LATIN2, "ISO-8859-2"),
-            (&CP852, "CP852"),
-        ] {
+        for (letters, name) in
+            [(&CP1250, "windows-1250"), (&LATIN2, "ISO-8859-2"), (&CP852, "CP852")]
+        {
             let decoded = decode(&encode(letters)).unwrap();
             assert_eq!((decoded.text.as_str(), decoded.encoding), (TEXT, name));
         }
@@ -424,23 +374,15 @@ mod tests {
 
     #[test]
     fn utf16_is_read_with_and_without_mark() {
-        let units: Vec<u8> = "\u{FEFF}Cel 1. Żłobki"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let units: Vec<u8> =
+            "\u{FEFF}Cel 1. Żłobki".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&units).unwrap().text, "Cel 1. Żłobki");
-        assert_eq!(
-            decode(units.get(2..).unwrap()).unwrap().text,
-            "Cel 1. Żłobki"
-        );
+        assert_eq!(decode(units.get(2..).unwrap()).unwrap().text, "Cel 1. Żłobki");
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert_eq!(
-            decode(b"%PDF-1.7\n").unwrap_err(),
-            NotText::Known("a PDF document")
-        );
+        assert_eq!(decode(b"%PDF-1.7\n").unwrap_err(), NotText::Known("a PDF document"));
         assert_eq!(decode(b"abc\0def").unwrap_err(), NotText::Binary);
     }
 
@@ -449,19 +391,10 @@ mod tests {
         for (broken, kind, mended) in [
             ("ktĂłre Ĺ‚Ä…ki", Mojibake::Utf8As1250, "które łąki"),
             ("ktÃ³re Å‚Ä…ki", Mojibake::Utf8As1252, "które łąki"),
-            (
-                "przedsiêbiorczoœæ i ³¹ki",
-                Mojibake::Cp1250As1252,
-                "przedsiębiorczość i łąki",
-            ),
+            ("przedsiêbiorczoœæ i ³¹ki", Mojibake::Cp1250As1252, "przedsiębiorczość i łąki"),
         ] {
             assert_eq!(find_mojibake(broken), Some(kind), "{broken}");
-            let undone: String = kind
-                .undo(broken)
-                .unwrap()
-                .into_iter()
-                .map(|(c, _)| c)
-                .collect();
+            let undone: String = kind.undo(broken).unwrap().into_iter().map(|(c, _)| c).collect();
             assert_eq!(undone, mended);
         }
         assert_eq!(find_mojibake("które łąki, naïve ä"), None);

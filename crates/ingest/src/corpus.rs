@@ -32,11 +32,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            explain: false,
-            max_file_bytes: 256 << 20,
-            threads: 0,
-        }
+        Self { explain: false, max_file_bytes: 256 << 20, threads: 0 }
     }
 }
 
@@ -86,10 +82,7 @@ impl Corpus {
     /// # Errors
     /// A path that cannot be read, a wrong manifest, or a folder without documents.
     pub fn open(path: &Path) -> Result<Self, IngestError> {
-        let read_error = |path: &Path, source| IngestError::Read {
-            path: path.to_owned(),
-            source,
-        };
+        let read_error = |path: &Path, source| IngestError::Read { path: path.to_owned(), source };
         let metadata = fs::metadata(path).map_err(|e| read_error(path, e))?;
         let single = !metadata.is_dir();
         let root = if single {
@@ -99,27 +92,21 @@ impl Corpus {
         };
         let manifest_path = root.join(MANIFEST);
         let manifest = match fs::read_to_string(&manifest_path) {
-            Ok(text) => Manifest::parse(&text).map_err(|source| IngestError::Manifest {
-                path: manifest_path,
-                source,
-            })?,
+            Ok(text) => Manifest::parse(&text)
+                .map_err(|source| IngestError::Manifest { path: manifest_path, source })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Manifest::default(),
             Err(error) => return Err(read_error(&manifest_path, error)),
         };
         let mut found = BTreeMap::new();
         if single {
-            let name = path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name =
+                path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             found.insert(name, (path.to_owned(), metadata.len()));
         } else {
             walk(&root, "", 0, &mut found)?;
         }
         if found.is_empty() {
-            return Err(IngestError::NoDocuments {
-                path: path.to_owned(),
-            });
+            return Err(IngestError::NoDocuments { path: path.to_owned() });
         }
         let entries: BTreeMap<String, usize> = manifest
             .document
@@ -137,38 +124,20 @@ impl Corpus {
         for (file, (path, bytes)) in found {
             let key: String = file.nfc().collect();
             let entry = entries.get(&key).copied();
-            let listed = entry
-                .and_then(|e| manifest.document.get(e))
-                .and_then(|e| e.id.clone());
+            let listed = entry.and_then(|e| manifest.document.get(e)).and_then(|e| e.id.clone());
             let id = match listed {
                 Some(id) => id,
                 None => inferred_id(&key, &mut taken)?,
             };
-            files.push(SourceFile {
-                file: key,
-                id,
-                bytes,
-                path,
-                entry,
-            });
+            files.push(SourceFile { file: key, id, bytes, path, entry });
         }
         let missing = if single {
             Vec::new()
         } else {
             let present: BTreeSet<&str> = files.iter().map(|f| f.file.as_str()).collect();
-            entries
-                .keys()
-                .filter(|k| !present.contains(k.as_str()))
-                .cloned()
-                .collect()
+            entries.keys().filter(|k| !present.contains(k.as_str())).cloned().collect()
         };
-        Ok(Self {
-            root,
-            manifest,
-            files,
-            missing,
-            single,
-        })
+        Ok(Self { root, manifest, files, missing, single })
     }
 
     /// The folder.
@@ -203,9 +172,7 @@ impl Corpus {
     pub fn stamp(&self, file: &SourceFile) -> Result<String, IngestError> {
         let bytes = self.read(file, u64::MAX)?;
         let entry = file.entry.and_then(|e| self.manifest.document.get(e));
-        Ok(sha256_hex(
-            format!("{}\n{}\n{entry:?}", file.id, sha256_hex(&bytes)).as_bytes(),
-        ))
+        Ok(sha256_hex(format!("{}\n{}\n{entry:?}", file.id, sha256_hex(&bytes)).as_bytes()))
     }
 
     /// Ingests one document.
@@ -218,10 +185,7 @@ impl Corpus {
         options: &Options,
     ) -> Result<DocumentRecords, IngestError> {
         if let Some(what) = unread_format(&file.file) {
-            return Err(IngestError::NotText {
-                path: file.path.clone(),
-                found: what.to_owned(),
-            });
+            return Err(IngestError::NotText { path: file.path.clone(), found: what.to_owned() });
         }
         let bytes = self.read(file, options.max_file_bytes)?;
         let told = Told {
@@ -241,16 +205,9 @@ impl Corpus {
 
     fn read(&self, file: &SourceFile, limit: u64) -> Result<Vec<u8>, IngestError> {
         if file.bytes > limit {
-            return Err(IngestError::TooLarge {
-                path: file.path.clone(),
-                size: file.bytes,
-                limit,
-            });
+            return Err(IngestError::TooLarge { path: file.path.clone(), size: file.bytes, limit });
         }
-        fs::read(&file.path).map_err(|source| IngestError::Read {
-            path: file.path.clone(),
-            source,
-        })
+        fs::read(&file.path).map_err(|source| IngestError::Read { path: file.path.clone(), source })
     }
 }
 
@@ -271,9 +228,7 @@ impl Ingested {
 
     /// All warnings: first those about files that gave no document.
     pub fn all_warnings(&self) -> impl Iterator<Item = &Warning> {
-        self.warnings
-            .iter()
-            .chain(self.documents.iter().flat_map(|d| &d.warnings))
+        self.warnings.iter().chain(self.documents.iter().flat_map(|d| &d.warnings))
     }
 }
 
@@ -287,10 +242,7 @@ pub fn ingest_paths(
     options: &Options,
     progress: &mut dyn Progress,
 ) -> Result<Ingested, IngestError> {
-    let corpora: Vec<Corpus> = paths
-        .iter()
-        .map(|p| Corpus::open(p))
-        .collect::<Result<_, _>>()?;
+    let corpora: Vec<Corpus> = paths.iter().map(|p| Corpus::open(p)).collect::<Result<_, _>>()?;
     let mut owners: BTreeMap<&str, &SourceFile> = BTreeMap::new();
     for file in corpora.iter().flat_map(|c| &c.files) {
         if let Some(first) = owners.insert(file.id.as_str(), file) {
@@ -301,10 +253,8 @@ pub fn ingest_paths(
             });
         }
     }
-    let jobs: Vec<(&Corpus, &SourceFile)> = corpora
-        .iter()
-        .flat_map(|c| c.files.iter().map(move |f| (c, f)))
-        .collect();
+    let jobs: Vec<(&Corpus, &SourceFile)> =
+        corpora.iter().flat_map(|c| c.files.iter().map(move |f| (c, f))).collect();
     progress.begin(jobs.len(), jobs.iter().map(|(_, f)| f.bytes).sum());
     let mut ingested = Ingested::default();
     for corpus in &corpora {
@@ -343,12 +293,7 @@ fn in_order<'c>(
     mut take: impl FnMut(Job<'c>, Result<DocumentRecords, IngestError>) -> bool,
 ) {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if options.threads == 0 {
-        available
-    } else {
-        options.threads
-    }
-    .min(jobs.len());
+    let threads = if options.threads == 0 { available } else { options.threads }.min(jobs.len());
     if threads <= 1 {
         for &(corpus, file) in jobs {
             if !take((corpus, file), corpus.ingest(file, options)) {
@@ -431,10 +376,7 @@ fn extension(file: &str) -> Option<String> {
 
 fn unread_format(file: &str) -> Option<&'static str> {
     let extension = extension(file)?;
-    UNREAD
-        .iter()
-        .find(|(ext, _)| *ext == extension)
-        .map(|&(_, what)| what)
+    UNREAD.iter().find(|(ext, _)| *ext == extension).map(|&(_, what)| what)
 }
 
 /// Collects the documents below a folder. Hidden files, READMEs and links to folders are passed over.
@@ -444,21 +386,14 @@ fn walk(
     depth: usize,
     found: &mut BTreeMap<String, (PathBuf, u64)>,
 ) -> Result<(), IngestError> {
-    let read_error = |source| IngestError::Read {
-        path: folder.to_owned(),
-        source,
-    };
+    let read_error = |source| IngestError::Read { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(read_error)? {
         let entry = entry.map_err(read_error)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        let file = if prefix.is_empty() {
-            name.clone()
-        } else {
-            format!("{prefix}/{name}")
-        };
+        let file = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
         let kind = entry.file_type().map_err(read_error)?;
         if kind.is_dir() {
             if depth < 16 {

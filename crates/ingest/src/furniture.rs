@@ -53,10 +53,7 @@ fn is_page_number(text: &str) -> bool {
                 continue;
             }
             let tail = rest.get(digits..).unwrap_or_default().trim();
-            let of = ["z", "/", "of"]
-                .iter()
-                .find_map(|of| tail.strip_prefix(of))
-                .map(str::trim);
+            let of = ["z", "/", "of"].iter().find_map(|of| tail.strip_prefix(of)).map(str::trim);
             if tail.is_empty()
                 || of.is_some_and(is_number)
                 || word == "page" && tail.starts_with(':')
@@ -75,10 +72,7 @@ fn ends_in_page_number(text: &str) -> bool {
     let Some(at) = text.rfind(['\t', '|']).or_else(|| text.rfind("   ")) else {
         return false;
     };
-    let tail = text
-        .get(at..)
-        .unwrap_or_default()
-        .trim_matches(['\t', '|', ' ']);
+    let tail = text.get(at..).unwrap_or_default().trim_matches(['\t', '|', ' ']);
     tail.len() < 24 && tail.to_lowercase().starts_with("str") && is_page_number(tail)
 }
 
@@ -120,17 +114,15 @@ fn is_web_link(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    OPENINGS
-        .iter()
-        .any(|opening| match opening.strip_suffix(' ') {
-            // A link that is a single word stands alone or before a second one, not before a sentence.
-            Some(verb) => folded == verb || folded.starts_with(opening),
-            None => {
-                folded == *opening
-                    || folded.starts_with(&format!("{opening} "))
-                    || folded.starts_with(&format!("{opening}:"))
-            }
-        })
+    OPENINGS.iter().any(|opening| match opening.strip_suffix(' ') {
+        // A link that is a single word stands alone or before a second one, not before a sentence.
+        Some(verb) => folded == verb || folded.starts_with(opening),
+        None => {
+            folded == *opening
+                || folded.starts_with(&format!("{opening} "))
+                || folded.starts_with(&format!("{opening}:"))
+        }
+    })
 }
 
 /// Headings that open a list of what follows elsewhere.
@@ -140,24 +132,22 @@ fn opens_contents(text: &str) -> bool {
     }
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| !c.is_alphabetic());
-    matches!(
-        bare,
-        "contents" | "table of contents" | "na tej stronie" | "w tym artykule" | "menu"
-    ) || bare.strip_prefix("spis ").is_some_and(|rest| {
-        [
-            "tresci",
-            "tabel",
-            "rysunkow",
-            "rycin",
-            "wykresow",
-            "map",
-            "zalacznikow",
-            "ilustracji",
-            "schematow",
-        ]
-        .iter()
-        .any(|what| rest.starts_with(what))
-    })
+    matches!(bare, "contents" | "table of contents" | "na tej stronie" | "w tym artykule" | "menu")
+        || bare.strip_prefix("spis ").is_some_and(|rest| {
+            [
+                "tresci",
+                "tabel",
+                "rysunkow",
+                "rycin",
+                "wykresow",
+                "map",
+                "zalacznikow",
+                "ilustracji",
+                "schematow",
+            ]
+            .iter()
+            .any(|what| rest.starts_with(what))
+        })
 }
 
 /// The page that an entry of a contents page ends in.
@@ -206,11 +196,7 @@ fn mark_contents(blocks: &mut [Block]) {
             i = mark_contents_from(blocks, i);
             continue;
         }
-        let folded_start = block
-            .text
-            .get(..block.text.len().min(40))
-            .map(fold)
-            .unwrap_or_default();
+        let folded_start = block.text.get(..block.text.len().min(40)).map(fold).unwrap_or_default();
         if folded_start.contains("spis tresci")
             || matches!(entry_page(&block.text), Some((_, Leader::Dots)))
         {
@@ -325,9 +311,7 @@ fn mark_running_heads(blocks: &mut [Block]) {
     let is_page_mark =
         |block: &Block| matches!(block.kind, BlockKind::PageFooter | BlockKind::PageHeader);
     let beside_page_mark = |blocks: &[Block], i: usize| {
-        let near = blocks
-            .get(i.saturating_sub(2)..(i + 3).min(blocks.len()))
-            .unwrap_or_default();
+        let near = blocks.get(i.saturating_sub(2)..(i + 3).min(blocks.len())).unwrap_or_default();
         near.iter().any(is_page_mark)
     };
     if !blocks.iter().any(is_page_mark) {
@@ -374,16 +358,8 @@ mod tests {
         ] {
             assert!(is_page_number(yes), "{yes}");
         }
-        for no in [
-            "1.",
-            "2024",
-            "12 zł",
-            "Strona główna",
-            "3.2",
-            "I",
-            "stronami 3",
-            "5 celów",
-        ] {
+        for no in ["1.", "2024", "12 zł", "Strona główna", "3.2", "I", "stronami 3", "5 celów"]
+        {
             assert!(!is_page_number(no), "{no}");
         }
     }

@@ -74,13 +74,7 @@ fn safe_label(label: &str) -> String {
     fold(label)
         .chars()
         .take(24)
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
         .collect()
 }
 
@@ -88,9 +82,7 @@ fn safe_label(label: &str) -> String {
 fn slug(text: &str) -> (String, bool) {
     let mut slug = String::new();
     let folded = fold(text);
-    let mut words = folded
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|w| !w.is_empty());
+    let mut words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
     // Letters outside ASCII are lost here, so the digest must tell such statements apart.
     let lossless = folded.chars().all(|c| c.is_ascii() || !c.is_alphanumeric());
     for word in words.by_ref() {

@@ -79,11 +79,8 @@ pub(crate) fn ingest_bytes(bytes: &[u8], told: &Told<'_>) -> Result<DocumentReco
         }
     }
     warnings.sort_by_key(|a| (a.page, a.line, a.code));
-    let explanation = if told.explain {
-        explain(&reading.blocks, &segmentation, &records)
-    } else {
-        Vec::new()
-    };
+    let explanation =
+        if told.explain { explain(&reading.blocks, &segmentation, &records) } else { Vec::new() };
     Ok(DocumentRecords {
         document,
         file: told.file.to_owned(),
@@ -112,67 +109,27 @@ fn describe(told: &Told<'_>, found: Inferred) -> Document {
         }
         found
     }
-    let title = choose(
-        "title",
-        entry.and_then(|e| e.title.clone()),
-        found.title,
-        &mut inferred,
-    )
-    .unwrap_or_else(|| {
-        inferred.push("title".to_owned());
-        title_from_path(told.file)
-    });
-    let city = choose(
-        "city",
-        entry.and_then(|e| e.city.clone()),
-        found.city.clone(),
-        &mut inferred,
-    );
+    let title = choose("title", entry.and_then(|e| e.title.clone()), found.title, &mut inferred)
+        .unwrap_or_else(|| {
+            inferred.push("title".to_owned());
+            title_from_path(told.file)
+        });
+    let city =
+        choose("city", entry.and_then(|e| e.city.clone()), found.city.clone(), &mut inferred);
     // A code that was found belongs to the place that was found, not to one that was listed.
     let found_id = found.city_id.filter(|_| city == found.city);
-    let city_id = choose(
-        "city_id",
-        entry.and_then(|e| e.city_id.clone()),
-        found_id,
-        &mut inferred,
-    );
-    let kind = choose(
-        "kind",
-        entry.and_then(|e| e.kind),
-        found.kind,
-        &mut inferred,
-    );
+    let city_id = choose("city_id", entry.and_then(|e| e.city_id.clone()), found_id, &mut inferred);
+    let kind = choose("kind", entry.and_then(|e| e.kind), found.kind, &mut inferred);
     let listed_years =
         entry.and_then(|e| e.year_from).is_some() || entry.and_then(|e| e.year_to).is_some();
-    let (found_from, found_to) = if listed_years {
-        (None, None)
-    } else {
-        (found.year_from, found.year_to)
-    };
-    let year_from = choose(
-        "year_from",
-        entry.and_then(|e| e.year_from),
-        found_from,
-        &mut inferred,
-    );
-    let year_to = choose(
-        "year_to",
-        entry.and_then(|e| e.year_to),
-        found_to,
-        &mut inferred,
-    );
-    let adopted = choose(
-        "adopted",
-        entry.and_then(|e| e.adopted.clone()),
-        found.adopted,
-        &mut inferred,
-    );
-    let repealed = choose(
-        "repealed",
-        entry.and_then(|e| e.repealed.clone()),
-        found.repealed,
-        &mut inferred,
-    );
+    let (found_from, found_to) =
+        if listed_years { (None, None) } else { (found.year_from, found.year_to) };
+    let year_from = choose("year_from", entry.and_then(|e| e.year_from), found_from, &mut inferred);
+    let year_to = choose("year_to", entry.and_then(|e| e.year_to), found_to, &mut inferred);
+    let adopted =
+        choose("adopted", entry.and_then(|e| e.adopted.clone()), found.adopted, &mut inferred);
+    let repealed =
+        choose("repealed", entry.and_then(|e| e.repealed.clone()), found.repealed, &mut inferred);
     let language = choose(
         "language",
         entry.and_then(|e| e.language.clone()),
@@ -237,9 +194,7 @@ fn warnings(
         let quoted = block.map(|b| quote(&b.text)).unwrap_or_default();
         warnings.push(warning(
             block.and_then(|b| b.page),
-            block
-                .and_then(|b| b.lines.first().copied())
-                .filter(|l| *l > 0),
+            block.and_then(|b| b.lines.first().copied()).filter(|l| *l > 0),
             WarningCode::Unplaced,
             format!("{message}: {quoted}"),
         ));
@@ -271,11 +226,7 @@ fn records(
     let mut records = Vec::with_capacity(statements.len());
     for (statement, id) in statements.iter().zip(&ids) {
         let parent = statement.parent.and_then(|p| ids.get(p)).cloned();
-        let mut path = statement
-            .parent
-            .and_then(|p| paths.get(p))
-            .cloned()
-            .unwrap_or_default();
+        let mut path = statement.parent.and_then(|p| paths.get(p)).cloned().unwrap_or_default();
         path.extend(parent.clone());
         paths.push(path.clone());
         records.push(Record {
@@ -313,10 +264,7 @@ fn explain(blocks: &[Block], segmentation: &Segmentation, records: &[Record]) ->
                 text: block.text.clone(),
                 taken_for: reading.taken_for,
                 rule: reading.rule,
-                record: reading
-                    .statement
-                    .and_then(|s| records.get(s))
-                    .map(|r| r.id.clone()),
+                record: reading.statement.and_then(|s| records.get(s)).map(|r| r.id.clone()),
             })
         })
         .collect()

@@ -78,10 +78,7 @@ impl Manifest {
                 if let (Some(a), Some(b)) = (&other.id, &entry.id)
                     && a == b
                 {
-                    return Err(ManifestError::Duplicate {
-                        key: "id",
-                        value: a.to_string(),
-                    });
+                    return Err(ManifestError::Duplicate { key: "id", value: a.to_string() });
                 }
             }
         }
@@ -117,24 +114,14 @@ impl Entry {
         }
         if let Some(sha256) = &self.sha256
             && !(sha256.len() == 64
-                && sha256
-                    .bytes()
-                    .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+                && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
         {
-            return Err(wrong(
-                "sha256",
-                sha256,
-                "must be 64 hexadecimal digits in lower case",
-            ));
+            return Err(wrong("sha256", sha256, "must be 64 hexadecimal digits in lower case"));
         }
         if let (Some(from), Some(to)) = (self.year_from, self.year_to)
             && from > to
         {
-            return Err(wrong(
-                "year_from",
-                &from.to_string(),
-                "must not be after year_to",
-            ));
+            return Err(wrong("year_from", &from.to_string(), "must not be after year_to"));
         }
         if let Some(language) = &self.language
             && !(language.len() == 2 && language.bytes().all(|b| b.is_ascii_lowercase()))

@@ -22,16 +22,10 @@ pub(crate) struct Inferred {
 
 /// Reads metadata from the blocks of a document; `title` is the one that the format states.
 pub(crate) fn infer(blocks: &[Block], title: Option<&str>) -> Inferred {
-    let head: Vec<&Block> = blocks
-        .iter()
-        .filter(|b| !matches!(b.kind, BlockKind::Contents))
-        .take(80)
-        .collect();
+    let head: Vec<&Block> =
+        blocks.iter().filter(|b| !matches!(b.kind, BlockKind::Contents)).take(80).collect();
     let title = title.map(str::to_owned).or_else(|| find_title(&head));
-    let mut inferred = Inferred {
-        language: Some(language(blocks)),
-        ..Inferred::default()
-    };
+    let mut inferred = Inferred { language: Some(language(blocks)), ..Inferred::default() };
     if let Some(title) = &title {
         inferred.kind = kind_of(title);
         (inferred.year_from, inferred.year_to) = years_of(title);
@@ -40,11 +34,7 @@ pub(crate) fn infer(blocks: &[Block], title: Option<&str>) -> Inferred {
         // The years may stand on the line below the title.
         let mut below = head
             .iter()
-            .skip_while(|b| {
-                title
-                    .as_deref()
-                    .is_none_or(|t| !t.contains(b.text.as_str()))
-            })
+            .skip_while(|b| title.as_deref().is_none_or(|t| !t.contains(b.text.as_str())))
             .skip(1);
         if title.is_some()
             && let Some(next) = below.next()
@@ -77,21 +67,19 @@ const TITLE_WORDS: [(&str, DocumentKind); 3] = [
 /// The kind of a document by the first of the words *strategia*, *program*, *plan* in its title.
 fn kind_of(title: &str) -> Option<DocumentKind> {
     let folded = fold(title);
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .find_map(|word| {
-            TITLE_WORDS.iter().find_map(|&(stem, kind)| {
-                let ending = word.strip_prefix(stem)?;
-                let fits = match kind {
-                    DocumentKind::Strategy => matches!(ending, "a" | "i" | "e" | "o" | "ą"),
-                    DocumentKind::Programme => {
-                        matches!(ending, "" | "u" | "em" | "ie" | "owi" | "y")
-                    }
-                    DocumentKind::Plan => matches!(ending, "" | "u" | "em" | "ie" | "owi"),
-                };
-                fits.then_some(kind)
-            })
+    folded.split(|c: char| !c.is_alphanumeric()).find_map(|word| {
+        TITLE_WORDS.iter().find_map(|&(stem, kind)| {
+            let ending = word.strip_prefix(stem)?;
+            let fits = match kind {
+                DocumentKind::Strategy => matches!(ending, "a" | "i" | "e" | "o" | "ą"),
+                DocumentKind::Programme => {
+                    matches!(ending, "" | "u" | "em" | "ie" | "owi" | "y")
+                }
+                DocumentKind::Plan => matches!(ending, "" | "u" | "em" | "ie" | "owi"),
+            };
+            fits.then_some(kind)
         })
+    })
 }
 
 /// A short line that names a strategy, programme or plan of something, with the lines that go on with it.
@@ -104,15 +92,9 @@ fn find_title(head: &[&Block]) -> Option<String> {
     };
     let names = |block: &Block| {
         let folded = fold(&block.text);
-        folded
-            .split(|c: char| !c.is_alphanumeric())
-            .take(4)
-            .any(|word| {
-                matches!(
-                    word,
-                    "strategia" | "program" | "plan" | "strategii" | "strategie"
-                )
-            })
+        folded.split(|c: char| !c.is_alphanumeric()).take(4).any(|word| {
+            matches!(word, "strategia" | "program" | "plan" | "strategii" | "strategie")
+        })
     };
     let best = head.iter().take(40).position(|b| {
         matches!(b.kind, BlockKind::Title)
@@ -144,12 +126,8 @@ fn years_of(text: &str) -> (Option<u16>, Option<u16>) {
     let bytes = text.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
-        let digits = bytes
-            .get(i..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count();
+        let digits =
+            bytes.get(i..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
         if digits == 4
             && let Some(year) = text.get(i..i + 4).and_then(|y| y.parse::<u16>().ok())
             && (1990..=2100).contains(&year)
@@ -192,21 +170,15 @@ const MONTHS: [&str; 12] = [
 
 /// The first date in a text such as "26 czerwca 2014", from byte `from` on.
 fn date_in(folded: &str) -> Option<String> {
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     words.windows(3).find_map(|window| {
         let [day, month, year] = window else {
             return None;
         };
         let month = MONTHS.iter().position(|m| m == month)? + 1;
         let day: u32 = day.parse().ok().filter(|d| (1..=31).contains(d))?;
-        let year: u32 = year
-            .get(..4)?
-            .parse()
-            .ok()
-            .filter(|y| (1990..=2100).contains(y))?;
+        let year: u32 = year.get(..4)?.parse().ok().filter(|y| (1990..=2100).contains(y))?;
         Some(format!("{year:04}-{month:02}-{day:02}"))
     })
 }
@@ -218,10 +190,7 @@ fn adoption(text: &str) -> Option<String> {
     if says_repeal(&folded) || folded.contains("zmieni") || folded.contains("ustaw") {
         return None;
     }
-    let from = ["uchwal", "przyjet", "przyjel"]
-        .iter()
-        .filter_map(|cue| folded.find(cue))
-        .min()?;
+    let from = ["uchwal", "przyjet", "przyjel"].iter().filter_map(|cue| folded.find(cue)).min()?;
     date_in(folded.get(from..)?)
 }
 
@@ -257,11 +226,7 @@ fn city(title: Option<&str>, blocks: &[Block]) -> (Option<String>, Option<CityId
     let mut counts: Vec<(&'static str, Option<&'static str>, u32)> = Vec::new();
     let mut add = |text: &str, weight: u32| {
         for mention in places.find(text) {
-            let weight = if mention.adjective {
-                weight.div_ceil(2)
-            } else {
-                weight
-            };
+            let weight = if mention.adjective { weight.div_ceil(2) } else { weight };
             match counts
                 .iter_mut()
                 .find(|(name, terc, _)| *name == mention.place.name && *terc == mention.place.terc)
@@ -276,13 +241,7 @@ fn city(title: Option<&str>, blocks: &[Block]) -> (Option<String>, Option<CityId
     }
     let mut read = 0;
     for block in blocks {
-        add(
-            block
-                .text
-                .get(..crate::segment::floor(&block.text, 4000))
-                .unwrap_or_default(),
-            2,
-        );
+        add(block.text.get(..crate::segment::floor(&block.text, 4000)).unwrap_or_default(), 2);
         read += block.text.len().min(4000);
         if read > 60_000 {
             break;
@@ -296,22 +255,14 @@ fn city(title: Option<&str>, blocks: &[Block]) -> (Option<String>, Option<CityId
         return (None, None);
     }
     let homonyms = places.by_name(name);
-    let id = if homonyms.len() == 1 {
-        terc.and_then(|t| CityId::new(t).ok())
-    } else {
-        None
-    };
+    let id = if homonyms.len() == 1 { terc.and_then(|t| CityId::new(t).ok()) } else { None };
     (Some(name.to_owned()), id)
 }
 
 /// Polish or English, by their most frequent words.
 fn language(blocks: &[Block]) -> &'static str {
     let (mut polish, mut english) = (0, 0);
-    for word in blocks
-        .iter()
-        .take(400)
-        .flat_map(|b| b.text.split_whitespace().take(200))
-    {
+    for word in blocks.iter().take(400).flat_map(|b| b.text.split_whitespace().take(200)) {
         match word.to_lowercase().as_str() {
             "i" | "w" | "z" | "na" | "do" | "oraz" | "dla" | "się" | "jest" | "cel" | "rozwój" => {
                 polish += 1
@@ -322,11 +273,7 @@ fn language(blocks: &[Block]) -> &'static str {
             _ => {}
         }
     }
-    if english > polish * 2 && english > 3 {
-        "en"
-    } else {
-        "pl"
-    }
+    if english > polish * 2 && english > 3 { "en" } else { "pl" }
 }
 
 #[cfg(test)]
@@ -335,20 +282,11 @@ mod tests {
 
     #[test]
     fn years_and_kinds_of_titles() {
-        assert_eq!(
-            years_of("Strategia na lata 2014 – 2024"),
-            (Some(2014), Some(2024))
-        );
-        assert_eq!(
-            years_of("Strategia do 2030 roku z perspektywą do 2035"),
-            (None, Some(2030))
-        );
+        assert_eq!(years_of("Strategia na lata 2014 – 2024"), (Some(2014), Some(2024)));
+        assert_eq!(years_of("Strategia do 2030 roku z perspektywą do 2035"), (None, Some(2030)));
         assert_eq!(years_of("Program 2025-2029"), (Some(2025), Some(2029)));
         assert_eq!(kind_of("STRATEGIA ROZWOJU"), Some(DocumentKind::Strategy));
-        assert_eq!(
-            kind_of("Program Ochrony Środowiska"),
-            Some(DocumentKind::Programme)
-        );
+        assert_eq!(kind_of("Program Ochrony Środowiska"), Some(DocumentKind::Programme));
         assert_eq!(kind_of("Planty miejskie"), None);
     }
 
@@ -358,10 +296,7 @@ mod tests {
             adoption("przyjęta została Uchwałą Nr 1 Rady z dnia 26 czerwca 2014 roku."),
             Some("2014-06-26".to_owned())
         );
-        assert_eq!(
-            adoption("na podstawie ustawy z dnia 8 marca 1990 r. uchwala się"),
-            None
-        );
+        assert_eq!(adoption("na podstawie ustawy z dnia 8 marca 1990 r. uchwala się"), None);
         assert_eq!(
             repeal("obowiązywała do 27 października 2022 r. tj. do dnia przyjęcia Uchwały"),
             Some("2022-10-27".to_owned())

@@ -86,13 +86,9 @@ pub(crate) fn file_runs(
     let identity = width == Width::Utf8 || line.is_ascii() && width == Width::Single;
     match (repaired, identity) {
         (None, true) => None,
-        (Some(repaired), true) => Some(
-            repaired
-                .runs
-                .iter()
-                .map(|&(t, l)| (t, base + u64::from(l)))
-                .collect(),
-        ),
+        (Some(repaired), true) => {
+            Some(repaired.runs.iter().map(|&(t, l)| (t, base + u64::from(l))).collect())
+        }
         (repaired, false) => {
             // Where each character of the decoded line begins in the file.
             let mut starts = Vec::with_capacity(line.len());
@@ -107,25 +103,18 @@ pub(crate) fn file_runs(
             let runs = repaired.map_or(&identity_runs[..], |r| &r.runs);
             let mut out = Vec::new();
             let mut run = 0;
-            for (at, c) in text
-                .char_indices()
-                .chain(std::iter::once((text.len(), '\0')))
-            {
+            for (at, c) in text.char_indices().chain(std::iter::once((text.len(), '\0'))) {
                 let at = at as u32;
                 while runs.get(run + 1).is_some_and(|&(t, _)| t <= at) {
                     run += 1;
                 }
                 let Some(&(t, l)) = runs.get(run) else { break };
                 let line_offset = l + (at - t);
-                let index = starts
-                    .partition_point(|&(s, _)| s <= line_offset)
-                    .saturating_sub(1);
+                let index = starts.partition_point(|&(s, _)| s <= line_offset).saturating_sub(1);
                 let Some(&(_, file)) = starts.get(index) else {
                     break;
                 };
-                let expected = out
-                    .last()
-                    .map(|&(t0, f0): &(u32, u64)| f0 + u64::from(at - t0));
+                let expected = out.last().map(|&(t0, f0): &(u32, u64)| f0 + u64::from(at - t0));
                 if expected != Some(file) || c == '\0' {
                     out.push((at, file));
                 }
@@ -159,7 +148,7 @@ fn is_sound(line: &str) -> bool {
             return false;
         }
     }
-    !(word == 1 && single_letters >= 1) && !has_lower_z_acute_in_capitals(line)
+    (word != 1 || single_letters == 0) && !has_lower_z_acute_in_capitals(line)
 }
 
 /// "POŁOśONYM": a lower-case ś among capitals stands for Ż.
@@ -178,10 +167,7 @@ fn compose(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut i = 0;
     while let Some(&(base, at)) = glyphs.get(i) {
         let mut end = i + 1;
-        while glyphs
-            .get(end)
-            .is_some_and(|&(c, _)| canonical_combining_class(c) != 0)
-        {
+        while glyphs.get(end).is_some_and(|&(c, _)| canonical_combining_class(c) != 0) {
             end += 1;
         }
         if end == i + 1 {
@@ -311,16 +297,11 @@ fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut copied = 0;
     let mut i = 0;
     while i < words.len() {
-        let run_end = words
-            .iter()
-            .skip(i)
-            .position(|word| word.len() != 1)
-            .map_or(words.len(), |n| i + n);
+        let run_end =
+            words.iter().skip(i).position(|word| word.len() != 1).map_or(words.len(), |n| i + n);
         let run = words.get(i..run_end).unwrap_or_default();
-        let letters = run
-            .iter()
-            .filter_map(|word| glyphs.get(word.start))
-            .filter(|(c, _)| c.is_alphabetic());
+        let letters =
+            run.iter().filter_map(|word| glyphs.get(word.start)).filter(|(c, _)| c.is_alphabetic());
         let capitals = letters.clone().all(|(c, _)| c.is_uppercase());
         // Polish has words of one letter, so a run of nothing else is a run of words.
         let spaced = letters.clone().any(|(c, _)| !"aiouwzAIOUWZ".contains(*c));
@@ -362,9 +343,7 @@ fn mend_z_dot(glyphs: &mut [Glyph], everywhere: bool) {
         let after = is_capital(glyphs.get(i + 1));
         let mended = match c {
             'Ŝ' | 'ŝ' if everywhere => {
-                if before && after
-                    || before && is_capital(i.checked_sub(2).and_then(|p| glyphs.get(p)))
-                {
+                if before && (after || is_capital(i.checked_sub(2).and_then(|p| glyphs.get(p)))) {
                     'Ż'
                 } else {
                     'ż'
@@ -409,15 +388,9 @@ fn rejoin(glyphs: &[Glyph]) -> Vec<Glyph> {
         let Some(previous) = k.checked_sub(1).and_then(|p| words.get(p)) else {
             continue;
         };
-        let ends_in_letter = glyphs
-            .get(previous.end - 1)
-            .is_some_and(|(c, _)| c.is_alphabetic());
-        let piece: String = glyphs
-            .get(word.clone())
-            .unwrap_or_default()
-            .iter()
-            .map(|&(c, _)| c)
-            .collect();
+        let ends_in_letter = glyphs.get(previous.end - 1).is_some_and(|(c, _)| c.is_alphabetic());
+        let piece: String =
+            glyphs.get(word.clone()).unwrap_or_default().iter().map(|&(c, _)| c).collect();
         if !ends_in_letter
             || word.start - previous.end != 1
             || !piece.starts_with(|c| is_polish(c) && char::is_lowercase(c))
@@ -479,32 +452,14 @@ mod tests {
             ("e\u{FB01}ekt", "efiekt"),
             ("mia\u{AD}sto", "miasto"),
             ("wyro\u{AD}", "wyro\u{AD}"),
-            (
-                "P PR RO OG GR RA AM M  R RO OZ ZW WO OJ JU U",
-                "PROGRAM ROZWOJU",
-            ),
-            (
-                "N NA A  L LA AT TA A  2 20 01 18 8 - - 2 20 02 21 1",
-                "NA LATA 2018 - 2021",
-            ),
-            (
-                "C e l   s t r a t e g i c z n y   2 :   D o b r y",
-                "Cel strategiczny 2: Dobry",
-            ),
+            ("P PR RO OG GR RA AM M  R RO OZ ZW WO OJ JU U", "PROGRAM ROZWOJU"),
+            ("N NA A  L LA AT TA A  2 20 01 18 8 - - 2 20 02 21 1", "NA LATA 2018 - 2021"),
+            ("C e l   s t r a t e g i c z n y   2 :   D o b r y", "Cel strategiczny 2: Dobry"),
             ("C E L  1. Rozwój", "CEL  1. Rozwój"),
-            (
-                "Park na POŁOśONYM wyŜej wzgórzu",
-                "Park na POŁOŻONYM wyżej wzgórzu",
-            ),
-            (
-                "ZałoŜenie RównowaŜona Ŝywność",
-                "Założenie Równoważona żywność",
-            ),
+            ("Park na POŁOśONYM wyŜej wzgórzu", "Park na POŁOŻONYM wyżej wzgórzu"),
+            ("ZałoŜenie RównowaŜona Ŝywność", "Założenie Równoważona żywność"),
             ("a i o w sprawie z", "a i o w sprawie z"),
-            (
-                "Cel 1. Zwykły tekst – bez zmian",
-                "Cel 1. Zwykły tekst – bez zmian",
-            ),
+            ("Cel 1. Zwykły tekst – bez zmian", "Cel 1. Zwykły tekst – bez zmian"),
         ] {
             assert_eq!(repaired(line), expected);
         }
@@ -519,9 +474,6 @@ mod tests {
         let origin = crate::block::Origin::Runs(runs.into());
         let at = repaired.text.find('m').unwrap();
         assert_eq!(origin.start(at), Some(100 + line.find('m').unwrap() as u64));
-        assert_eq!(
-            origin.end(repaired.text.len()),
-            Some(100 + line.len() as u64)
-        );
+        assert_eq!(origin.end(repaired.text.len()), Some(100 + line.len() as u64));
     }
 }

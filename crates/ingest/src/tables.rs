@@ -53,22 +53,34 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
 
 /// A row that begins with an empty cell: its reader trimmed the tab.
 fn leading_tab(block: &Block, tabbed: Option<(u32, u32)>) -> bool {
-    tabbed.is_some() && block.indent == TAB_INDENT
+    tabbed.is_some() && leading_tabs(block) > 0
 }
 
-/// The indent that [`crate::read::read_text`] gives to a line that begins with a tab.
-pub(crate) const TAB_INDENT: u16 = 0x7FFF;
+/// Marks the indent of a line that begins with tabs; the lower byte counts them.
+pub(crate) const TAB_INDENT: u16 = 0x7F00;
+
+/// The tabs that a line began with.
+pub(crate) fn leading_tabs(block: &Block) -> u16 {
+    if block.indent & 0xFF00 == TAB_INDENT {
+        block.indent & 0xFF
+    } else {
+        0
+    }
+}
+
+/// The indent of a block in columns, a tab counting for four.
+pub(crate) fn columns_of_indent(block: &Block) -> u16 {
+    match leading_tabs(block) {
+        0 => block.indent,
+        tabs => tabs * 4,
+    }
+}
 
 fn split_tabs(block: &Block, table: u32, row: u32, out: &mut Vec<Block>) {
-    let mut column = u32::from(block.indent == TAB_INDENT);
+    let mut column = u32::from(leading_tabs(block));
     let mut from = 0;
     for part in block.text.split('\t') {
-        let cell = Cell {
-            table,
-            row,
-            column,
-            list_item: false,
-        };
+        let cell = Cell { table, row, column, list_item: false };
         push_cell(block, from, part, cell, out);
         from += part.len() + 1;
         column += 1;
@@ -86,10 +98,7 @@ fn push_cell(block: &Block, from: usize, text: &str, cell: Cell, out: &mut Vec<B
                     block,
                     &origin,
                     &piece.text,
-                    Cell {
-                        list_item: piece.list_item,
-                        ..cell
-                    },
+                    Cell { list_item: piece.list_item, ..cell },
                     out,
                 );
             }
@@ -105,11 +114,7 @@ fn compose(runs: &[(u32, u32)], origin: &Origin, from: usize) -> Origin {
         .enumerate()
         .map(|(k, &(text, outer))| {
             let outer = from + outer as usize;
-            let file = if k == last {
-                origin.end(outer)
-            } else {
-                origin.start(outer)
-            }?;
+            let file = if k == last { origin.end(outer) } else { origin.start(outer) }?;
             Some((text, file))
         })
         .collect();
@@ -120,25 +125,18 @@ fn compose(runs: &[(u32, u32)], origin: &Origin, from: usize) -> Origin {
 fn push_listed(block: &Block, origin: &Origin, text: &str, cell: Cell, out: &mut Vec<Block>) {
     let mut from = 0;
     let mut list_item = cell.list_item;
-    for cut in dash_cuts(text)
-        .into_iter()
-        .chain(std::iter::once(text.len()))
-    {
+    for cut in dash_cuts(text).into_iter().chain(std::iter::once(text.len())) {
         let part = text.get(from..cut).unwrap_or_default();
         let trimmed = part.trim();
         if !trimmed.is_empty() {
             let lead = part.len() - part.trim_start().len();
             let dashed = trimmed.starts_with(['-', '–', '—'])
                 && trimmed.get(1..).is_some_and(|r| {
-                    r.trim_start_matches('\u{2013}')
-                        .starts_with([' ', '\u{80}'])
+                    r.trim_start_matches('\u{2013}').starts_with([' ', '\u{80}'])
                         || r.starts_with(' ')
                 });
             out.push(Block {
-                kind: BlockKind::Cell(Cell {
-                    list_item: list_item || dashed,
-                    ..cell
-                }),
+                kind: BlockKind::Cell(Cell { list_item: list_item || dashed, ..cell }),
                 text: trimmed.to_owned(),
                 origin: origin.from(from + lead),
                 ..block.clone()
@@ -154,10 +152,7 @@ fn dash_cuts(text: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     for dash in [" - ", " – "] {
         for (at, _) in text.match_indices(dash) {
-            if text
-                .get(..at)
-                .is_some_and(|before| before.trim_end().ends_with([':', ';', '.']))
-            {
+            if text.get(..at).is_some_and(|before| before.trim_end().ends_with([':', ';', '.'])) {
                 cuts.push(at);
             }
         }
@@ -176,10 +171,7 @@ fn split_text(block: Block, out: &mut Vec<Block>) {
         let lead = piece.text.len() - piece.text.trim_start().len();
         out.push(Block {
             kind: if piece.list_item {
-                BlockKind::ListItem {
-                    marker: String::new(),
-                    depth: 0,
-                }
+                BlockKind::ListItem { marker: String::new(), depth: 0 }
             } else {
                 BlockKind::Text
             },
@@ -207,11 +199,7 @@ impl Columns {
             return None;
         }
         let roles: Vec<Option<Role>> = parts.iter().map(|p| column_role(p.text)).collect();
-        let levels = roles
-            .iter()
-            .flatten()
-            .filter(|r| matches!(r, Role::Levels(_)))
-            .count();
+        let levels = roles.iter().flatten().filter(|r| matches!(r, Role::Levels(_))).count();
         let known = roles.iter().flatten().count();
         (levels >= 1 && known * 2 >= parts.len()).then(|| Self {
             table,
@@ -287,16 +275,12 @@ fn segments(block: &Block) -> Vec<Segment<'_>> {
     let text = block.text.as_str();
     let mut out = Vec::new();
     let mut at = 0;
-    let mut column = usize::from(block.indent);
+    let mut column = usize::from(columns_of_indent(block));
     for part in text.split("  ") {
         let lead = part.len() - part.trim_start().len();
         let trimmed = part.trim();
         if !trimmed.is_empty() {
-            out.push(Segment {
-                text: trimmed,
-                at: at + lead,
-                column: column + lead,
-            });
+            out.push(Segment { text: trimmed, at: at + lead, column: column + lead });
         }
         at += part.len() + 2;
         column += part.chars().count() + 2;
@@ -340,10 +324,8 @@ mod tests {
         let found = cells(
             "OBSZARY\tKIERUNKI\n<p>A</p>\t<p>Budowa:</p> <ul> - dróg; - mostów i - kładek. <p>Remont</p>\n\tZakup: - busa;",
         );
-        let shown: Vec<(u32, u32, bool, &str)> = found
-            .iter()
-            .map(|(r, c, l, t)| (*r, *c, *l, t.as_str()))
-            .collect();
+        let shown: Vec<(u32, u32, bool, &str)> =
+            found.iter().map(|(r, c, l, t)| (*r, *c, *l, t.as_str())).collect();
         assert_eq!(
             shown,
             [
@@ -365,10 +347,8 @@ mod tests {
         let found = cells(
             "Lp.   Nazwa zadania         Koszt (zł)   Termin\n1.    Budowa dróg           100          2024\n      gminnych\n2.    Remont                200          2025\nDalszy tekst, który nie jest wierszem tabeli",
         );
-        let shown: Vec<(u32, u32, &str)> = found
-            .iter()
-            .map(|(r, c, _, t)| (*r, *c, t.as_str()))
-            .collect();
+        let shown: Vec<(u32, u32, &str)> =
+            found.iter().map(|(r, c, _, t)| (*r, *c, t.as_str())).collect();
         assert_eq!(
             shown.get(4..9).unwrap(),
             [

@@ -15,9 +15,8 @@ const BLOCK_TAGS: [&str; 22] = [
     "p", "div", "ul", "ol", "li", "br", "table", "tbody", "thead", "tr", "td", "th", "h1", "h2",
     "h3", "h4", "h5", "h6", "dl", "dt", "dd", "hr",
 ];
-const INLINE_TAGS: [&str; 12] = [
-    "a", "b", "strong", "i", "em", "u", "span", "sup", "sub", "font", "small", "s",
-];
+const INLINE_TAGS: [&str; 12] =
+    ["a", "b", "strong", "i", "em", "u", "span", "sup", "sub", "font", "small", "s"];
 const ENTITIES: [(&str, char); 12] = [
     ("&nbsp;", ' '),
     ("&amp;", '&'),
@@ -45,11 +44,7 @@ pub(crate) fn split_fragment(text: &str) -> Option<Vec<Piece>> {
         return None;
     }
     let mut pieces = Vec::new();
-    let mut current = Piece {
-        text: String::new(),
-        runs: Vec::new(),
-        list_item: false,
-    };
+    let mut current = Piece { text: String::new(), runs: Vec::new(), list_item: false };
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..).unwrap_or_default();
@@ -69,11 +64,7 @@ pub(crate) fn split_fragment(text: &str) -> Option<Vec<Piece>> {
         }
         let (letter, length) = entity(rest).unwrap_or((c, c.len_utf8()));
         let here = current.text.len() as u32;
-        if current
-            .runs
-            .last()
-            .is_none_or(|&(t, f)| f + (here - t) != at as u32)
-        {
+        if current.runs.last().is_none_or(|&(t, f)| f + (here - t) != at as u32) {
             current.runs.push((here, at as u32));
         }
         current.text.push(letter);
@@ -85,14 +76,8 @@ pub(crate) fn split_fragment(text: &str) -> Option<Vec<Piece>> {
 
 fn finish(pieces: &mut Vec<Piece>, current: &mut Piece, at: usize) {
     let list_item = current.list_item;
-    let mut piece = std::mem::replace(
-        current,
-        Piece {
-            text: String::new(),
-            runs: Vec::new(),
-            list_item,
-        },
-    );
+    let mut piece =
+        std::mem::replace(current, Piece { text: String::new(), runs: Vec::new(), list_item });
     if !piece.text.trim().is_empty() {
         piece.runs.push((piece.text.len() as u32, at as u32));
         pieces.push(piece);
@@ -114,16 +99,9 @@ fn tag(rest: &str) -> Option<Tag<'_>> {
     let body = inner.get(..close)?;
     let (closing, body) = body.strip_prefix('/').map_or((false, body), |b| (true, b));
     let name = body.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    let lower = BLOCK_TAGS
-        .iter()
-        .chain(&INLINE_TAGS)
-        .find(|known| known.eq_ignore_ascii_case(name))?;
-    Some(Tag {
-        name: lower,
-        closing,
-        block: BLOCK_TAGS.contains(lower),
-        length: close + 2,
-    })
+    let lower =
+        BLOCK_TAGS.iter().chain(&INLINE_TAGS).find(|known| known.eq_ignore_ascii_case(name))?;
+    Some(Tag { name: lower, closing, block: BLOCK_TAGS.contains(lower), length: close + 2 })
 }
 
 fn entity(rest: &str) -> Option<(char, usize)> {
@@ -141,18 +119,8 @@ mod tests {
     fn tags_split_and_entities_are_read() {
         let text = "wstęp: <ul class=\"x\"> - a; - b <p>Tworzenie&nbsp;<b>stref</b>.</p>";
         let pieces = split_fragment(text).unwrap();
-        let seen: Vec<_> = pieces
-            .iter()
-            .map(|p| (p.text.trim(), p.list_item))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("wstęp:", false),
-                ("- a; - b", true),
-                ("Tworzenie stref.", false)
-            ]
-        );
+        let seen: Vec<_> = pieces.iter().map(|p| (p.text.trim(), p.list_item)).collect();
+        assert_eq!(seen, [("wstęp:", false), ("- a; - b", true), ("Tworzenie stref.", false)]);
         assert_eq!(split_fragment("a < b & c > d"), None);
     }
 }

@@ -13,23 +13,16 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
     if let Some(kind) = repairs.mojibake {
         reading.doubts.push((
             0,
-            format!(
-                "the text is mojibake ({}); its letters were restored",
-                kind.describe()
-            ),
+            format!("the text is mojibake ({}); its letters were restored", kind.describe()),
         ));
     }
     if repairs.z_dot {
-        reading.doubts.push((
-            0,
-            "the letter ż is printed as Ŝ or ś; it was restored".to_owned(),
-        ));
+        reading.doubts.push((0, "the letter ż is printed as Ŝ or ś; it was restored".to_owned()));
     }
     if repairs.broken_words {
-        reading.doubts.push((
-            0,
-            "words are broken before their Polish letters; they were joined".to_owned(),
-        ));
+        reading
+            .doubts
+            .push((0, "words are broken before their Polish letters; they were joined".to_owned()));
     }
     if decoded.malformed > 0 {
         reading.doubts.push((
@@ -80,20 +73,12 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
             lines: [number, number],
             size: None,
             weight: None,
-            indent: if text.starts_with('\t') {
-                TAB_INDENT
-            } else {
-                u16::try_from(text.chars().take_while(|c| *c == ' ').take(1000).count())
-                    .unwrap_or(0)
-            },
+            indent: indent_of(text),
             gap,
         };
         let markup = Markup::of(text);
         block.origin = block.origin.from(markup.start);
-        block.text = text
-            .get(markup.start..markup.end)
-            .unwrap_or_default()
-            .to_owned();
+        block.text = text.get(markup.start..markup.end).unwrap_or_default().to_owned();
         if let Some(level) = markup.heading {
             block.kind = BlockKind::Heading { level };
         }
@@ -104,6 +89,13 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
         }
     }
     reading
+}
+
+/// The white space before a text, in columns; leading tabs are counted, for they may be empty cells.
+fn indent_of(text: &str) -> u16 {
+    let blank = text.chars().take_while(|c| c.is_whitespace()).take(1000);
+    let (tabs, spaces) = blank.fold((0u16, 0u16), |(tabs, spaces), c| if c == '\t' { (tabs + 1, spaces) } else { (tabs, spaces + 1) });
+    if tabs > 0 { TAB_INDENT | tabs.min(0xFF) } else { spaces }
 }
 
 /// The lines of a text, each without its end and with its length including it. `\n`, `\r\n`, a lone `\r` and the
@@ -175,12 +167,7 @@ impl Markup {
     fn of(line: &str) -> Self {
         let mut start = line.len() - line.trim_start().len();
         let mut end = line.trim_end().len();
-        let mut markup = Markup {
-            start,
-            end,
-            heading: None,
-            bold: false,
-        };
+        let mut markup = Markup { start, end, heading: None, bold: false };
         let text = line.get(start..end).unwrap_or_default();
         let hashes = text.bytes().take_while(|b| *b == b'#').count();
         if (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with(' '))
@@ -189,12 +176,8 @@ impl Markup {
             start += hashes;
             let rest = line.get(start..end).unwrap_or_default();
             start += rest.len() - rest.trim_start().len();
-            end = start
-                + line
-                    .get(start..end)
-                    .unwrap_or_default()
-                    .trim_end_matches(['#', ' '])
-                    .len();
+            end =
+                start + line.get(start..end).unwrap_or_default().trim_end_matches(['#', ' ']).len();
         }
         let text = line.get(start..end).unwrap_or_default();
         for mark in ["**", "__"] {
@@ -226,19 +209,13 @@ mod tests {
     #[test]
     fn every_block_slices_back_to_its_line_in_the_file() {
         let (cp1250, _, _) = encoding_rs::WINDOWS_1250.encode("Żłobki\r\n  są – tu\r\n\r\nkoniec");
-        for bytes in [
-            "\u{FEFF}Żłobki\r\n  są – tu\r\n\r\nkoniec".as_bytes(),
-            &cp1250,
-        ] {
+        for bytes in ["\u{FEFF}Żłobki\r\n  są – tu\r\n\r\nkoniec".as_bytes(), &cp1250] {
             let blocks = read(bytes);
             assert_eq!(
                 blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(),
                 ["Żłobki", "są – tu", "koniec"]
             );
-            assert_eq!(
-                blocks.iter().map(|b| b.lines[0]).collect::<Vec<_>>(),
-                [1, 2, 4]
-            );
+            assert_eq!(blocks.iter().map(|b| b.lines[0]).collect::<Vec<_>>(), [1, 2, 4]);
             for block in &blocks {
                 let start = block.origin.start(0).unwrap() as usize;
                 let end = block.origin.end(block.text.len()).unwrap() as usize;
@@ -253,10 +230,7 @@ mod tests {
     fn markdown_is_taken_off() {
         let blocks = read("---\ntitle: Program\n---\n### Rozwój\n**Ważne**\n* punkt".as_bytes());
         assert_eq!(blocks[0].kind, BlockKind::Heading { level: 3 });
-        assert_eq!(
-            (blocks[1].text.as_str(), blocks[1].weight),
-            ("Ważne", Some(700))
-        );
+        assert_eq!((blocks[1].text.as_str(), blocks[1].weight), ("Ważne", Some(700)));
         assert_eq!(blocks[2].text, "* punkt");
     }
 }

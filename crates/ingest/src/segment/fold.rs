@@ -32,15 +32,7 @@ pub(crate) fn fold_char(c: char) -> char {
 pub(crate) fn fold_word(word: &str) -> String {
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let confused = capitals >= 2 && word.chars().all(|c| c.is_uppercase() || c == 'l');
-    word.chars()
-        .map(|c| {
-            if confused && c == 'l' {
-                'i'
-            } else {
-                fold_char(c)
-            }
-        })
-        .collect()
+    word.chars().map(|c| if confused && c == 'l' { 'i' } else { fold_char(c) }).collect()
 }
 
 /// Folds for comparison of statements: letters and digits only, words parted by one space.
@@ -68,10 +60,7 @@ pub(crate) fn words_from(text: &str, from: usize) -> impl Iterator<Item = (usize
         let rest = text.get(at..)?;
         let start = at + rest.find(char::is_alphabetic)?;
         let word_rest = text.get(start..)?;
-        let end = start
-            + word_rest
-                .find(|c: char| !c.is_alphabetic())
-                .unwrap_or(word_rest.len());
+        let end = start + word_rest.find(|c: char| !c.is_alphabetic()).unwrap_or(word_rest.len());
         at = end;
         Some((start, end, text.get(start..end)?))
     })

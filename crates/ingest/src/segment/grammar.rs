@@ -9,7 +9,7 @@ use azymut_record::Level;
 
 use super::fold::fold_statement;
 use super::head::{
-    Announcement, Label, Opening, Separator, abbreviation_defined, announcement_at, bullet_at,
+    Announcement, Label, Opening, Separator, abbreviations_defined, announcement_at, bullet_at,
     is_verb, opening_at, sentence_announcement, skip_blank,
 };
 use super::number::{Close, Number, Part, Shape, number_at};
@@ -136,7 +136,8 @@ pub(crate) struct Parsed {
     pub doubts: Vec<(usize, String)>,
 }
 
-/// Reads units. `lenient` accepts labels wherever they stand, for documents of which the headings mislead.
+/// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
+/// which nothing was found otherwise.
 pub(crate) fn parse(units: &[Unit<'_>], lenient: bool) -> Parsed {
     let mut grammar = Grammar::new(units, lenient);
     let mut i = 0;
@@ -166,11 +167,15 @@ pub(super) struct Grammar<'u, 'a> {
     by_text: HashMap<String, usize>,
     /// Bare-noun or dashed labels seen, to tell explanations from goals.
     dashed: HashMap<Word, usize>,
+    /// Bulleted labels of each word.
+    bulleted: HashMap<Word, usize>,
     /// Column at which hard-wrapped lines break; 0 where lines are not wrapped.
     width: usize,
     /// Labelled items with numbers, latest last, for numbers below them.
     pub(super) numbered: Vec<usize>,
     vision_pending: bool,
+    /// Number of the last section heading.
+    last_section: Option<Number>,
 }
 
 impl<'u, 'a> Grammar<'u, 'a> {
@@ -178,48 +183,28 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let mut codes = HashMap::new();
         let mut code_counts: HashMap<String, usize> = HashMap::new();
         let mut dashed: HashMap<Word, usize> = HashMap::new();
-        let mut lengths = Vec::new();
+        let mut bulleted: HashMap<Word, usize> = HashMap::new();
         for unit in units {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
             }
             let at = bullet_at(&unit.text).map_or(0, |(_, at)| at);
-            if let Some((code, word)) = abbreviation_defined(&unit.text, at) {
-                codes.entry(code).or_insert(Word {
-                    complement: word.complement,
-                    ..word
-                });
+            for (code, word) in abbreviations_defined(&unit.text, at) {
+                codes.entry(code).or_insert(word);
             }
             if let Some(number) = number_at(&unit.text, at, false).filter(|n| !n.code.is_empty()) {
                 *code_counts.entry(number.code).or_default() += 1;
             }
-            if let Some(Opening::Label(label)) = opening_at(&unit.text, at)
-                && label.explains
-            {
-                *dashed.entry(label.word).or_default() += 1;
+            if let Some(Opening::Label(label)) = opening_at(&unit.text, at) {
+                *dashed.entry(label.word).or_default() += usize::from(label.explains);
+                *bulleted.entry(label.word).or_default() += usize::from(at > 0);
             }
-            lengths.push(unit.text.chars().count().min(400));
         }
-        lengths.sort_unstable();
-        // Hard-wrapped text: the longest lines are all about as long, and not long.
-        let width = match (
-            lengths.get(lengths.len() * 97 / 100),
-            lengths.get(lengths.len() * 80 / 100),
-        ) {
-            (Some(&top), Some(&high))
-                if lengths.len() >= 20 && (40..=130).contains(&top) && high * 10 >= top * 8 =>
-            {
-                top
-            }
-            _ => 0,
-        };
+        let width = wrap_width(units);
         Self {
             units,
             lenient,
-            parsed: Parsed {
-                marks: vec![None; units.len()],
-                ..Parsed::default()
-            },
+            parsed: Parsed { marks: vec![None; units.len()], ..Parsed::default() },
             section: None,
             local: None,
             expect: None,
@@ -229,9 +214,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
             code_counts,
             by_text: HashMap::new(),
             dashed,
+            bulleted,
             width,
             numbered: Vec::new(),
             vision_pending: false,
+            last_section: None,
         }
     }
 
@@ -243,11 +230,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         item: Option<usize>,
     ) {
         if let Some(slot) = self.parsed.marks.get_mut(unit) {
-            *slot = Some(Mark {
-                taken_for,
-                rule,
-                item,
-            });
+            *slot = Some(Mark { taken_for, rule, item });
         }
     }
 
@@ -257,13 +240,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
 
     /// True where the part of the document holds no goals of its own.
     pub(super) fn excluded(&self) -> Option<Topic> {
-        if self.lenient {
-            return None;
-        }
         self.section
             .as_ref()
             .map(|s| s.topic)
             .filter(|topic| topic.excludes_labels())
+            .filter(|topic| !(self.lenient && topic.may_mislead()))
     }
 
     /// Reads the unit at `i`; returns the first unit that was not used.
@@ -390,10 +371,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
         style: Style,
     ) -> Item {
         let notes = match &number {
-            Some(number) if number.repaired => vec![format!(
-                "the label was misread by scanning; it is taken for {}",
-                number.text
-            )],
+            Some(number) if number.repaired => {
+                vec![format!("the label was misread by scanning; it is taken for {}", number.text)]
+            }
             _ => Vec::new(),
         };
         Item {
@@ -419,11 +399,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         start: usize,
         plain_list: bool,
     ) -> (Vec<Piece>, usize) {
-        let mut pieces = vec![Piece {
-            unit: i,
-            start,
-            end: self.text(i).len(),
-        }];
+        let mut pieces = vec![Piece { unit: i, start, end: self.text(i).len() }];
         let mut j = i + 1;
         let mut behind = i + 1;
         let kind = self.units.get(i).map(|u| u.kind.clone());
@@ -451,11 +427,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             {
                 break;
             }
-            pieces.push(Piece {
-                unit: j,
-                start: 0,
-                end: next.text.len(),
-            });
+            pieces.push(Piece { unit: j, start: 0, end: next.text.len() });
             j += 1;
             behind = j;
             skipped_furniture = false;
@@ -481,6 +453,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
             || before.ends_with('-') && !before.ends_with(" -") && first.is_lowercase()
             || before.ends_with([',', '(', '„', '/']) && !plain_list && !next.gap
             || ends_in_joining_word(before);
+        if text.ends_with('?') && text.len() < 80 {
+            return false;
+        }
         if first.is_lowercase() {
             if let Some(announcement) = announcement_at(text, 0)
                 && announcement.colon
@@ -542,10 +517,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if self.width == 0 {
             return false;
         }
-        let first_word = next
-            .split_whitespace()
-            .next()
-            .map_or(0, |w| w.chars().count());
+        let first_word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
         before.chars().count() + 1 + first_word > self.width
     }
 
@@ -574,10 +546,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return Some(i + 1);
         }
         let listed = bullet.is_some()
-            || label
-                .section
-                .as_ref()
-                .is_some_and(|n| n.close == Close::Parenthesis);
+            || label.section.as_ref().is_some_and(|n| n.close == Close::Parenthesis);
         if bullet.is_some()
             && label.number.is_none()
             && label.separator != Separator::Colon
@@ -591,9 +560,15 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if is_attribute_heading(text, at, &label) {
             return None;
         }
-        let shut = self.excluded().or(self
-            .local
-            .filter(|topic| listed && topic.excludes_labels() && !self.lenient));
+        let bare = label.word.adjective.is_none() && label.word.complement.is_none() && label.number.is_none();
+        if bare && bullet.is_some() && self.expect.is_none() && self.bulleted.get(&label.word).copied().unwrap_or(0) < 2
+        {
+            // "• Cel: milion drzew" among news: one bullet that happens to open with the word.
+            self.mark(i, Taken::Rejected, "lone-bulleted-label", None);
+            self.parsed.doubts.push((i, "one bullet of a list opens like a goal; left out".to_owned()));
+            return Some(i + 1);
+        }
+        let shut = self.excluded().or(self.local.filter(|topic| listed && topic.excludes_labels()));
         if let Some(topic) = shut {
             self.reject(i, topic);
             return Some(i + 1);
@@ -611,10 +586,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         self.mark(i, Taken::Rejected, topic.describe(), None);
         self.parsed.doubts.push((
             i,
-            format!(
-                "opens like a goal but stands under {}; left out",
-                topic.describe()
-            ),
+            format!("opens like a goal but stands under {}; left out", topic.describe()),
         ));
     }
 
@@ -625,12 +597,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
         pieces: Vec<Piece>,
         rule: &'static str,
     ) -> usize {
-        let mut item = Self::new_item(
-            Some(label.word),
-            label.number.clone(),
-            pieces,
-            Style::Labelled,
-        );
+        let mut item =
+            Self::new_item(Some(label.word), label.number.clone(), pieces, Style::Labelled);
         item.needs_children = label.word_in_title;
         self.local = None;
         self.section = None;
@@ -686,9 +654,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         // Only the last of several bare labels can have its title on the next line.
         for (unit, _) in labels.iter().rev().skip(1) {
             self.mark(*unit, Taken::Rejected, "label-without-title", None);
-            self.parsed
-                .doubts
-                .push((*unit, "a label without a title".to_owned()));
+            self.parsed.doubts.push((*unit, "a label without a title".to_owned()));
         }
         let (unit, label) = labels.pop()?;
         let title = self.next_text(unit + 1)?;
@@ -707,9 +673,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             || numbered
         {
             self.mark(unit, Taken::Rejected, "label-without-title", None);
-            self.parsed
-                .doubts
-                .push((unit, "a label without a title".to_owned()));
+            self.parsed.doubts.push((unit, "a label without a title".to_owned()));
             return Some(unit + 1);
         }
         let (pieces, next) = self.statement(title, 0, false);
@@ -742,12 +706,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         }
         for ((label_unit, label), (value_unit, pieces)) in labels.iter().zip(values) {
             let index = self.labelled(value_unit, label, pieces, "values-below-labels");
-            self.mark(
-                *label_unit,
-                Taken::Record,
-                "values-below-labels",
-                Some(index),
-            );
+            self.mark(*label_unit, Taken::Record, "values-below-labels", Some(index));
         }
         Some(j)
     }
@@ -766,11 +725,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         }
         let mut starts: Vec<usize> = Vec::new();
         let mut at = start;
-        for word in text
-            .get(start..)
-            .unwrap_or_default()
-            .split_inclusive(char::is_whitespace)
-        {
+        for word in text.get(start..).unwrap_or_default().split_inclusive(char::is_whitespace) {
             if word.starts_with(char::is_uppercase) {
                 starts.push(at);
             }
@@ -780,20 +735,15 @@ impl<'u, 'a> Grammar<'u, 'a> {
         for (k, (unit, label)) in labels.iter().enumerate() {
             let Some(&begin) = starts.get(k).filter(|_| enough) else {
                 self.mark(*unit, Taken::Rejected, "label-without-title", None);
-                self.parsed.doubts.push((
-                    *unit,
-                    "labels and titles are apart and cannot be matched".to_owned(),
-                ));
+                self.parsed
+                    .doubts
+                    .push((*unit, "labels and titles are apart and cannot be matched".to_owned()));
                 continue;
             };
-            let end = starts.get(k + 1).map_or(text.len(), |next| {
-                text.get(..*next).map_or(*next, |t| t.trim_end().len())
-            });
-            let pieces = vec![Piece {
-                unit: last,
-                start: begin,
-                end,
-            }];
+            let end = starts
+                .get(k + 1)
+                .map_or(text.len(), |next| text.get(..*next).map_or(*next, |t| t.trim_end().len()));
+            let pieces = vec![Piece { unit: last, start: begin, end }];
             let index = self.labelled(last, label, pieces, "values-behind-labels");
             self.mark(*unit, Taken::Record, "values-behind-labels", Some(index));
             if let Some(item) = self.parsed.items.get_mut(index) {
@@ -807,11 +757,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
 
     /// The next unit that is not furniture.
     pub(super) fn next_text(&self, from: usize) -> Option<usize> {
-        (from..self.units.len()).find(|&j| {
-            self.units
-                .get(j)
-                .is_some_and(|u| !matches!(u.kind, UnitKind::Furniture))
-        })
+        (from..self.units.len())
+            .find(|&j| self.units.get(j).is_some_and(|u| !matches!(u.kind, UnitKind::Furniture)))
     }
 
     // ---- codes ----
@@ -822,25 +769,24 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let word = self.code_word(&number)?;
         let (_, start) = title_behind(text, number.end);
         let title = text.get(start..)?;
-        let closed = number.close != Close::Nothing || start > skip_blank(text, number.end);
+        let closed = number.close != Close::Nothing
+            || number.text.contains('.')
+            || start > skip_blank(text, number.end);
         if title.is_empty()
             || title.starts_with(|c: char| !c.is_alphanumeric() && !"„\"(".contains(c))
             || title.starts_with(char::is_lowercase) && !closed
         {
             return None;
         }
-        if is_verb(&super::fold::fold(
-            title.split_whitespace().next().unwrap_or_default(),
-        )) && !closed
-        {
+        if is_verb(&super::fold::fold(title.split_whitespace().next().unwrap_or_default())) {
             return None;
         }
         if self.code_counts.get(&number.code).copied().unwrap_or(0) < 2 {
             return None;
         }
-        if let Some(topic) = self.excluded().or(self
-            .local
-            .filter(|t| self.bullet(i).is_some() && t.excludes_labels() && !self.lenient))
+        if let Some(topic) = self
+            .excluded()
+            .or(self.local.filter(|t| self.bullet(i).is_some() && t.excludes_labels()))
         {
             self.reject(i, topic);
             return Some(i + 1);
@@ -970,10 +916,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let trimmed = text.trim_end();
         if trimmed.ends_with(':')
             && self.expect.is_some()
-            && self
-                .expect
-                .as_ref()
-                .is_some_and(|e| e.style != Some(ListStyle::Plain))
+            && self.expect.as_ref().is_some_and(|e| e.style != Some(ListStyle::Plain))
         {
             // A line with a colon that announces something else ends the list.
             if self.expect.as_ref().is_some_and(|e| e.count > 0) || list_topic(text).is_some() {
@@ -1002,6 +945,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
             }
         }
         self.section = None;
+        if announcement.number.is_some() {
+            self.last_section.clone_from(&announcement.number);
+        }
         if !announcement.pure
             && !announcement.colon
             && !strong
@@ -1011,9 +957,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return None;
         }
         let text = self.text(i);
-        let rest = announcement
-            .rest
-            .filter(|_| announcement.number.is_none() || announcement.colon);
+        let rest =
+            announcement.rest.filter(|_| announcement.number.is_none() || announcement.colon);
         self.expect(
             i,
             announcement.words.clone(),
@@ -1035,18 +980,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 for part in tail.split_inclusive(';') {
                     let lead = part.len() - part.trim_start().len();
                     let end = at + part.len();
-                    if !part
-                        .trim_matches(|c: char| c.is_whitespace() || c == ';')
-                        .is_empty()
-                    {
+                    if !part.trim_matches(|c: char| c.is_whitespace() || c == ';').is_empty() {
                         let item = Self::new_item(
                             Some(word),
                             None,
-                            vec![Piece {
-                                unit: i,
-                                start: at + lead,
-                                end,
-                            }],
+                            vec![Piece { unit: i, start: at + lead, end }],
                             Style::Plain,
                         );
                         self.push(item, i, "list-in-line");
@@ -1113,27 +1051,31 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return Taking::No;
         }
         let shape = number.shape();
+        let next_section = self.last_section.as_ref().is_some_and(|s| number.follows(s) && number.shape() == s.shape());
+        let in_order = expect.last_number.as_ref().is_some_and(|last| number.follows(last));
+        if expect.count > 0 && number.depth() == 1 {
+            // A heading in capitals among items that are not, or the number of the next section.
+            let capitals = is_all_capitals(title) && title.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+            let items_in_capitals = self.open.and_then(|o| self.parsed.items.get(o)).and_then(|o| o.pieces.first()).is_some_and(|p| {
+                self.units.get(p.unit).and_then(|u| u.text.get(p.start..p.end)).is_some_and(is_all_capitals)
+            });
+            if capitals && !items_in_capitals || next_section && (!in_order || topic_of(title).is_some()) {
+                return Taking::Ends;
+            }
+        }
         match &expect.style {
             None => {
                 let plausible = number.depth() > 1
                     || number.last().is_some_and(|p| p.value() == 1)
-                    || expect
-                        .last_number
-                        .as_ref()
-                        .is_some_and(|last| number.follows(last));
-                let heading = expect
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| number.follows(heading));
+                    || expect.last_number.as_ref().is_some_and(|last| number.follows(last));
+                let heading =
+                    expect.heading.as_ref().is_some_and(|heading| number.follows(heading));
                 if !plausible || heading {
                     return Taking::No;
                 }
                 // Below a numbered heading "4. Cele" the sections 4.1, 4.2 are headings of the text unless nothing but
                 // the level word stood in it.
-                if expect
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| number.is_below(heading))
+                if expect.heading.as_ref().is_some_and(|heading| number.is_below(heading))
                     && (!expect.pure || topic_of(title).is_some())
                 {
                     return Taking::No;
@@ -1250,11 +1192,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             }
             Some(ListStyle::Number(_) | ListStyle::Plain) => true,
         };
-        let word = if sub {
-            expect.words.get(1).copied()
-        } else {
-            expect.words.first().copied()
-        };
+        let word = if sub { expect.words.get(1).copied() } else { expect.words.first().copied() };
         if let Some(word) = word {
             let mut item = Self::new_item(Some(word), None, pieces, Style::Bulleted);
             item.reference = expect.reference.clone();
@@ -1294,11 +1232,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             .is_some_and(|item| !matches!(item.style, Style::Bulleted | Style::Plain));
         if goal {
             if let Some(index) = self.open
-                && self
-                    .parsed
-                    .items
-                    .get(index)
-                    .is_some_and(|item| item.body.is_empty())
+                && self.parsed.items.get(index).is_some_and(|item| item.body.is_empty())
             {
                 self.parsed.doubts.push((i, "a list stands under a goal without saying what it lists; it was kept in the description".to_owned()));
             }
@@ -1360,24 +1294,20 @@ impl<'u, 'a> Grammar<'u, 'a> {
         })?;
         let parent = self.parsed.items.get(above)?;
         // The first below a goal is x.1; further ones follow it.
-        let follows = self
-            .numbered
-            .last()
-            .and_then(|&last| self.parsed.items.get(last))
-            .and_then(|item| item.number.as_ref())
-            .is_some_and(|last| number.follows(last));
+        let follows = self.numbered.iter().rev().take(64).any(|&index| {
+            self.parsed
+                .items
+                .get(index)
+                .and_then(|item| item.number.as_ref())
+                .is_some_and(|last| number.follows(last))
+        });
         if !(number.last().is_some_and(|p| p.value() == 1) || follows)
-            || !matches!(
-                parent.style,
-                Style::Labelled | Style::Coded | Style::Numbered
-            )
+            || !matches!(parent.style, Style::Labelled | Style::Coded | Style::Numbered)
         {
             return None;
         }
         // A section number before the label is no number of a goal.
-        if parent
-            .word
-            .is_some_and(|w| w.is_area() || w.noun == Noun::Vision)
+        if parent.word.is_some_and(|w| w.is_area() || w.noun == Noun::Vision)
             && parent.style == Style::Labelled
             && number.depth() > 2
         {
@@ -1439,10 +1369,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
             lines.push((next, pieces, behind));
             j = behind;
         }
-        let texts: Vec<String> = lines
-            .iter()
-            .map(|(_, pieces, _)| assemble(pieces, self.units))
-            .collect();
+        let texts: Vec<String> =
+            lines.iter().map(|(_, pieces, _)| assemble(pieces, self.units)).collect();
         let is_title = |t: &str| {
             t.split_whitespace().count() <= 8
                 && !t.ends_with(['.', ',', ';', '!', '?'])
@@ -1486,14 +1414,10 @@ impl<'u, 'a> Grammar<'u, 'a> {
         // A list: every line but the last ends with a comma or semicolon, or none is a sentence.
         let separated =
             texts.len() >= 2 && texts.iter().rev().skip(1).all(|t| t.ends_with([',', ';']));
-        let short = texts
-            .iter()
-            .take_while(|t| t.chars().count() <= 220 && !t.ends_with('.'))
-            .count();
-        let sentences = texts
-            .iter()
-            .take_while(|t| t.ends_with('.') && t.chars().count() <= 160)
-            .count();
+        let short =
+            texts.iter().take_while(|t| t.chars().count() <= 220 && !t.ends_with('.')).count();
+        let sentences =
+            texts.iter().take_while(|t| t.ends_with('.') && t.chars().count() <= 160).count();
         let taken = if separated {
             texts.len()
         } else if colon && short >= 2 {
@@ -1572,10 +1496,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
             }
         };
         let colon = head.find(':');
-        let inline = colon.is_some_and(|at| {
-            head.get(at + 1..)
-                .is_some_and(|rest| !rest.trim().is_empty())
-        });
+        let inline =
+            colon.is_some_and(|at| head.get(at + 1..).is_some_and(|rest| !rest.trim().is_empty()));
         // A sentence that happens to open with the word: "Efekty działań widać już dziś."
         if !inline && head.trim_end().ends_with('.') && head.split_whitespace().count() > 4 {
             return None;
@@ -1604,6 +1526,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             _ => false,
         };
         if self.is_strong(i) && !inside && !matches!(topic, Topic::Indicators | Topic::Attributes) {
+            self.last_section = number.clone().or(self.last_section.take());
             self.section = Some(Section { topic, number });
             self.local = None;
         } else {
@@ -1620,10 +1543,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let text = self.text(i);
         let number = number_at(text, 0, false).filter(|n| n.code.is_empty());
         if let (Some(section), Some(number)) = (&self.section, &number)
-            && section
-                .number
-                .as_ref()
-                .is_some_and(|s| number.parts.len() > s.parts.len())
+            && section.number.as_ref().is_some_and(|s| number.parts.len() > s.parts.len())
         {
             self.mark(i, Taken::Heading, "heading-in-excluded-part", None);
             return Some(i + 1);
@@ -1639,6 +1559,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         self.local = None;
         self.expect = None;
         self.open = None;
+        self.last_section = number.or(self.last_section.take());
         self.mark(i, Taken::Heading, "heading", None);
         Some(i + 1)
     }
@@ -1671,11 +1592,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return None;
         }
         for (title, body) in found {
-            let pieces = vec![Piece {
-                unit: title,
-                start: 0,
-                end: self.text(title).len(),
-            }];
+            let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
             let mut item = Self::new_item(None, None, pieces, Style::Plain);
             item.level = Some(Level::Area);
             self.push(item, title, "parallel-titles");
@@ -1694,9 +1611,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let text = self.text(i);
         let number = number_at(text, 0, false);
         let mut start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
-        if let Some(rest) = text
-            .get(start..)
-            .filter(|r| r.starts_with("Nasza ") || r.starts_with("NASZA "))
+        if let Some(rest) =
+            text.get(start..).filter(|r| r.starts_with("Nasza ") || r.starts_with("NASZA "))
         {
             start = text.len() - rest.len() + 6;
         }
@@ -1705,19 +1621,15 @@ impl<'u, 'a> Grammar<'u, 'a> {
         {
             let rest_start = skip_blank(text, phrase.end);
             let rest = text.get(rest_start..).unwrap_or_default();
-            let colon = text
-                .get(phrase.end..)
-                .and_then(|r| r.find(':'))
-                .map(|c| phrase.end + c + 1);
+            let colon =
+                text.get(phrase.end..).and_then(|r| r.find(':')).map(|c| phrase.end + c + 1);
             if let Some(colon) = colon
                 && text
                     .get(phrase.end..colon)
                     .is_some_and(|head| head.split_whitespace().count() <= 10)
             {
                 let title = skip_blank(text, colon);
-                if text
-                    .get(title..)
-                    .is_some_and(|t| t.split_whitespace().count() >= 3)
+                if text.get(title..).is_some_and(|t| t.split_whitespace().count() >= 3)
                     && self.excluded().is_none()
                 {
                     let (pieces, next) = self.statement(i, title, false);
@@ -1784,12 +1696,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
     }
 
     fn push_vision(&mut self, i: usize, pieces: Vec<Piece>) {
-        let item = Self::new_item(
-            Some(Word::bare(Noun::Vision)),
-            None,
-            pieces,
-            Style::Labelled,
-        );
+        let item = Self::new_item(Some(Word::bare(Noun::Vision)), None, pieces, Style::Labelled);
         self.push(item, i, "vision");
         self.open = None;
     }
@@ -1835,11 +1742,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let mut item = Self::new_item(
             Some(word),
             number,
-            vec![Piece {
-                unit: i,
-                start: title,
-                end,
-            }],
+            vec![Piece { unit: i, start: title, end }],
             Style::Labelled,
         );
         item.contents = true;
@@ -1918,6 +1821,25 @@ impl<'u, 'a> Grammar<'u, 'a> {
     }
 }
 
+/// The column at which the lines of a text break: the longest line that goes on, in lower case, on the next. 0 where
+/// too few do, where such lines are of all lengths, or where they are too long to have been broken.
+fn wrap_width(units: &[Unit<'_>]) -> usize {
+    let mut lengths = Vec::new();
+    for (unit, next) in units.iter().zip(units.iter().skip(1)) {
+        let goes_on = matches!((&unit.kind, &next.kind), (UnitKind::Text, UnitKind::Text))
+            && !next.gap
+            && next.text.starts_with(char::is_lowercase)
+            && !unit.text.ends_with(['.', ';', ':', ',', '?'])
+            && number_at(&next.text, 0, false).is_none();
+        if goes_on {
+            lengths.push(unit.text.chars().take(400).count());
+        }
+    }
+    let width = lengths.iter().copied().max().unwrap_or(0);
+    let full = lengths.iter().filter(|length| **length * 5 >= width * 4).count();
+    if lengths.len() >= 3 && (55..=130).contains(&width) && full * 2 > lengths.len() { width } else { 0 }
+}
+
 /// What became of a numbered line in an announced list.
 enum Taking {
     Item(usize),
@@ -1929,11 +1851,7 @@ enum Taking {
 fn word_for_depth(expect: &Expectation, depth: usize) -> (Option<Word>, Option<Level>) {
     let position = expect.depths.iter().position(|d| *d == depth).unwrap_or(0);
     if expect.depths.len() == 1 {
-        let word = if expect.stacked {
-            expect.words.last()
-        } else {
-            expect.words.first()
-        };
+        let word = if expect.stacked { expect.words.last() } else { expect.words.first() };
         // "Cele strategiczne i operacyjne" above 1.1, 1.2: the finer ones.
         let word = if depth >= 2 && expect.words.len() >= 2 {
             expect.words.get(depth - 1).or(expect.words.last())
@@ -1945,17 +1863,15 @@ fn word_for_depth(expect: &Expectation, depth: usize) -> (Option<Word>, Option<L
     match expect.words.get(position) {
         Some(&word) => (Some(word), None),
         None => {
-            let last = expect
-                .words
-                .last()
-                .map_or(Level::OperationalGoal, |w| w.usual_level());
-            let finer = Level::ALL
-                .into_iter()
-                .find(|level| *level > last)
-                .unwrap_or(Level::Action);
+            let last = expect.words.last().map_or(Level::OperationalGoal, |w| w.usual_level());
+            let finer = Level::ALL.into_iter().find(|level| *level > last).unwrap_or(Level::Action);
             (None, Some(finer))
         }
     }
+}
+
+fn is_all_capitals(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }
 
 /// The separator and the start of a title behind a number.
@@ -1992,9 +1908,7 @@ fn is_strong_heading_text(text: &str) -> bool {
             .get(number.end..)
             .is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase));
     }
-    if ["Rozdział ", "ROZDZIAŁ ", "Część ", "CZĘŚĆ "]
-        .iter()
-        .any(|word| trimmed.starts_with(word))
+    if ["Rozdział ", "ROZDZIAŁ ", "Część ", "CZĘŚĆ "].iter().any(|word| trimmed.starts_with(word))
     {
         return true;
     }
@@ -2004,11 +1918,10 @@ fn is_strong_heading_text(text: &str) -> bool {
 
 /// True where a short head is really a sentence: it has a finite verb.
 fn words_are_sentence(head: &str) -> bool {
-    head.split_whitespace().skip(1).take(8).any(|w| {
-        is_verb(&super::fold::fold(
-            w.trim_matches(|c: char| !c.is_alphanumeric()),
-        ))
-    })
+    head.split_whitespace()
+        .skip(1)
+        .take(8)
+        .any(|w| is_verb(&super::fold::fold(w.trim_matches(|c: char| !c.is_alphanumeric()))))
 }
 
 /// The caption's title: behind "Tabela 5.".

@@ -98,9 +98,7 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
     }
     for word in ["nr", "Nr", "NR", "numer"] {
         if text.get(cursor..).is_some_and(|r| {
-            r.starts_with(word)
-                && r.get(word.len()..)
-                    .is_some_and(|r| r.starts_with(['.', ' ']))
+            r.starts_with(word) && r.get(word.len()..).is_some_and(|r| r.starts_with(['.', ' ']))
         }) {
             cursor = skip_blank(text, cursor + word.len());
             cursor = skip_blank(
@@ -110,14 +108,19 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
         }
     }
     let behind = number_at(text, cursor, true);
-    if behind
-        .as_ref()
-        .is_some_and(|number| !plausible_behind(text, number))
-    {
+    if behind.as_ref().is_some_and(|number| !plausible_behind(text, number)) {
         return Some(Opening::Sentence);
     }
     let number_end = behind.as_ref().map_or(cursor, |number| number.end);
-    let (separator, title) = separator_at(text, number_end, behind.as_ref());
+    let (mut separator, mut title) = separator_at(text, number_end, behind.as_ref());
+    // "Cel główny programu: …"
+    if behind.is_none()
+        && separator == Separator::None
+        && let Some(colon) = owner_and_colon(text, cursor)
+    {
+        separator = Separator::Colon;
+        title = skip_blank(text, colon);
+    }
     let rest = text.get(title..).unwrap_or_default();
     let first = rest.chars().next();
     let lower = first.is_some_and(char::is_lowercase);
@@ -184,6 +187,22 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
     Some(Opening::Label(label))
 }
 
+/// The offset behind the colon in "programu:", "rozwoju gminy Topole:": whose goal it is, between the level word and the
+/// title.
+fn owner_and_colon(text: &str, at: usize) -> Option<usize> {
+    const OWNERS: [&str; 13] = [
+        "programu", "strategii", "planu", "gminy", "miasta", "powiatu", "rozwoju", "projektu", "dzialania", "zadania",
+        "przedsiewziecia", "dokumentu", "polityki",
+    ];
+    let rest = text.get(at..)?;
+    let window = rest.get(..floor(rest, 80))?;
+    let colon = window.find(':')?;
+    let between = window.get(..colon)?;
+    let first = between.split_whitespace().next()?;
+    let owned = OWNERS.contains(&fold(first).as_str()) && between.split_whitespace().count() <= 6;
+    (owned && !between.contains(['.', ','])).then_some(at + colon + 1)
+}
+
 /// A number behind a level word is one only where it stands by itself: "Cel 1", not "Obszar 5 km" or "Cel I etapu".
 fn plausible_behind(text: &str, number: &Number) -> bool {
     let rest = text.get(number.end..).unwrap_or_default();
@@ -206,22 +225,34 @@ fn abbreviation(text: &str, at: usize) -> Option<usize> {
         .then_some(at + close + 2)
 }
 
-/// A level word followed by its abbreviation or the other way round: "Cel strategiczny (CS)", "CS – cel strategiczny".
-pub(crate) fn abbreviation_defined(text: &str, at: usize) -> Option<(String, Word)> {
-    if let Some(phrase) = phrase_at(text, at) {
-        let start = skip_blank(text, phrase.end);
-        let end = abbreviation(text, start)?;
-        return Some((text.get(start + 1..end - 1)?.to_owned(), phrase.word));
+/// Abbreviations of level words that a line explains: "Cel strategiczny (CS)", "obszar (O) dzieli się na cele (C)",
+/// "CS – cel strategiczny".
+pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(String, Word)> {
+    let mut found = Vec::new();
+    if text.len() <= 2000 && text.contains('(') {
+        let mut skip_to = at;
+        for (start, _, _) in words_from(text, at) {
+            if start < skip_to {
+                continue;
+            }
+            let Some(phrase) = phrase_at(text, start) else { continue };
+            skip_to = phrase.end;
+            let open = skip_blank(text, phrase.end);
+            if let Some(code) = abbreviation(text, open).and_then(|end| text.get(open + 1..end - 1)) {
+                found.push((code.to_owned(), phrase.word));
+            }
+        }
     }
-    let (start, end, code) = words_from(text, at).next()?;
-    if start != at || code.len() > 4 || !code.chars().all(char::is_uppercase) {
-        return None;
+    if let Some((start, end, code)) = words_from(text, at).next()
+        && start == at
+        && code.len() <= 4
+        && code.chars().all(char::is_uppercase)
+        && let Some(behind) = text.get(skip_blank(text, end)..).and_then(|r| r.strip_prefix(['–', '-', '—']))
+        && let Some(phrase) = phrase_at(text, text.len() - behind.trim_start().len())
+    {
+        found.push((code.to_owned(), phrase.word));
     }
-    let dash = skip_blank(text, end);
-    let behind = text.get(dash..)?.strip_prefix(['–', '-', '—'])?;
-    let word_start = text.len() - behind.trim_start().len();
-    let phrase = phrase_at(text, word_start)?;
-    Some((code.to_owned(), phrase.word))
+    found
 }
 
 fn defines(folded: &str) -> bool {
@@ -345,9 +376,7 @@ const INTRODUCTIONS: [&str; 26] = [
 /// Reads a heading that announces a list: plural level words in the nominative at the head of a short line.
 pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
     let number = number_at(text, at, false);
-    let mut start = number
-        .as_ref()
-        .map_or(at, |n| skip_blank_and_dash(text, n.end));
+    let mut start = number.as_ref().map_or(at, |n| skip_blank_and_dash(text, n.end));
     let mut parsed = phrases_at(text, start);
     let mut genitive_allowed = false;
     for _ in 0..2 {
@@ -374,11 +403,7 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
     {
         return None;
     }
-    let words: Vec<Word> = phrases
-        .iter()
-        .filter(|p| p.form.plural)
-        .map(|p| p.word)
-        .collect();
+    let words: Vec<Word> = phrases.iter().filter(|p| p.form.plural).map(|p| p.word).collect();
     let tail_start = skip_blank(text, end);
     let tail = text.get(tail_start..).unwrap_or_default();
     let mut announcement = Announcement {
@@ -403,8 +428,7 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
     if let Some(number) = number_at(text, tail_start, false)
         && number.close != Close::Nothing
         && text.get(number.end..).is_some_and(|r| {
-            r.trim_start()
-                .starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
+            r.trim_start().starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
         })
     {
         announcement.pure = true;
@@ -535,11 +559,7 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
             || folded.starts_with("ponizsz")
             || matches!(folded.as_str(), "oto" | "te" | "tych" | "takie")
             || is_numeral(&folded);
-        since_direct_cue = if direct {
-            0
-        } else {
-            since_direct_cue.saturating_add(1)
-        };
+        since_direct_cue = if direct { 0 } else { since_direct_cue.saturating_add(1) };
     }
     if !words.is_empty() {
         return Some(words);
@@ -549,11 +569,7 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
     let last = loose.last().copied().filter(|word| {
         word.adjective.is_some() || word.complement.is_some() || word.noun == Noun::Priority
     });
-    if cue {
-        last.map(|word| vec![word])
-    } else {
-        None
-    }
+    if cue { last.map(|word| vec![word]) } else { None }
 }
 
 fn is_numeral(folded: &str) -> bool {
@@ -610,16 +626,13 @@ pub(crate) fn is_verb(folded: &str) -> bool {
     ];
     VERBS.contains(&folded)
         || folded.len() > 6
-            && [
-                "lismy", "iliśmy", "owano", "iono", "zono", "ujemy", "iemy", "ujac",
-            ]
-            .iter()
-            .any(|end| folded.ends_with(end))
+            && ["lismy", "iliśmy", "owano", "iono", "zono", "ujemy", "iemy", "ujac"]
+                .iter()
+                .any(|end| folded.ends_with(end))
 }
 
 pub(crate) fn skip_blank(text: &str, at: usize) -> usize {
-    text.get(at..)
-        .map_or(at, |rest| at + (rest.len() - rest.trim_start().len()))
+    text.get(at..).map_or(at, |rest| at + (rest.len() - rest.trim_start().len()))
 }
 
 fn skip_blank_and_dash(text: &str, at: usize) -> usize {
@@ -660,41 +673,16 @@ mod tests {
     #[test]
     fn labels_of_many_kinds() {
         for (text, word, number, title) in [
-            (
-                "1. Cel strategiczny: Kalisz",
-                "Cel strategiczny",
-                Some("1"),
-                "Kalisz",
-            ),
-            (
-                "CEL OPERACYJNY 3.1. – MIASTO",
-                "Cel operacyjny",
-                Some("3.1"),
-                "MIASTO",
-            ),
+            ("1. Cel strategiczny: Kalisz", "Cel strategiczny", Some("1"), "Kalisz"),
+            ("CEL OPERACYJNY 3.1. – MIASTO", "Cel operacyjny", Some("3.1"), "MIASTO"),
             ("Cel strategiczny 1.", "Cel strategiczny", Some("1"), ""),
             ("Strategiczny Cel I", "Cel strategiczny", Some("I"), ""),
-            (
-                "OBSZAR 1 PRACA I NAUKA",
-                "Obszar",
-                Some("1"),
-                "PRACA I NAUKA",
-            ),
-            (
-                "4 Pole strategiczne 3. Zdrowie",
-                "Pole strategiczne",
-                Some("3"),
-                "Zdrowie",
-            ),
+            ("OBSZAR 1 PRACA I NAUKA", "Obszar", Some("1"), "PRACA I NAUKA"),
+            ("4 Pole strategiczne 3. Zdrowie", "Pole strategiczne", Some("3"), "Zdrowie"),
             ("4.1. Cel: Ochrona wód", "Cel", Some("4.1"), "Ochrona wód"),
             ("Cel Il. Remont remizy", "Cel", Some("II"), "Remont remizy"),
             ("Zadanie l.2 Wykup", "Zadanie", Some("1.2"), "Wykup"),
-            (
-                "2.1. Cel strategiczny Zdrowa gmina",
-                "Cel strategiczny",
-                Some("2.1"),
-                "Zdrowa gmina",
-            ),
+            ("2.1. Cel strategiczny Zdrowa gmina", "Cel strategiczny", Some("2.1"), "Zdrowa gmina"),
             (
                 "4.1. Obszar interwencji: ochrona klimatu",
                 "Obszar interwencji",
@@ -711,18 +699,8 @@ mod tests {
             ("Filar 1. Ludzie", "Filar", Some("1"), "Ludzie"),
             ("Cel nadrzędny:", "Cel nadrzędny", None, ""),
             ("Cel pośredni 1.1.: Cel", "Cel pośredni", Some("1.1"), "Cel"),
-            (
-                "Cel strategiczny nr 2 – Rozwój",
-                "Cel strategiczny",
-                Some("2"),
-                "Rozwój",
-            ),
-            (
-                "Cel strategiczny (CS): Rozwój",
-                "Cel strategiczny",
-                None,
-                "Rozwój",
-            ),
+            ("Cel strategiczny nr 2 – Rozwój", "Cel strategiczny", Some("2"), "Rozwój"),
+            ("Cel strategiczny (CS): Rozwój", "Cel strategiczny", None, "Rozwój"),
         ] {
             assert_eq!(
                 label(text),
@@ -734,6 +712,10 @@ mod tests {
 
     #[test]
     fn sentences_about_goals_are_no_labels() {
+        assert_eq!(
+            label("Cel główny Programu Rewitalizacji: Żywe centrum"),
+            Some(("Cel główny".to_owned(), None, "Żywe centrum"))
+        );
         for text in [
             "Cel operacyjny 1.1 zostanie uznany za osiągnięty",
             "Cel strategiczny 3 będzie finansowany z opłat",
@@ -756,31 +738,15 @@ mod tests {
         for (text, words, pure) in [
             ("Cele operacyjne:", vec!["Cel operacyjny"], true),
             ("Kierunki działań", vec!["Kierunek działań"], true),
-            (
-                "Cele Strategiczne SRK 2030",
-                vec!["Cel strategiczny"],
-                false,
-            ),
+            ("Cele Strategiczne SRK 2030", vec!["Cel strategiczny"], false),
             (
                 "4. Cele strategiczne, cele operacyjne i kierunki działań",
                 vec!["Cel strategiczny", "Cel operacyjny", "Kierunek działań"],
                 true,
             ),
-            (
-                "Kierunki działań do celu operacyjnego 1.",
-                vec!["Kierunek działań"],
-                true,
-            ),
-            (
-                "Cele operacyjne 1. Nowe miejsca",
-                vec!["Cel operacyjny"],
-                true,
-            ),
-            (
-                "Lista projektów strategicznych",
-                vec!["Projekt strategiczny"],
-                true,
-            ),
+            ("Kierunki działań do celu operacyjnego 1.", vec!["Kierunek działań"], true),
+            ("Cele operacyjne 1. Nowe miejsca", vec!["Cel operacyjny"], true),
+            ("Lista projektów strategicznych", vec!["Projekt strategiczny"], true),
         ] {
             let found = announcement_at(text, 0).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -808,10 +774,7 @@ mod tests {
             words("Określono następujące kierunki działań:"),
             Some(vec!["Kierunek działań".to_owned()])
         );
-        assert_eq!(
-            words("Oto te priorytety:"),
-            Some(vec!["Priorytet".to_owned()])
-        );
+        assert_eq!(words("Oto te priorytety:"), Some(vec!["Priorytet".to_owned()]));
         assert_eq!(
             words("Program koncentruje się na następujących obszarach funkcjonowania miasta:"),
             Some(vec!["Obszar".to_owned()])

@@ -58,9 +58,7 @@ pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
     let mut readings = Vec::with_capacity(units.len());
     for (unit, mark) in units.iter().zip(&parsed.marks) {
         let Some(mark) = mark else { continue };
-        let statement = mark
-            .item
-            .and_then(|item| statement_of.get(item).copied().flatten());
+        let statement = mark.item.and_then(|item| statement_of.get(item).copied().flatten());
         for &(_, block, _) in &unit.spans {
             readings.push(BlockReading {
                 block,
@@ -75,9 +73,5 @@ pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
         .into_iter()
         .map(|(index, message)| (units.get(index).map_or(0, unit::Unit::block), message))
         .collect();
-    Segmentation {
-        statements,
-        readings,
-        doubts,
-    }
+    Segmentation { statements, readings, doubts }
 }

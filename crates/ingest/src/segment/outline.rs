@@ -59,9 +59,7 @@ pub(crate) fn arrange(
     let mut stack: Vec<usize> = Vec::new();
     let mut by_text: HashMap<(Level, String), Vec<usize>> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
-        let Some(text) = texts
-            .get(index)
-            .filter(|t| t.text.chars().any(char::is_alphabetic))
+        let Some(text) = texts.get(index).filter(|t| t.text.chars().any(char::is_alphabetic))
         else {
             continue;
         };
@@ -72,33 +70,22 @@ pub(crate) fn arrange(
                 let found = items.get(other)?;
                 let same = found.word.is_some_and(|w| w.same_level(*word))
                     && found.number.as_ref().is_some_and(|n| n.text == number.text);
-                node_of
-                    .get(other)
-                    .copied()
-                    .flatten()
-                    .filter(|_| same && !found.contents)
+                node_of.get(other).copied().flatten().filter(|_| same && !found.contents)
             })
         });
-        let explicit = item
-            .under
-            .and_then(|under| node_of.get(under).copied().flatten())
-            .or(referred);
+        let explicit =
+            item.under.and_then(|under| node_of.get(under).copied().flatten()).or(referred);
         if let Some(parent) = explicit {
             stack = chain(&nodes, parent);
         }
         while let Some(&top) = stack.last() {
-            let above = nodes
-                .get(top)
-                .is_some_and(|node| node.nesting < rank.nesting);
+            let above = nodes.get(top).is_some_and(|node| node.nesting < rank.nesting);
             if above || explicit == Some(top) {
                 break;
             }
             stack.pop();
         }
-        let parent = stack
-            .last()
-            .copied()
-            .filter(|_| rank.level != Level::Vision);
+        let parent = stack.last().copied().filter(|_| rank.level != Level::Vision);
         let key = (rank.level, folded.clone());
         let existing = by_text.get(&key).and_then(|candidates| {
             candidates
@@ -111,10 +98,7 @@ pub(crate) fn arrange(
         let node = match existing {
             Some(node) => {
                 if let Some(found) = nodes.get_mut(node) {
-                    found.occurrences.push(Occurrence {
-                        item: index,
-                        children: 0,
-                    });
+                    found.occurrences.push(Occurrence { item: index, children: 0 });
                 }
                 node
             }
@@ -129,10 +113,7 @@ pub(crate) fn arrange(
                     level: rank.level,
                     nesting: rank.nesting,
                     folded,
-                    occurrences: vec![Occurrence {
-                        item: index,
-                        children: 0,
-                    }],
+                    occurrences: vec![Occurrence { item: index, children: 0 }],
                     parent,
                     children: 0,
                     dropped: false,
@@ -213,9 +194,7 @@ fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemText> {
 /// Takes the punctuation of lists off the pieces too, so that the quotation ends where the statement does.
 fn trim_pieces(pieces: &mut [Piece], units: &[Unit<'_>]) {
     if let Some(last) = pieces.last_mut()
-        && let Some(slice) = units
-            .get(last.unit)
-            .and_then(|u| u.text.get(last.start..last.end))
+        && let Some(slice) = units.get(last.unit).and_then(|u| u.text.get(last.start..last.end))
     {
         last.end = last.start + strip_list_punctuation(slice).len();
     }
@@ -246,10 +225,8 @@ fn repeats(
     let Some(found) = nodes.get(node) else {
         return false;
     };
-    let label = found
-        .occurrences
-        .iter()
-        .find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()));
+    let label =
+        found.occurrences.iter().find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()));
     let own = item.number.as_ref();
     let compatible = match (label, own) {
         (Some(a), Some(b)) => a.text == b.text,
@@ -260,15 +237,9 @@ fn repeats(
     }
     let same_parent = found.parent == parent;
     let bare = found.children == 0
-        && found
-            .occurrences
-            .iter()
-            .all(|o| items.get(o.item).is_none_or(|i| i.body.is_empty()));
+        && found.occurrences.iter().all(|o| items.get(o.item).is_none_or(|i| i.body.is_empty()));
     let in_contents = item.contents
-        || found
-            .occurrences
-            .iter()
-            .all(|o| items.get(o.item).is_some_and(|i| i.contents));
+        || found.occurrences.iter().all(|o| items.get(o.item).is_some_and(|i| i.contents));
     match found.level {
         Level::Vision | Level::Area | Level::StrategicGoal => true,
         Level::OperationalGoal => {
@@ -296,22 +267,17 @@ fn misspelt(
         return None;
     }
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
-    nodes
-        .iter()
-        .enumerate()
-        .rev()
-        .take(48)
-        .find_map(|(index, node)| {
-            let label = number_of(node, items).is_some();
-            let alike = node.level == *level
-                && node.parent == parent
-                && node.children == 0
-                && label != item.number.is_some()
-                && node.folded.chars().count().abs_diff(length) <= 2
-                && digits(&node.folded) == digits(folded)
-                && within_edits(&node.folded, folded, (length / 12).min(2));
-            alike.then_some(index)
-        })
+    nodes.iter().enumerate().rev().take(48).find_map(|(index, node)| {
+        let label = number_of(node, items).is_some();
+        let alike = node.level == *level
+            && node.parent == parent
+            && node.children == 0
+            && label != item.number.is_some()
+            && node.folded.chars().count().abs_diff(length) <= 2
+            && digits(&node.folded) == digits(folded)
+            && within_edits(&node.folded, folded, (length / 12).min(2));
+        alike.then_some(index)
+    })
 }
 
 /// True where two texts differ by at most `limit` letters inserted, left out or replaced.
@@ -344,29 +310,21 @@ fn within_edits(a: &str, b: &str, limit: usize) -> bool {
 /// Entries of contents pages that the text repeats in other words (wrapped, cut short) are no statements of their own.
 fn drop_contents_repeats(nodes: &mut [Node], items: &[Item], texts: &[ItemText]) {
     let only_in_contents = |node: &Node| {
-        node.occurrences
-            .iter()
-            .all(|o| items.get(o.item).is_some_and(|i| i.contents))
+        node.occurrences.iter().all(|o| items.get(o.item).is_some_and(|i| i.contents))
     };
     let body: Vec<(Level, Option<String>, String)> = nodes
         .iter()
         .filter(|n| !only_in_contents(n))
         .map(|n| {
             let label = n.occurrences.iter().find_map(|o| {
-                items
-                    .get(o.item)
-                    .and_then(|i| i.number.as_ref())
-                    .map(|n| n.text.clone())
+                items.get(o.item).and_then(|i| i.number.as_ref()).map(|n| n.text.clone())
             });
             (n.level, label, n.folded.clone())
         })
         .collect();
     for node in nodes.iter_mut().filter(|n| only_in_contents(n)) {
         let label = node.occurrences.iter().find_map(|o| {
-            items
-                .get(o.item)
-                .and_then(|i| i.number.as_ref())
-                .map(|n| n.text.clone())
+            items.get(o.item).and_then(|i| i.number.as_ref()).map(|n| n.text.clone())
         });
         let again = body.iter().any(|(level, other, folded)| {
             *level == node.level
@@ -377,8 +335,7 @@ fn drop_contents_repeats(nodes: &mut [Node], items: &[Item], texts: &[ItemText])
         if again {
             node.dropped = true;
         } else {
-            node.warnings
-                .push("found on the contents page only".to_owned());
+            node.warnings.push("found on the contents page only".to_owned());
         }
     }
     let _ = texts;
@@ -393,12 +350,7 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
             if node.level != level || node.dropped {
                 continue;
             }
-            match families
-                .iter_mut()
-                .rev()
-                .take(64)
-                .find(|(parent, _)| *parent == node.parent)
-            {
+            match families.iter_mut().rev().take(64).find(|(parent, _)| *parent == node.parent) {
                 Some((_, members)) => members.push(index),
                 None => families.push((node.parent, vec![index])),
             }
@@ -424,15 +376,9 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
             let mut moved = 0;
             for &child in &children {
                 let new_parent =
-                    nodes
-                        .get(child)
-                        .and_then(|n| number_of(n, items))
-                        .and_then(|number| {
-                            numbers
-                                .iter()
-                                .find(|(_, above)| number.is_below(above))
-                                .map(|&(m, _)| m)
-                        });
+                    nodes.get(child).and_then(|n| number_of(n, items)).and_then(|number| {
+                        numbers.iter().find(|(_, above)| number.is_below(above)).map(|&(m, _)| m)
+                    });
                 if let Some(new_parent) = new_parent {
                     moved += 1;
                     if let Some(node) = nodes.get_mut(child) {
@@ -457,9 +403,7 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
 }
 
 fn number_of<'i>(node: &Node, items: &'i [Item]) -> Option<&'i Number> {
-    node.occurrences
-        .iter()
-        .find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()))
+    node.occurrences.iter().find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()))
 }
 
 /// "Sfera społeczna" in a diagnosis is a heading; only with goals below it is it an area of the strategy.
@@ -471,10 +415,8 @@ fn drop_childless_areas(nodes: &mut [Node], items: &[Item]) {
         }
     }
     for (node, has_children) in nodes.iter_mut().zip(has_children) {
-        let by_name = node
-            .occurrences
-            .iter()
-            .all(|o| items.get(o.item).is_some_and(|i| i.needs_children));
+        let by_name =
+            node.occurrences.iter().all(|o| items.get(o.item).is_some_and(|i| i.needs_children));
         if by_name && !has_children {
             node.dropped = true;
         }
@@ -489,18 +431,13 @@ fn check_labels(nodes: &mut [Node], items: &[Item]) {
         let Some(number) = number_of(node, items) else {
             continue;
         };
-        if let Some(above) = node
-            .parent
-            .and_then(|p| nodes.get(p))
-            .and_then(|p| number_of(p, items))
+        if let Some(above) =
+            node.parent.and_then(|p| nodes.get(p)).and_then(|p| number_of(p, items))
             && number.depth() == above.depth() + 1
             && above.code.is_empty() == number.code.is_empty()
             && !number.is_below(above)
         {
-            warnings.push((
-                index,
-                format!("label {} stands under {}", number.text, above.text),
-            ));
+            warnings.push((index, format!("label {} stands under {}", number.text, above.text)));
         }
         let key = (node.parent, node.level, number.text.clone());
         if siblings.insert(key, index).is_some() {
@@ -535,10 +472,7 @@ fn emit(
                 })
             };
             let best = node.occurrences.iter().map(score).max().unwrap_or(0);
-            node.occurrences
-                .iter()
-                .find(|o| score(o) == best)
-                .map_or(0, |o| o.item)
+            node.occurrences.iter().find(|o| score(o) == best).map_or(0, |o| o.item)
         })
         .collect();
     // Children of a dropped node go to the next node above.
@@ -586,10 +520,7 @@ fn emit(
             continue;
         };
         let appearances = || node.occurrences.iter().filter_map(|o| items.get(o.item));
-        let label = item
-            .number
-            .as_ref()
-            .or_else(|| appearances().find_map(|i| i.number.as_ref()));
+        let label = item.number.as_ref().or_else(|| appearances().find_map(|i| i.number.as_ref()));
         let word = item.word.or_else(|| appearances().find_map(|i| i.word));
         let body = std::iter::once(item)
             .chain(appearances())
@@ -614,10 +545,8 @@ fn emit(
             warnings,
         });
     }
-    let statement_of = node_of
-        .iter()
-        .map(|node| node.and_then(|n| place_of.get(n).copied().flatten()))
-        .collect();
+    let statement_of =
+        node_of.iter().map(|node| node.and_then(|n| place_of.get(n).copied().flatten())).collect();
     (statements, statement_of)
 }
 

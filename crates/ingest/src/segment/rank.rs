@@ -33,11 +33,10 @@ impl Ranks {
     pub(super) fn of(items: &[Item]) -> Self {
         let mut depths: BTreeMap<(Noun, Option<Adjective>), (usize, [usize; 8])> = BTreeMap::new();
         let mut goal_depths = Vec::new();
-        for (index, item) in items.iter().enumerate() {
+        let in_text = items.iter().any(|item| !item.contents);
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| !(item.contents && in_text)) {
             let Some(word) = item.word else { continue };
-            let entry = depths
-                .entry((word.noun, word.adjective))
-                .or_insert((index, [0; 8]));
+            let entry = depths.entry((word.noun, word.adjective)).or_insert((index, [0; 8]));
             let depth = item.number.as_ref().map_or(0, |n| n.depth()).min(7);
             if let Some(count) = entry.1.get_mut(depth) {
                 *count += 1;
@@ -57,13 +56,7 @@ impl Ranks {
                 let depth = (1..8)
                     .max_by_key(|&d| (counts.get(d).copied().unwrap_or(0), 8 - d))
                     .filter(|&d| counts.get(d).copied().unwrap_or(0) > 0);
-                (
-                    key,
-                    Use {
-                        first,
-                        depth: depth.unwrap_or(0),
-                    },
-                )
+                (key, Use { first, depth: depth.unwrap_or(0) })
             })
             .collect();
         Self { uses, goal_depths }
@@ -73,10 +66,7 @@ impl Ranks {
     pub(super) fn rank(&self, item: &Item) -> Rank {
         let Some(word) = item.word else {
             let level = item.level.unwrap_or(Level::Action);
-            return Rank {
-                level,
-                nesting: base(level) + 50,
-            };
+            return Rank { level, nesting: base(level) + 50 };
         };
         let level = self.level(word, item);
         let mut nesting = base(level) + 50;
@@ -85,6 +75,16 @@ impl Ranks {
                 Adjective::Superior | Adjective::General | Adjective::Main | Adjective::Overall,
             ) if word.noun == Noun::Goal => nesting -= 30,
             _ => {}
+        }
+        if word.noun == Noun::Priority
+            && level == Level::StrategicGoal
+            && let (Some(strategic), Some(own)) = (
+                self.find(|w| w.usual_level() == Level::StrategicGoal && !w.is_relative()),
+                self.uses.get(&(word.noun, word.adjective)),
+            )
+            && above(strategic, *own)
+        {
+            nesting += 20;
         }
         // An area that is numbered more finely than the strategic goals stands below them.
         if level == Level::Area
@@ -115,6 +115,8 @@ impl Ranks {
                 let bare_goal = self.uses.get(&(Noun::Goal, None)).copied();
                 match (strategic, operational) {
                     (_, Some(operational)) if above(operational, own) => Level::Direction,
+                    // Between the two, a finer strategic goal.
+                    (Some(strategic), Some(operational)) if above(strategic, own) && above(own, operational) => usual,
                     (Some(strategic), _) if above(strategic, own) => Level::OperationalGoal,
                     (Some(_), _) => Level::Area,
                     (None, None) if bare_goal.is_some_and(|goal| above(goal, own)) => {
@@ -131,21 +133,12 @@ impl Ranks {
                     return Level::OperationalGoal;
                 }
                 let priority = self.uses.get(&(Noun::Priority, None)).copied();
-                let higher = strategic
-                    .into_iter()
-                    .chain(priority)
-                    .any(|higher| above(higher, own));
-                if higher {
-                    Level::OperationalGoal
-                } else {
-                    usual
-                }
+                let higher = strategic.into_iter().chain(priority).any(|higher| above(higher, own));
+                if higher { Level::OperationalGoal } else { usual }
             }
             (Noun::Goal, Some(Adjective::Specific)) => {
-                let operational = self
-                    .uses
-                    .get(&(Noun::Goal, Some(Adjective::Operational)))
-                    .copied();
+                let operational =
+                    self.uses.get(&(Noun::Goal, Some(Adjective::Operational))).copied();
                 if operational.is_some_and(|operational| above(operational, own)) {
                     Level::Direction
                 } else {
@@ -166,13 +159,7 @@ impl Ranks {
     fn find(&self, wanted: impl Fn(Word) -> bool) -> Option<Use> {
         self.uses
             .iter()
-            .filter(|&(&(noun, adjective), _)| {
-                wanted(Word {
-                    noun,
-                    adjective,
-                    complement: None,
-                })
-            })
+            .filter(|&(&(noun, adjective), _)| wanted(Word { noun, adjective, complement: None }))
             .map(|(_, &found)| found)
             .min_by_key(|found| found.first)
     }

@@ -81,9 +81,8 @@ impl Grammar<'_, '_> {
             }
             j += 1;
         }
-        if let Some(topic) = self
-            .excluded()
-            .or(self.local.filter(|t| !matches!(t, Topic::Attributes)))
+        if let Some(topic) =
+            self.excluded().or(self.local.filter(|t| !matches!(t, Topic::Attributes)))
         {
             let repeats_only = self.local.is_none();
             for paragraph in &paragraphs {
@@ -101,11 +100,7 @@ impl Grammar<'_, '_> {
         let mut rows: Vec<Vec<Paragraph>> = Vec::new();
         for paragraph in paragraphs {
             match rows.last_mut() {
-                Some(row)
-                    if row
-                        .first()
-                        .is_some_and(|p| p.cell.row == paragraph.cell.row) =>
-                {
+                Some(row) if row.first().is_some_and(|p| p.cell.row == paragraph.cell.row) => {
                     row.push(paragraph)
                 }
                 _ => rows.push(vec![paragraph]),
@@ -121,8 +116,9 @@ impl Grammar<'_, '_> {
             }
         } else {
             let mut columns: Vec<Option<usize>> = Vec::new();
+            let mut card = None;
             for row in &rows {
-                self.free_row(row, &mut columns);
+                self.free_row(row, &mut columns, &mut card);
             }
         }
         self.close_list();
@@ -165,10 +161,7 @@ impl Grammar<'_, '_> {
             if done != usize::MAX && k < done {
                 continue;
             }
-            match roles
-                .get(paragraph.cell.column as usize)
-                .and_then(Option::as_ref)
-            {
+            match roles.get(paragraph.cell.column as usize).and_then(Option::as_ref) {
                 Some(Role::Ordinal) => {
                     ordinal = number_at(self.text(paragraph.unit), 0, false);
                     self.mark(paragraph.unit, Taken::Attribute, "row-number", None);
@@ -248,11 +241,7 @@ impl Grammar<'_, '_> {
                 }
             }
         }
-        pieces.push(Piece {
-            unit: first.unit,
-            start: title,
-            end: text.len(),
-        });
+        pieces.push(Piece { unit: first.unit, start: title, end: text.len() });
         for (k, next) in paragraphs.iter().enumerate().skip(1) {
             if next.cell.column != first.cell.column {
                 continue;
@@ -266,11 +255,7 @@ impl Grammar<'_, '_> {
             {
                 break;
             }
-            pieces.push(Piece {
-                unit: next.unit,
-                start: 0,
-                end: self.text(next.unit).len(),
-            });
+            pieces.push(Piece { unit: next.unit, start: 0, end: self.text(next.unit).len() });
             taken = taken.max(k + 1);
         }
         // Cells of other columns in between are still to be read.
@@ -285,11 +270,7 @@ impl Grammar<'_, '_> {
         }
         let mut item: Item = Self::new_item(word, number, pieces, style);
         item.under = under;
-        self.push(
-            item,
-            first.unit,
-            if listed { "list-in-cell" } else { "cell" },
-        );
+        self.push(item, first.unit, if listed { "list-in-cell" } else { "cell" });
         taken
     }
 
@@ -310,8 +291,30 @@ impl Grammar<'_, '_> {
                 || text.split_whitespace().count() <= 3)
     }
 
+    /// The statements of the cells of a card.
+    fn cells(&mut self, paragraphs: &[Paragraph], words: &[Word]) {
+        let mut k = 0;
+        while k < paragraphs.len() {
+            let rest = paragraphs.get(k..).unwrap_or_default();
+            k += self.cell(rest, words, None, None).max(1);
+        }
+    }
+
     /// A row of a table without a head: cells with labels of their own, cards, or cells below the goals of their columns.
-    fn free_row(&mut self, row: &[Paragraph], columns: &mut Vec<Option<usize>>) {
+    fn free_row(
+        &mut self,
+        row: &[Paragraph],
+        columns: &mut Vec<Option<usize>>,
+        card: &mut Option<Vec<Word>>,
+    ) {
+        // A row with an empty first cell goes on with the list of the card above.
+        if row.first().is_some_and(|p| p.cell.column > 0)
+            && let Some(words) = card.clone()
+        {
+            self.cells(row, &words);
+            return;
+        }
+        *card = None;
         let labelled: Vec<bool> = row
             .iter()
             .map(|p| matches!(opening_at(self.text(p.unit), 0), Some(Opening::Label(label)) if label.title < self.text(p.unit).len()))
@@ -334,17 +337,8 @@ impl Grammar<'_, '_> {
             }
             if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
                 self.mark(first.unit, Taken::Announcement, "card", None);
-                let mut k = 0;
-                while k < rest.len() {
-                    k += self
-                        .cell(
-                            rest.get(k..).unwrap_or_default(),
-                            &announcement.words,
-                            None,
-                            None,
-                        )
-                        .max(1);
-                }
+                self.cells(rest, &announcement.words);
+                *card = Some(announcement.words);
                 return;
             }
             if topic_of(text).is_some() {
@@ -432,24 +426,15 @@ impl Grammar<'_, '_> {
                 column = (column + 1) % columns;
                 continue;
             }
-            let mut pieces = vec![Piece {
-                unit: next,
-                start: 0,
-                end: text.len(),
-            }];
+            let mut pieces = vec![Piece { unit: next, start: 0, end: text.len() }];
             while let Some(more) = self.next_text(j) {
                 let before = pieces.last().map_or("", |p| self.text(p.unit));
                 let continued = self.text(more);
                 let hyphen = before.ends_with(['-', '\u{AD}']);
-                if !hyphen && !(continued.starts_with(char::is_lowercase) && !is_amount(continued))
-                {
+                if !hyphen && (!continued.starts_with(char::is_lowercase) || is_amount(continued)) {
                     break;
                 }
-                pieces.push(Piece {
-                    unit: more,
-                    start: 0,
-                    end: continued.len(),
-                });
+                pieces.push(Piece { unit: more, start: 0, end: continued.len() });
                 j = more + 1;
             }
             let item = Self::new_item(words.first().copied(), None, pieces, Style::Cell);

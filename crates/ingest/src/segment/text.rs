@@ -23,9 +23,7 @@ pub(crate) struct Place {
 pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
     let mut out = String::new();
     for piece in pieces {
-        let Some(slice) = units
-            .get(piece.unit)
-            .and_then(|u| u.text.get(piece.start..piece.end))
+        let Some(slice) = units.get(piece.unit).and_then(|u| u.text.get(piece.start..piece.end))
         else {
             continue;
         };
@@ -56,12 +54,8 @@ fn append(out: &mut String, word: &str) {
     } else if out.ends_with('-') && lower {
         let stem = out.strip_suffix('-').unwrap_or_default();
         let left: String = {
-            let reversed: Vec<char> = stem
-                .chars()
-                .rev()
-                .take_while(|c| c.is_alphabetic())
-                .take(40)
-                .collect();
+            let reversed: Vec<char> =
+                stem.chars().rev().take_while(|c| c.is_alphabetic()).take(40).collect();
             reversed.into_iter().rev().collect()
         };
         if !left.is_empty() {
@@ -100,9 +94,8 @@ pub(crate) fn place(pieces: &[Piece], units: &[Unit<'_>], blocks: &[Block]) -> P
         blocks.get(block).map(|b| (b, at))
     };
     let first = pieces.first().and_then(|p| locate(p, p.start));
-    let last = pieces
-        .last()
-        .and_then(|p| locate(p, p.end.saturating_sub(1)).map(|(b, at)| (b, at + 1)));
+    let last =
+        pieces.last().and_then(|p| locate(p, p.end.saturating_sub(1)).map(|(b, at)| (b, at + 1)));
     let bytes = match (&first, &last) {
         (Some((first, start)), Some((last, end))) => first
             .origin
@@ -114,10 +107,7 @@ pub(crate) fn place(pieces: &[Piece], units: &[Unit<'_>], blocks: &[Block]) -> P
     };
     Place {
         page: first.as_ref().and_then(|(b, _)| b.page),
-        lines: [
-            first.map_or(0, |(b, _)| b.lines[0]),
-            last.map_or(0, |(b, _)| b.lines[1]),
-        ],
+        lines: [first.map_or(0, |(b, _)| b.lines[0]), last.map_or(0, |(b, _)| b.lines[1])],
         bytes,
     }
 }
@@ -136,10 +126,7 @@ mod tests {
 
     #[test]
     fn hyphens_at_the_end_of_a_line() {
-        assert_eq!(
-            joined(&["dzikich wyrobis-", "kach i"]),
-            "dzikich wyrobiskach i"
-        );
+        assert_eq!(joined(&["dzikich wyrobis-", "kach i"]), "dzikich wyrobiskach i");
         assert_eq!(
             joined(&["układu kompozycyjno-", "komunikacyjnego"]),
             "układu kompozycyjno-komunikacyjnego"

@@ -51,6 +51,11 @@ impl Topic {
         }
     }
 
+    /// True for topics of which the headings open with words that a heading of goals may open with too.
+    pub(crate) fn may_mislead(self) -> bool {
+        matches!(self, Topic::Implementation | Topic::SpatialModel | Topic::Related)
+    }
+
     /// True where goals named under the topic are not the document's own, or only repeat them.
     pub(crate) fn excludes_labels(self) -> bool {
         !matches!(
@@ -143,6 +148,8 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("przewidywan*", Topic::Indicators),
     ("jak mierzymy*", Topic::Indicators),
     ("jak zmierzymy*", Topic::Indicators),
+    ("jak to zmierzymy", Topic::Indicators),
+    ("jak to mierzymy", Topic::Indicators),
     ("po czym poznamy*", Topic::Indicators),
     ("partner*", Topic::Attributes),
     ("podmiot*", Topic::Attributes),
@@ -224,6 +231,8 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("przeczytaj takze", Topic::Related),
     ("powiazane *", Topic::Related),
     ("aktualnosci", Topic::Related),
+    ("najnowsze *", Topic::Related),
+    ("metryczka", Topic::Related),
     ("kontakt", Topic::Related),
     ("pytania i odpowiedzi", Topic::Related),
     ("na skroty", Topic::Related),
@@ -234,15 +243,10 @@ const OPENINGS: &[(&str, Topic)] = &[
 pub(crate) fn topic_of(text: &str) -> Option<Topic> {
     let head = text.get(..super::head::floor(text, 120))?;
     let folded = fold(head);
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(8)
-        .collect();
-    let opening = OPENINGS
-        .iter()
-        .find(|(pattern, _)| matches(pattern, &words))
-        .map(|&(_, topic)| topic)?;
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(8).collect();
+    let opening =
+        OPENINGS.iter().find(|(pattern, _)| matches(pattern, &words)).map(|&(_, topic)| topic)?;
     // "Partnerstwo na rzecz…" and other names of goals are no headings of attributes unless a colon or nothing follows.
     let short = words.len() <= 2 || head.trim_end().ends_with(':') || head.contains(':');
     if matches!(opening, Topic::Attributes) && !short {
@@ -306,10 +310,7 @@ pub(crate) fn list_topic(text: &str) -> Option<Topic> {
     }
     let from = super::head::floor(text, text.len().saturating_sub(200));
     let folded = fold(text.get(from..)?);
-    LIST_TOPICS
-        .iter()
-        .find(|(stem, _)| folded.contains(stem))
-        .map(|&(_, topic)| topic)
+    LIST_TOPICS.iter().find(|(stem, _)| folded.contains(stem)).map(|&(_, topic)| topic)
 }
 
 /// True for a line that introduces goals of other documents: "Program jest zgodny z celami Polityki…, w tym:".
@@ -401,10 +402,7 @@ mod tests {
     fn headings_are_placed_by_their_openings() {
         for (text, topic) in [
             ("Diagnoza – najważniejsze wnioski", Some(Topic::Diagnosis)),
-            (
-                "Wskaźniki monitorowania celu strategicznego 1:",
-                Some(Topic::Indicators),
-            ),
+            ("Wskaźniki monitorowania celu strategicznego 1:", Some(Topic::Indicators)),
             ("Oczekiwane rezultaty:", Some(Topic::Indicators)),
             ("SYSTEM REALIZACJI PROGRAMU", Some(Topic::Implementation)),
             ("Koszt: 8 700 000 zł. Termin: 2024", Some(Topic::Attributes)),
@@ -414,16 +412,11 @@ mod tests {
         ] {
             assert_eq!(topic_of(text), topic, "{text}");
         }
-        assert_eq!(
-            list_topic("Z diagnozy wynika pięć wyzwań:"),
-            Some(Topic::Diagnosis)
-        );
+        assert_eq!(list_topic("Z diagnozy wynika pięć wyzwań:"), Some(Topic::Diagnosis));
         assert!(cites_other_documents(
             "Program jest zgodny z celami Polityki ekologicznej państwa 2030, w tym:"
         ));
-        assert!(!cites_other_documents(
-            "Określono następujące kierunki działań:"
-        ));
+        assert!(!cites_other_documents("Określono następujące kierunki działań:"));
         assert!(
             is_caption("Tabela 5. Analiza SWOT")
                 && is_caption("Graf Celów Strategicznych")

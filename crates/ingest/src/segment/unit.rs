@@ -37,10 +37,7 @@ pub(crate) struct Unit<'a> {
 impl Unit<'_> {
     /// Index of the block in which the byte at `offset` stands, and the offset in it.
     pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
-        let index = self
-            .spans
-            .partition_point(|&(at, _, _)| at <= offset)
-            .checked_sub(1)?;
+        let index = self.spans.partition_point(|&(at, _, _)| at <= offset).checked_sub(1)?;
         let &(at, block, from) = self.spans.get(index)?;
         Some((block, from + offset - at))
     }
@@ -77,11 +74,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             last.spans.push((at, index, 0));
             continue;
         }
-        let cuts = if splittable {
-            cuts(&block.text)
-        } else {
-            Vec::new()
-        };
+        let cuts = if splittable { cuts(&block.text) } else { Vec::new() };
         let mut from = 0;
         for to in cuts.into_iter().chain(std::iter::once(block.text.len())) {
             let part = block.text.get(from..to).unwrap_or_default();
@@ -93,11 +86,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                     text: Cow::Borrowed(trimmed),
                     spans: vec![(0, index, from + lead)],
                     gap: block.gap && from == 0,
-                    indent: if block.indent == crate::tables::TAB_INDENT {
-                        8
-                    } else {
-                        block.indent
-                    },
+                    indent: crate::tables::columns_of_indent(block),
                     bold: block.weight.is_some_and(|w| w >= 600),
                 });
             }
@@ -189,12 +178,7 @@ fn inline_labels(text: &str) -> Vec<usize> {
         let number_start = skip_blank(text, phrase.end);
         let behind = number_at(text, number_start, true);
         if let Some(number) = behind {
-            let next = text
-                .get(number.end..)
-                .unwrap_or_default()
-                .trim_start()
-                .chars()
-                .next();
+            let next = text.get(number.end..).unwrap_or_default().trim_start().chars().next();
             let separated =
                 number.close != super::number::Close::Nothing || number.text.contains('.');
             if next.is_none_or(|c| {
@@ -220,11 +204,7 @@ fn inline_labels(text: &str) -> Vec<usize> {
 fn number_before(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at)?.trim_end();
     let start = before.rfind(char::is_whitespace).map_or(0, |space| {
-        space
-            + before
-                .get(space..)
-                .and_then(|r| r.chars().next())
-                .map_or(1, char::len_utf8)
+        space + before.get(space..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
     });
     let number = number_at(before, start, false)?;
     (number.end == before.len() && number.close == super::number::Close::Dot
@@ -234,9 +214,8 @@ fn number_before(text: &str, at: usize) -> Option<usize> {
 
 /// Offsets of bullets inside a line, where there are at least two or the line opens with one.
 fn inline_bullets(text: &str) -> Vec<usize> {
-    const BULLETS: &[char] = &[
-        '•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}',
-    ];
+    const BULLETS: &[char] =
+        &['•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}'];
     if !text.contains(BULLETS) {
         return Vec::new();
     }
@@ -253,11 +232,7 @@ fn inline_bullets(text: &str) -> Vec<usize> {
         || text
             .get(..found.first().copied().unwrap_or(0))
             .is_some_and(|t| t.trim_end().ends_with(':'));
-    if found.len() >= 2 || opens {
-        found
-    } else {
-        Vec::new()
-    }
+    if found.len() >= 2 || opens { found } else { Vec::new() }
 }
 
 /// True for lines that the grammar may need: labels, announcements, numbers, bullets. Such lines are never page
@@ -269,19 +244,11 @@ pub(crate) fn is_structural(text: &str) -> bool {
     }
     let text = text.get(..floor(text, 300)).unwrap_or_default();
     let number = number_at(text, 0, false);
-    if number
-        .as_ref()
-        .is_some_and(|n| n.close != super::number::Close::Nothing || n.depth() > 1)
-    {
+    if number.as_ref().is_some_and(|n| n.close != super::number::Close::Nothing || n.depth() > 1) {
         return true;
     }
     announcement_at(text, 0).is_some()
         || super::topic::topic_of(text).is_some()
-        || matches!(
-            super::head::opening_at(text, 0),
-            Some(super::head::Opening::Label(_))
-        )
-        || words_from(text, 0)
-            .next()
-            .is_some_and(|(at, _, w)| at == 0 && fold_word(w) == "wizja")
+        || matches!(super::head::opening_at(text, 0), Some(super::head::Opening::Label(_)))
+        || words_from(text, 0).next().is_some_and(|(at, _, w)| at == 0 && fold_word(w) == "wizja")
 }

@@ -86,22 +86,10 @@ pub(crate) struct Form {
     pub nominative: bool,
 }
 
-const SINGULAR: Form = Form {
-    plural: false,
-    nominative: true,
-};
-const PLURAL: Form = Form {
-    plural: true,
-    nominative: true,
-};
-const OBLIQUE: Form = Form {
-    plural: false,
-    nominative: false,
-};
-const OBLIQUE_PLURAL: Form = Form {
-    plural: true,
-    nominative: false,
-};
+const SINGULAR: Form = Form { plural: false, nominative: true };
+const PLURAL: Form = Form { plural: true, nominative: true };
+const OBLIQUE: Form = Form { plural: false, nominative: false };
+const OBLIQUE_PLURAL: Form = Form { plural: true, nominative: false };
 
 /// The noun that a folded word is a form of.
 fn noun(word: &str) -> Option<(Noun, Form)> {
@@ -275,19 +263,11 @@ fn complement(noun: Noun, word: &str) -> Option<Complement> {
 impl Word {
     /// A bare noun.
     pub(crate) fn bare(noun: Noun) -> Self {
-        Self {
-            noun,
-            adjective: None,
-            complement: None,
-        }
+        Self { noun, adjective: None, complement: None }
     }
 
     pub(crate) fn with(noun: Noun, adjective: Adjective) -> Self {
-        Self {
-            noun,
-            adjective: Some(adjective),
-            complement: None,
-        }
+        Self { noun, adjective: Some(adjective), complement: None }
     }
 
     /// True for another form of the same level: the complement makes no difference.
@@ -480,13 +460,7 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         word.complement = Some(complement);
         end = comp_end;
     }
-    Some(Phrase {
-        word,
-        form,
-        start,
-        end,
-        capital: first.starts_with(char::is_uppercase),
-    })
+    Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
 }
 
 /// Reads level words joined by commas, "i", "oraz" or a slash: "cele strategiczne, operacyjne i kierunki działań". A lone
@@ -572,12 +546,7 @@ mod tests {
             ("Pole operacyjne 3.1", "Pole operacyjne", false, true),
             ("Oś priorytetowa II", "Oś priorytetowa", false, true),
             ("Cele pośrednie", "Cel pośredni", true, true),
-            (
-                "Obszar interwencji: woda",
-                "Obszar interwencji",
-                false,
-                true,
-            ),
+            ("Obszar interwencji: woda", "Obszar interwencji", false, true),
             ("Sfera społeczna", "Sfera", false, true),
         ] {
             let phrase = phrase_at(text, 0).unwrap_or_else(|| panic!("{text}"));
@@ -596,21 +565,13 @@ mod tests {
     #[test]
     fn joined_level_words() {
         let shown = |text: &str| -> Vec<String> {
-            phrases_at(text, 0)
-                .unwrap()
-                .0
-                .iter()
-                .map(|p| p.word.display())
-                .collect()
+            phrases_at(text, 0).unwrap().0.iter().map(|p| p.word.display()).collect()
         };
         assert_eq!(
             shown("Cele strategiczne, cele operacyjne i kierunki działań"),
             ["Cel strategiczny", "Cel operacyjny", "Kierunek działań"]
         );
-        assert_eq!(
-            shown("Cele strategiczne i operacyjne"),
-            ["Cel strategiczny", "Cel operacyjny"]
-        );
+        assert_eq!(shown("Cele strategiczne i operacyjne"), ["Cel strategiczny", "Cel operacyjny"]);
         assert_eq!(shown("KIERUNKI I DZIAŁANIA"), ["Kierunek", "Działanie"]);
         assert_eq!(shown("Cele i zamierzenia"), ["Cel"]);
     }
