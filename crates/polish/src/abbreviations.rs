@@ -17,6 +17,8 @@ pub(crate) struct Abbreviations {
 /// An entry of the list.
 #[derive(Debug)]
 pub(crate) struct Abbreviation {
+    /// How it is written, in lower case, without a full stop at the end.
+    pub spellings: Vec<String>,
     /// What it stands for; for an acronym usually itself.
     pub lemmas: Vec<String>,
     /// Whether it is written in capitals.
@@ -25,7 +27,7 @@ pub(crate) struct Abbreviation {
     pub has_stop: bool,
     /// Whether it is written without one, in small letters, and never means anything else.
     pub is_symbol: bool,
-    /// Whether, before a full stop, it can be an ordinary word at the end of a sentence.
+    /// Whether it is at least as often an ordinary word, so that only its full stop makes it an abbreviation.
     pub is_word: bool,
 }
 
@@ -36,9 +38,11 @@ impl Abbreviations {
         SHARED.get_or_init(|| Abbreviations::parse(include_str!("../data/abbreviations.tsv")))
     }
 
-    /// The entry for a folded spelling without its final full stop.
-    pub fn get(&self, key: &str) -> Option<&Abbreviation> {
-        self.entries.get(key)
+    /// The entry for a spelling (lower case, without its final full stop) and its folded form: its diacritics must be
+    /// right, or missing.
+    pub fn get(&self, spelling: &str, folded: &str) -> Option<&Abbreviation> {
+        let entry = self.entries.get(folded)?;
+        (spelling == folded || entry.spellings.iter().any(|one| one == spelling)).then_some(entry)
     }
 
     /// The segments that may follow the first one of a spelling with inner full stops ("m" → ["in"], ["st"]), longest first.
@@ -49,10 +53,7 @@ impl Abbreviations {
     fn parse(text: &str) -> Abbreviations {
         let mut entries = BTreeMap::new();
         let mut openings: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
-        for line in text
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let spelling = fields.next().unwrap_or_default();
             let lemmas = fields.next().unwrap_or_default();
@@ -73,6 +74,7 @@ impl Abbreviations {
             let is_acronym = spelling.chars().any(char::is_uppercase);
             let has_stop = spelling.ends_with('.');
             let entry = Abbreviation {
+                spellings: vec![bare.to_lowercase().replace(' ', "")],
                 lemmas,
                 is_acronym,
                 has_stop,
@@ -91,6 +93,7 @@ impl Abbreviations {
 /// Two spellings may fold to one: "kW" and "kw.".
 fn merge(slot: std::collections::btree_map::Entry<'_, String, Abbreviation>, entry: Abbreviation) {
     slot.and_modify(|known| {
+        known.spellings.extend(entry.spellings.iter().cloned());
         for lemma in &entry.lemmas {
             if !known.lemmas.contains(lemma) {
                 known.lemmas.push(lemma.clone());
@@ -121,9 +124,9 @@ mod tests {
             );
         }
         assert!(list.entries.len() > 150);
-        assert_eq!(list.get("ul").unwrap().lemmas, ["ulica"]);
-        assert_eq!(list.get("msp").unwrap().lemmas, ["mśp"]);
+        assert_eq!(list.get("ul", "ul").unwrap().lemmas, ["ulica"]);
+        assert_eq!(list.get("msp", "msp").unwrap().lemmas, ["mśp"]);
         assert_eq!(list.continuations("m"), [["in"], ["st"]]);
-        assert!(list.get("mln").unwrap().is_symbol && list.get("os").unwrap().is_word);
+        assert!(list.get("mln", "mln").unwrap().is_symbol && list.get("im", "im").unwrap().is_word);
     }
 }

@@ -64,11 +64,7 @@ impl Analysis {
     pub fn get(&self, index: usize) -> Option<Token<'_>> {
         let entry = self.tokens.get(index)?;
         let word = self.words.get(entry.word)?;
-        Some(Token {
-            entry,
-            word,
-            words: &self.words,
-        })
+        Some(Token { entry, word, words: &self.words })
     }
 
     /// The tokens in order.
@@ -225,9 +221,8 @@ impl Words {
 
     pub fn find(&self, raw: &str, class: u8) -> Option<u32> {
         let hash = self.hasher.hash_one((raw, class));
-        let found = self.table.find(hash, |&(other, index)| {
-            other == hash && self.is(index, raw, class)
-        });
+        let found =
+            self.table.find(hash, |&(other, index)| other == hash && self.is(index, raw, class));
         found.map(|&(_, index)| index)
     }
 
@@ -254,8 +249,7 @@ impl Words {
         let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.words.push(word);
         let hash = self.hasher.hash_one((raw, class));
-        self.table
-            .insert_unique(hash, (hash, index), |&(hash, _)| hash);
+        self.table.insert_unique(hash, (hash, index), |&(hash, _)| hash);
         index
     }
 
@@ -294,16 +288,11 @@ impl Words {
     }
 
     fn list(&self, range: &Range<usize>) -> impl Iterator<Item = &str> {
-        self.lists
-            .get(range.clone())
-            .unwrap_or_default()
-            .iter()
-            .map(|range| self.text(range))
+        self.lists.get(range.clone()).unwrap_or_default().iter().map(|range| self.text(range))
     }
 
     fn is(&self, index: u32, raw: &str, class: u8) -> bool {
-        self.get(index)
-            .is_some_and(|word| word.class == class && self.text(&word.raw) == raw)
+        self.get(index).is_some_and(|word| word.class == class && self.text(&word.raw) == raw)
     }
 
     fn push_text(&mut self, text: &str) -> Range<usize> {
@@ -334,11 +323,7 @@ impl WordBuilder<'_> {
 
     /// Adds a lemma, unless it is there; call before any [`WordBuilder::family`].
     pub fn lemma(&mut self, text: &str) {
-        if !self
-            .words
-            .list(&self.word.lemmas)
-            .any(|lemma| lemma == text)
-        {
+        if !self.words.list(&self.word.lemmas).any(|lemma| lemma == text) {
             let range = self.words.push_text(text);
             self.words.lists.push(range);
             self.word.lemmas.end = self.words.lists.len();
@@ -349,11 +334,7 @@ impl WordBuilder<'_> {
     /// Adds the families of the lemmas.
     pub fn families(&mut self) {
         for index in self.word.lemmas.clone() {
-            let lemma = self
-                .words
-                .lists
-                .get(index)
-                .map_or("", |range| self.words.text(range));
+            let lemma = self.words.lists.get(index).map_or("", |range| self.words.text(range));
             let families: Vec<&'static str> = Families::shared().of(lemma).collect();
             families.into_iter().for_each(|family| self.family(family));
         }
@@ -361,11 +342,7 @@ impl WordBuilder<'_> {
 
     /// Adds a family key, unless it is there.
     fn family(&mut self, text: &str) {
-        if !self
-            .words
-            .list(&self.word.families)
-            .any(|family| family == text)
-        {
+        if !self.words.list(&self.word.families).any(|family| family == text) {
             let range = self.words.push_text(text);
             self.words.lists.push(range);
             self.word.families.end = self.words.lists.len();

@@ -37,10 +37,7 @@ impl Analyzer {
     }
 
     fn new(thesaurus: Option<Thesaurus>) -> Analyzer {
-        Analyzer {
-            thesaurus,
-            edition: edition(),
-        }
+        Analyzer { thesaurus, edition: edition() }
     }
 
     /// Stamp of everything that decides which terms an index holds. Indexes with different stamps must not be mixed.
@@ -50,9 +47,7 @@ impl Analyzer {
 
     /// Synonyms in use.
     pub fn thesaurus(&self) -> &Thesaurus {
-        self.thesaurus
-            .as_ref()
-            .unwrap_or_else(|| Thesaurus::built_in())
+        self.thesaurus.as_ref().unwrap_or_else(|| Thesaurus::built_in())
     }
 
     /// Analyses `text`, replacing what `out` held.
@@ -70,21 +65,8 @@ impl Analyzer {
                 None => remember(written, raw.kind, side, &mut out.words),
             };
             any_place |= out.words.get(word).is_some_and(|word| word.place);
-            let RawToken {
-                start,
-                end,
-                position,
-                span,
-                ..
-            } = *raw;
-            out.tokens.push(Entry {
-                start,
-                end,
-                position,
-                span,
-                word,
-                place: None,
-            });
+            let RawToken { start, end, position, span, .. } = *raw;
+            out.tokens.push(Entry { start, end, position, span, word, place: None });
         }
         if any_place {
             mark_places(text, side, out);
@@ -132,23 +114,12 @@ fn mark_places(text: &str, side: Side, out: &mut Analysis) {
             .get(index)
             .and_then(|entry| words.get(entry.word))
             .is_some_and(|word| word.place);
-        let found = if begins {
-            place_at(text, side, tokens, words, index)
-        } else {
-            None
-        };
-        let Some(PlaceMatch {
-            place,
-            words: length,
-            adjective,
-        }) = found
-        else {
+        let found = if begins { place_at(text, side, tokens, words, index) } else { None };
+        let Some(PlaceMatch { place, words: length, adjective }) = found else {
             index += 1;
             continue;
         };
-        let named = tokens
-            .get_mut(index..index + length.max(1))
-            .unwrap_or_default();
+        let named = tokens.get_mut(index..index + length.max(1)).unwrap_or_default();
         if let Some(first) = named.first_mut() {
             first.place = Some(place);
         }
@@ -166,26 +137,17 @@ fn place_at(
     words: &Words,
     index: usize,
 ) -> Option<PlaceMatch> {
-    let mut following = [PlaceWord {
-        surface: "",
-        capitalised: false,
-        sentence_start: false,
-        adjacent: false,
-    }; PLACE_WORDS];
+    let mut following =
+        [PlaceWord { surface: "", capitalised: false, sentence_start: false, adjacent: false };
+            PLACE_WORDS];
     let mut count = 0;
-    let mut end = index
-        .checked_sub(1)
-        .and_then(|before| tokens.get(before))
-        .map_or(0, |entry| entry.end);
+    let mut end =
+        index.checked_sub(1).and_then(|before| tokens.get(before)).map_or(0, |entry| entry.end);
     for (slot, entry) in following.iter_mut().zip(tokens.iter().skip(index)) {
-        let gap = text
-            .get(end.min(entry.start)..entry.start)
-            .unwrap_or_default();
+        let gap = text.get(end.min(entry.start)..entry.start).unwrap_or_default();
         let written = text.get(entry.start..entry.end).unwrap_or_default();
         *slot = PlaceWord {
-            surface: words
-                .get(entry.word)
-                .map_or("", |word| words.text(&word.surface)),
+            surface: words.get(entry.word).map_or("", |word| words.text(&word.surface)),
             capitalised: written.starts_with(char::is_uppercase),
             sentence_start: (index == 0 && count == 0)
                 || gap.contains(['.', '!', '?', '\n', ':', ';']),

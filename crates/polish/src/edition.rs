@@ -17,21 +17,11 @@ const DATA: [(&[u8], bool); 6] = [
 
 /// Edition of the dictionary, version of the analysis, digest of the data: `sgjp-2026.06.01+analysis-1+0123456789abcdef`.
 pub(crate) fn edition() -> String {
-    let digest = DATA
-        .iter()
-        .fold(Digest::new(), |digest, (bytes, is_automaton)| {
-            let skipped = if *is_automaton {
-                bytes.len().saturating_sub(16)
-            } else {
-                0
-            };
-            digest.update(bytes.get(skipped..).unwrap_or_default())
-        });
-    format!(
-        "{}+analysis-{ANALYSIS}+{:016x}",
-        Lexicon::shared().edition(),
-        digest.0
-    )
+    let digest = DATA.iter().fold(Digest::new(), |digest, (bytes, is_automaton)| {
+        let skipped = if *is_automaton { bytes.len().saturating_sub(16) } else { 0 };
+        digest.update(bytes.get(skipped..).unwrap_or_default())
+    });
+    format!("{}+analysis-{ANALYSIS}+{:016x}", Lexicon::shared().edition(), digest.0)
 }
 
 /// FNV-1a: no protection against forgery, none is needed.

@@ -20,18 +20,13 @@ pub(crate) fn looks_english(folded: &str) -> bool {
     if folded.len() < 3 || !folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return false;
     }
-    let symbols = folded
-        .bytes()
-        .map(|byte| usize::from(byte - b'a') + 1)
-        .chain([0]);
+    let symbols = folded.bytes().map(|byte| usize::from(byte - b'a') + 1).chain([0]);
     let (mut first, mut second) = (None::<usize>, 0usize);
     let (mut sum, mut count) = (0, 0);
     for third in symbols {
         if let Some(first) = first {
             let trigram = (first * SYMBOLS + second) * SYMBOLS + third;
-            sum += WEIGHTS
-                .get(trigram)
-                .map_or(0, |weight| i32::from(weight.cast_signed()));
+            sum += WEIGHTS.get(trigram).map_or(0, |weight| i32::from(weight.cast_signed()));
             count += 1;
         }
         (first, second) = (Some(second), third);
@@ -41,16 +36,12 @@ pub(crate) fn looks_english(folded: &str) -> bool {
 
 /// The stem of an English word (Snowball's English stemmer).
 pub(crate) fn english_stem(folded: &str) -> String {
-    Stemmer::create(Algorithm::English)
-        .stem(folded)
-        .into_owned()
+    Stemmer::create(Algorithm::English).stem(folded).into_owned()
 }
 
 /// The words that this one may be the plural of.
 pub(crate) fn english_singulars(folded: &str) -> impl Iterator<Item = String> + '_ {
-    let stem = folded
-        .strip_suffix('s')
-        .filter(|stem| stem.len() > 2 && !stem.ends_with('s'));
+    let stem = folded.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s'));
     let y = folded.strip_suffix("ies").map(|stem| format!("{stem}y"));
     stem.map(str::to_owned).into_iter().chain(y)
 }
@@ -61,15 +52,9 @@ mod tests {
 
     #[test]
     fn tells_english_from_polish() {
-        for word in [
-            "development",
-            "cities",
-            "the",
-            "governance",
-            "sustainable",
-            "startups",
-            "wealth",
-        ] {
+        for word in
+            ["development", "cities", "the", "governance", "sustainable", "startups", "wealth"]
+        {
             assert!(looks_english(word), "{word}");
         }
         for word in [

@@ -83,20 +83,14 @@ mod tests {
             ("smogobusami", "smogobusow"),
         ] {
             let known = guesses(one);
-            assert!(
-                guesses(other).iter().any(|guess| known.contains(guess)),
-                "{one}: {known:?}"
-            );
+            assert!(guesses(other).iter().any(|guess| known.contains(guess)), "{one}: {known:?}");
         }
     }
 
     #[test]
     fn no_guess_is_empty() {
         for word in ["", "q", "ow", "łąka", "日本"] {
-            assert!(
-                guesses(word).iter().all(|guess| !guess.is_empty()),
-                "{word}"
-            );
+            assert!(guesses(word).iter().all(|guess| !guess.is_empty()), "{word}");
         }
     }
 }

@@ -88,15 +88,9 @@ impl Lexicon {
             return;
         }
         let mut form = String::with_capacity(LONGEST * 2);
-        self.walk(
-            self.forms.root().addr(),
-            Output::zero(),
-            typed,
-            &mut form,
-            &mut |form, row| {
-                found(form, self.rows.row(row.value()));
-            },
-        );
+        self.walk(self.forms.root().addr(), Output::zero(), typed, &mut form, &mut |form, row| {
+            found(form, self.rows.row(row.value()));
+        });
     }
 
     fn walk(
@@ -138,10 +132,7 @@ impl Lexicon {
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Lexicon")
-            .field("edition", &self.edition())
-            .finish_non_exhaustive()
+        formatter.debug_struct("Lexicon").field("edition", &self.edition()).finish_non_exhaustive()
     }
 }
 
@@ -182,53 +173,35 @@ impl Iterator for Edits {
         let (&[flags, prefix, cut, length], tail) = self.rest.split_first_chunk::<4>()?;
         let (suffix, tail) = tail.split_at_checked(usize::from(length))?;
         self.rest = tail;
-        Some(Edit {
-            flags,
-            prefix,
-            cut,
-            suffix: std::str::from_utf8(suffix).ok()?,
-        })
+        Some(Edit { flags, prefix, cut, suffix: std::str::from_utf8(suffix).ok()? })
     }
 }
 
 impl EditTable {
     /// Reads the table; one that is cut short has fewer or emptier rows.
     pub fn new(bytes: &'static [u8]) -> EditTable {
-        Self::parse(bytes).unwrap_or(EditTable {
-            edition: "",
-            offsets: &[],
-            body: &[],
-        })
+        Self::parse(bytes).unwrap_or(EditTable { edition: "", offsets: &[], body: &[] })
     }
 
     fn parse(bytes: &'static [u8]) -> Option<EditTable> {
         let (&length, rest) = bytes.split_first()?;
         let (edition, rest) = rest.split_at_checked(usize::from(length))?;
         let (rows, rest) = rest.split_first_chunk::<4>()?;
-        let offsets = (u32::from_le_bytes(*rows) as usize)
-            .checked_add(1)?
-            .checked_mul(4)?;
+        let offsets = (u32::from_le_bytes(*rows) as usize).checked_add(1)?.checked_mul(4)?;
         let (offsets, body) = rest.split_at_checked(offsets)?;
-        Some(EditTable {
-            edition: std::str::from_utf8(edition).ok()?,
-            offsets,
-            body,
-        })
+        Some(EditTable { edition: std::str::from_utf8(edition).ok()?, offsets, body })
     }
 
     /// The edits of a row.
     pub fn row(&self, number: u64) -> Edits {
-        Edits {
-            rest: self.bytes_of(number).unwrap_or_default(),
-        }
+        Edits { rest: self.bytes_of(number).unwrap_or_default() }
     }
 
     fn bytes_of(&self, number: u64) -> Option<&'static [u8]> {
         let index = usize::try_from(number).ok()?.checked_mul(4)?;
         let (start, rest) = self.offsets.get(index..)?.split_first_chunk::<4>()?;
         let (end, _) = rest.split_first_chunk::<4>()?;
-        self.body
-            .get(u32::from_le_bytes(*start) as usize..u32::from_le_bytes(*end) as usize)
+        self.body.get(u32::from_le_bytes(*start) as usize..u32::from_le_bytes(*end) as usize)
     }
 }
 
@@ -297,10 +270,9 @@ mod tests {
 
     #[test]
     fn every_embedded_file_is_sound() {
-        for bytes in [
-            &include_bytes!("../data/lexicon.fst")[..],
-            &include_bytes!("../data/guesser.fst")[..],
-        ] {
+        for bytes in
+            [&include_bytes!("../data/lexicon.fst")[..], &include_bytes!("../data/guesser.fst")[..]]
+        {
             embedded_fst(bytes).verify().unwrap();
         }
     }

@@ -16,11 +16,7 @@ pub fn normalize(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     push_normalized(text.chars(), &mut out);
-    if out == text {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(out)
-    }
+    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
 /// Lower case, without diacritics: `"Łódź"` → `"lodz"`.
@@ -79,10 +75,7 @@ pub(crate) fn push_folded(text: &str, out: &mut String) {
 
 /// Whether a character is invisible and may stand inside a word: soft hyphen, zero-width characters, byte order mark.
 pub(crate) fn is_ignorable(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-    )
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 fn push_folded_char(c: char, out: &mut String) {

@@ -109,18 +109,12 @@ impl Resolver {
         if self.exact(query.surface, readings) {
             return Some(TokenSource::Dictionary);
         }
-        self.partly_accented(query.surface, readings)
-            .then_some(TokenSource::Folded)
+        self.partly_accented(query.surface, readings).then_some(TokenSource::Folded)
     }
 
     fn is_known(&self, surface: &str) -> bool {
-        let is_negated = |rest| {
-            self.lexicon
-                .exact(rest)
-                .into_iter()
-                .flatten()
-                .any(|edit| edit.is_negatable())
-        };
+        let is_negated =
+            |rest| self.lexicon.exact(rest).into_iter().flatten().any(|edit| edit.is_negatable());
         self.lexicon.contains(surface) || surface.strip_prefix("nie").is_some_and(is_negated)
     }
 
@@ -133,12 +127,7 @@ impl Resolver {
         let Some(rest) = surface.strip_prefix("nie") else {
             return false;
         };
-        let edits = self
-            .lexicon
-            .exact(rest)
-            .into_iter()
-            .flatten()
-            .filter(Edit::is_negatable);
+        let edits = self.lexicon.exact(rest).into_iter().flatten().filter(Edit::is_negatable);
         readings.add_edits(rest, edits)
     }
 
@@ -179,11 +168,7 @@ impl Resolver {
         }
         if self.union(folded, readings) {
             self.safe_guesses(folded, readings);
-            return if is_english {
-                TokenSource::Foreign
-            } else {
-                TokenSource::Folded
-            };
+            return if is_english { TokenSource::Foreign } else { TokenSource::Folded };
         }
         if self.prefixed(folded, readings) {
             return TokenSource::Guessed;
@@ -198,11 +183,7 @@ impl Resolver {
             // An acronym's lemma is its spelling.
             readings.add(folded, Rank::Last);
         }
-        if is_english {
-            TokenSource::Foreign
-        } else {
-            TokenSource::Guessed
-        }
+        if is_english { TokenSource::Foreign } else { TokenSource::Guessed }
     }
 
     /// Guesses that are no lemmas: an unknown word of a document may have them, and no known word is mistaken for them.
@@ -234,9 +215,7 @@ impl Resolver {
     fn prefixed(&self, folded: &str, readings: &mut Readings) -> bool {
         let mut found = false;
         for &(plain, prefix) in PREFIXES {
-            let Some(rest) = folded
-                .strip_prefix(plain)
-                .filter(|rest| rest.len() >= SHORTEST_BASE)
+            let Some(rest) = folded.strip_prefix(plain).filter(|rest| rest.len() >= SHORTEST_BASE)
             else {
                 continue;
             };
@@ -260,49 +239,31 @@ impl Resolver {
         capitals: bool,
         readings: &mut Readings,
     ) -> Option<TokenSource> {
-        let plural = query
-            .written
-            .strip_suffix('s')
-            .filter(|head| has_only_capitals(head));
-        let written = plural.unwrap_or(query.written);
-        let key = if plural.is_some() {
-            fold(written)
-        } else {
-            query.folded.to_owned()
-        };
-        let entry = self.abbreviations.get(&key)?;
+        let plural = query.written.strip_suffix('s').filter(|head| has_only_capitals(head));
+        let cut = usize::from(plural.is_some());
+        let without_s = |word: &'_ str| word.get(..word.len() - cut).unwrap_or_default().to_owned();
+        let entry = self.abbreviations.get(&without_s(query.surface), &without_s(query.folded))?;
         let is_query = query.side == Side::Query;
         if entry.is_acronym {
             if !(capitals || plural.is_some() || is_query || !self.lexicon.contains(query.surface))
             {
                 return None;
             }
-        } else if !is_query && self.lexicon.contains(query.surface) {
+        } else if entry.is_word && self.lexicon.contains(query.surface) {
             return None;
         }
-        entry
-            .lemmas
-            .iter()
-            .for_each(|lemma| readings.add(lemma, Rank::First));
+        entry.lemmas.iter().for_each(|lemma| readings.add(lemma, Rank::First));
         let is_certain = !is_query && (entry.is_symbol || capitals && entry.is_acronym);
         if !is_certain && self.dictionary(query, readings).is_none() && is_query {
-            self.union(query.folded, readings);
+            self.unknown(query.folded, query.side, readings);
         }
         Some(TokenSource::Abbreviation)
     }
 
     /// What the tokenizer found in the list, with its full stop. It may also be the last word of a sentence.
     fn abbreviation(&self, query: &Query<'_>, readings: &mut Readings) -> TokenSource {
-        let key: String = query
-            .folded
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
-        if let Some(entry) = self.abbreviations.get(&key) {
-            entry
-                .lemmas
-                .iter()
-                .for_each(|lemma| readings.add(lemma, Rank::First));
+        if let Some(entry) = self.abbreviations.get(query.surface, query.folded) {
+            entry.lemmas.iter().for_each(|lemma| readings.add(lemma, Rank::First));
             if entry.is_word {
                 self.dictionary(query, readings);
             }
@@ -317,22 +278,12 @@ impl Resolver {
         tail: &str,
         readings: &mut Readings,
     ) -> TokenSource {
-        let written = query
-            .written
-            .rsplit_once(is_joint)
-            .map_or(query.written, |(written, _)| written);
+        let written =
+            query.written.rsplit_once(is_joint).map_or(query.written, |(written, _)| written);
         let folded = fold(head);
-        let inner = Query {
-            written,
-            surface: head,
-            folded: &folded,
-            ..*query
-        };
-        let source = if is_ending(tail) {
-            self.word(&inner, readings)
-        } else {
-            TokenSource::Guessed
-        };
+        let inner = Query { written, surface: head, folded: &folded, ..*query };
+        let source =
+            if is_ending(tail) { self.word(&inner, readings) } else { TokenSource::Guessed };
         if matches!(source, TokenSource::Guessed | TokenSource::Foreign) {
             readings.add(&folded, Rank::Last);
         }
@@ -349,30 +300,15 @@ impl Resolver {
             joined.push_str(part);
             let folded = fold(part);
             let is_number = part.chars().all(|c| c.is_ascii_digit());
-            let kind = if is_number {
-                RawKind::Number
-            } else {
-                RawKind::Word
-            };
-            let inner = Query {
-                written: part,
-                surface: part,
-                folded: &folded,
-                kind,
-                side: query.side,
-            };
+            let kind = if is_number { RawKind::Number } else { RawKind::Word };
+            let inner =
+                Query { written: part, surface: part, folded: &folded, kind, side: query.side };
             let is_last = index + 1 == parts.len();
-            let spellings = if is_last {
-                Vec::new()
-            } else {
-                self.first_parts(part, &folded, query.side)
-            };
+            let spellings =
+                if is_last { Vec::new() } else { self.first_parts(part, &folded, query.side) };
             let ends = if spellings.is_empty() {
                 let resolved = self.resolve(inner);
-                if !matches!(
-                    resolved.source,
-                    TokenSource::Dictionary | TokenSource::Number
-                ) {
+                if !matches!(resolved.source, TokenSource::Dictionary | TokenSource::Number) {
                     source = resolved.source;
                 }
                 resolved.lemmas
@@ -386,9 +322,7 @@ impl Resolver {
                 .take(WHOLES)
                 .collect();
         }
-        wholes
-            .iter()
-            .for_each(|whole| readings.add(whole, Rank::Common));
+        wholes.iter().for_each(|whole| readings.add(whole, Rank::Common));
         // Written as one word elsewhere: e-mail, on-line, start-up.
         let folded = fold(&joined);
         let inner = Query {

@@ -7,12 +7,7 @@ pub(crate) fn is_roman(word: &str) -> bool {
         return false;
     }
     let mut rest = word;
-    for (one, five, ten) in [
-        ('M', '-', '-'),
-        ('C', 'D', 'M'),
-        ('X', 'L', 'C'),
-        ('I', 'V', 'X'),
-    ] {
+    for (one, five, ten) in [('M', '-', '-'), ('C', 'D', 'M'), ('X', 'L', 'C'), ('I', 'V', 'X')] {
         rest = strip_digit(rest, one, five, ten);
     }
     rest.is_empty()
@@ -38,9 +33,7 @@ mod tests {
 
     #[test]
     fn knows_roman_numerals() {
-        for word in [
-            "I", "II", "IV", "IX", "XIV", "XXI", "XL", "MCMXCIX", "MMXXVI",
-        ] {
+        for word in ["I", "II", "IV", "IX", "XIV", "XXI", "XL", "MCMXCIX", "MMXXVI"] {
             assert!(is_roman(word), "{word}");
         }
         for word in ["", "IIII", "VX", "IL", "ABC", "ii", "M", "C", "IIX", "MMMM"] {

@@ -13,9 +13,7 @@ pub(crate) fn is_stop_word(surface: &str) -> bool {
 /// Whether a word typed without diacritics stands for a function word and for no other that is known.
 pub(crate) fn is_folded_stop_word(folded: &str) -> bool {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
-    WORDS
-        .get_or_init(|| words().map(crate::fold).collect())
-        .contains(folded)
+    WORDS.get_or_init(|| words().map(crate::fold).collect()).contains(folded)
 }
 
 fn words() -> impl Iterator<Item = &'static str> {

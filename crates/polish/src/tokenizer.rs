@@ -66,10 +66,7 @@ const PARTS: u32 = 8;
 
 impl Tokenizer {
     pub fn shared() -> Tokenizer {
-        Tokenizer {
-            lexicon: Lexicon::shared(),
-            abbreviations: Abbreviations::shared(),
-        }
+        Tokenizer { lexicon: Lexicon::shared(), abbreviations: Abbreviations::shared() }
     }
 
     /// Appends the tokens of `text`, in order of position, a compound before its parts.
@@ -92,10 +89,7 @@ impl Tokenizer {
         if word.kind == RawKind::Number {
             return self.after_number(text, word, out);
         }
-        if let Some(token) = self
-            .abbreviation(text, word)
-            .or_else(|| self.with_plus(text, word))
-        {
+        if let Some(token) = self.abbreviation(text, word).or_else(|| self.with_plus(text, word)) {
             out.push(token);
             return token.end;
         }
@@ -136,10 +130,7 @@ impl Tokenizer {
             let (left, right) = (written(text, last), written(text, word));
             if parts == 1 && !next.spaced && takes_ending(left, right) {
                 out.truncate(whole_at);
-                out.push(RawToken {
-                    end: word.end,
-                    ..last
-                });
+                out.push(RawToken { end: word.end, ..last });
                 return word.end;
             }
             let is_hyphen = !next.dash && !next.spaced_before;
@@ -149,10 +140,7 @@ impl Tokenizer {
                 && self.is_cut_by_print(left, right, next.spaced)
             {
                 out.truncate(whole_at);
-                out.push(RawToken {
-                    end: word.end,
-                    ..last
-                });
+                out.push(RawToken { end: word.end, ..last });
                 return word.end;
             }
             if (next.spaced || next.dash)
@@ -193,29 +181,20 @@ impl Tokenizer {
         }
         let both_known = self.lexicon.contains(&left) && self.lexicon.contains(&right);
         // Behind a hyphen with a space, a word that is known as a whole is the likelier reading even so: na- stępnie.
-        if spaced {
-            !self.is_compounding(&left) && !is_conjunction(&right)
-        } else {
-            !both_known
-        }
+        if spaced { !self.is_compounding(&left) && !is_conjunction(&right) } else { !both_known }
     }
 
     /// Whether the left word can only begin a compound adjective, so that a hyphen with spaces still joins the two.
     fn is_first_part(&self, left: &str, right: &str) -> bool {
         right.starts_with(char::is_lowercase)
-            && right.chars().count() > 3
+            && length(right) > 3
             && self.is_compounding(&surface(left))
             && !is_conjunction(&surface(right))
     }
 
     fn is_compounding(&self, left: &str) -> bool {
         left.ends_with('o')
-            && self
-                .lexicon
-                .exact(left)
-                .into_iter()
-                .flatten()
-                .any(|edit| edit.is_prefix())
+            && self.lexicon.exact(left).into_iter().flatten().any(|edit| edit.is_prefix())
     }
 
     /// An abbreviation with its full stop, or several (`m.in.`, `z o.o.`).
@@ -228,31 +207,18 @@ impl Tokenizer {
             return None;
         }
         let first = fold(written(text, word));
-        if let Some(end) = self
-            .abbreviations
-            .continuations(&first)
-            .iter()
-            .find_map(|segments| {
-                segments
-                    .iter()
-                    .try_fold(word.end, |end, segment| next_segment(text, end, segment))
-            })
-        {
-            return Some(RawToken {
-                end,
-                kind: RawKind::Abbreviation,
-                ..word
-            });
+        if let Some(end) = self.abbreviations.continuations(&first).iter().find_map(|segments| {
+            segments.iter().try_fold(word.end, |end, segment| next_segment(text, end, segment))
+        }) {
+            return Some(RawToken { end, kind: RawKind::Abbreviation, ..word });
         }
         let entry = self
             .abbreviations
-            .get(&first)
+            .get(&surface(written(text, word)), &first)
             .filter(|entry| stop && entry.has_stop)?;
         let is_initial = first.len() == 1 && written(text, word).starts_with(char::is_uppercase);
-        (!entry.is_acronym && !is_initial).then_some(RawToken {
-            kind: RawKind::Abbreviation,
-            ..word
-        })
+        (!entry.is_acronym && !is_initial)
+            .then_some(RawToken { kind: RawKind::Abbreviation, ..word })
     }
     /// Letters joined by plus signs: `B+R`, or one of the list in small letters.
     fn with_plus(&self, text: &str, word: RawToken) -> Option<RawToken> {
@@ -264,16 +230,14 @@ impl Tokenizer {
             }
             last = word_at(text, last.end + 1);
         }
-        let token = RawToken {
-            end: last.end,
-            ..word
-        };
+        let token = RawToken { end: last.end, ..word };
         if last.end == word.end || length(written(text, last)) > 3 {
             return None;
         }
         let joined = written(text, token);
-        (has_only_capitals(joined) || self.abbreviations.get(&fold(joined)).is_some())
-            .then_some(token)
+        (has_only_capitals(joined)
+            || self.abbreviations.get(&surface(joined), &fold(joined)).is_some())
+        .then_some(token)
     }
 }
 
@@ -289,13 +253,10 @@ pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
         out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
-    let with_ending = written
-        .split_once(is_hyphen)
-        .is_some_and(|(left, right)| takes_ending(left, right));
+    let with_ending =
+        written.split_once(is_hyphen).is_some_and(|(left, right)| takes_ending(left, right));
     let cut = kind == RawKind::Word && !with_ending;
-    let characters = written
-        .chars()
-        .filter(move |&c| !is_ignorable(c) && !c.is_whitespace());
+    let characters = written.chars().filter(move |&c| !is_ignorable(c) && !c.is_whitespace());
     let characters = characters.filter_map(move |c| match c {
         _ if is_hyphen(c) || is_dash(c) => (!cut).then_some('-'),
         _ if is_apostrophe(c) => Some('\''),
@@ -324,13 +285,7 @@ pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
         }
         joined.push(c);
     }
-    push_normalized(
-        joined
-            .chars()
-            .filter(|&c| !is_ignorable(c))
-            .flat_map(char::to_lowercase),
-        out,
-    );
+    push_normalized(joined.chars().filter(|&c| !is_ignorable(c)).flat_map(char::to_lowercase), out);
 }
 
 /// What joins two words.
@@ -374,14 +329,12 @@ fn hyphen(text: &str, end: usize) -> Option<Hyphen> {
 
 fn next_word(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    let offset = match rest
-        .bytes()
-        .position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
-    {
-        Some(offset) if rest.as_bytes().get(offset).is_some_and(u8::is_ascii) => offset,
-        Some(offset) => offset + rest.get(offset..)?.find(char::is_alphanumeric)?,
-        None => return None,
-    };
+    let offset =
+        match rest.bytes().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+            Some(offset) if rest.as_bytes().get(offset).is_some_and(u8::is_ascii) => offset,
+            Some(offset) => offset + rest.get(offset..)?.find(char::is_alphanumeric)?,
+            None => return None,
+        };
     Some(from + offset)
 }
 
@@ -411,42 +364,25 @@ fn word_at(text: &str, start: usize) -> RawToken {
         } else if is_ignorable(c) {
             // Belongs to the word only when the word goes on: `end` is moved by what follows.
         } else if matches!(c, '.' | ',') && kind == RawKind::Number {
-            if !characters
-                .peek()
-                .is_some_and(|(_, digit)| digit.is_ascii_digit())
-            {
+            if !characters.peek().is_some_and(|(_, digit)| digit.is_ascii_digit()) {
                 break;
             }
         } else {
             break;
         }
     }
-    RawToken {
-        start,
-        end: end.max(start),
-        position: 0,
-        span: 1,
-        kind,
-    }
+    RawToken { start, end: end.max(start), position: 0, span: 1, kind }
 }
 
 /// Appends day, month and year of a date (`12.09.2021`) as a number each, so that its year is found.
 fn push_date(text: &str, number: RawToken, out: &mut Vec<RawToken>) -> bool {
     let token = written(text, number);
-    let fields: Vec<&str> = if token.len() <= 10 {
-        token.split('.').collect()
-    } else {
-        Vec::new()
-    };
+    let fields: Vec<&str> = if token.len() <= 10 { token.split('.').collect() } else { Vec::new() };
     let is_date = matches!(fields.as_slice(), [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() == 4);
     if is_date {
         let mut start = number.start;
         for field in fields {
-            out.push(RawToken {
-                start,
-                end: start + field.len(),
-                ..number
-            });
+            out.push(RawToken { start, end: start + field.len(), ..number });
             start += field.len() + 1;
         }
     }
@@ -455,10 +391,7 @@ fn push_date(text: &str, number: RawToken, out: &mut Vec<RawToken>) -> bool {
 
 /// `r.` or `roku`, written to a year without a space.
 fn is_year_mark(rest: &str) -> bool {
-    let mark: &str = rest
-        .split(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or_default();
+    let mark: &str = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     matches!(mark, "r" | "roku")
 }
 
@@ -468,10 +401,7 @@ fn with_apostrophe(text: &str, word: RawToken) -> Option<RawToken> {
     let apostrophe = after.next().filter(|c| is_apostrophe(*c))?;
     after.next().filter(|c| c.is_alphabetic())?;
     let tail = word_at(text, word.end + apostrophe.len_utf8());
-    Some(RawToken {
-        end: tail.end,
-        ..word
-    })
+    Some(RawToken { end: tail.end, ..word })
 }
 
 /// Appends a word, or its parts where the case changes inside it (`GovTech`, `eUrząd`); how many.
@@ -486,36 +416,24 @@ fn push_camel_case(text: &str, word: RawToken, out: &mut Vec<RawToken>) -> u32 {
     let mut previous = None;
     for (offset, c) in token.char_indices() {
         if c.is_uppercase() && previous.is_some_and(char::is_lowercase) {
-            out.push(RawToken {
-                start: word.start + start,
-                end: word.start + offset,
-                ..word
-            });
+            out.push(RawToken { start: word.start + start, end: word.start + offset, ..word });
             start = offset;
         }
         if !is_combining_mark(c) && !is_ignorable(c) {
             previous = Some(c);
         }
     }
-    out.push(RawToken {
-        start: word.start + start,
-        ..word
-    });
+    out.push(RawToken { start: word.start + start, ..word });
     let parts = out.len() - before;
     let is_camel = parts as u32 <= PARTS
-        && out
-            .get(before..)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .all(|(index, part)| {
-                let part = written(text, *part);
-                let capitals = part.chars().filter(|c| c.is_uppercase()).count();
-                let letters = part.chars().filter(|c| c.is_alphabetic()).count();
-                capitals <= 1
-                    && letters == length(part)
-                    && (letters > 2 || (index == 0 && letters == 1))
-            });
+        && out.get(before..).unwrap_or_default().iter().enumerate().all(|(index, part)| {
+            let part = written(text, *part);
+            let capitals = part.chars().filter(|c| c.is_uppercase()).count();
+            let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+            capitals <= 1
+                && letters == length(part)
+                && (letters > 2 || (index == 0 && letters == 1))
+        });
     if is_camel {
         return u32::try_from(parts).unwrap_or(PARTS);
     }
@@ -533,10 +451,7 @@ fn next_segment(text: &str, end: usize, segment: &str) -> Option<usize> {
         return None;
     }
     let word = word_at(text, end + (after.len() - rest.len()));
-    let has_stop = || {
-        text.get(word.end..)
-            .is_some_and(|after| after.starts_with('.'))
-    };
+    let has_stop = || text.get(word.end..).is_some_and(|after| after.starts_with('.'));
     (fold(written(text, word)) == segment && (rest.len() == tight.len() || has_stop()))
         .then_some(word.end)
 }
@@ -559,10 +474,7 @@ fn written(text: &str, token: RawToken) -> &str {
 
 /// Characters, not counting marks and invisible ones: the same in NFC and NFD.
 fn length(written: &str) -> usize {
-    written
-        .chars()
-        .filter(|&c| !is_combining_mark(c) && !is_ignorable(c))
-        .count()
+    written.chars().filter(|&c| !is_combining_mark(c) && !is_ignorable(c)).count()
 }
 
 fn surface(written: &str) -> String {
@@ -589,8 +501,5 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 fn is_conjunction(word: &str) -> bool {
-    matches!(
-        word,
-        "i" | "a" | "lub" | "oraz" | "albo" | "czy" | "bądź" | "ani"
-    )
+    matches!(word, "i" | "a" | "lub" | "oraz" | "albo" | "czy" | "bądź" | "ani")
 }

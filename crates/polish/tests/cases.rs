@@ -10,39 +10,25 @@ fn texts_become_tokens() {
         let [side, text, expected] = fields.as_slice() else {
             panic!("tokens.tsv, line {number}: expected three fields");
         };
-        let side = if *side == "q" {
-            Side::Query
-        } else {
-            Side::Document
-        };
+        let side = if *side == "q" { Side::Query } else { Side::Document };
         Analyzer::shared().analyze(text, side, &mut analysis);
         let expected: Vec<&str> = expected.split(' ').collect();
-        let found: Vec<String> = analysis
-            .iter()
-            .map(|token| token.surface().to_owned())
-            .collect();
+        let found: Vec<String> = analysis.iter().map(|token| token.surface().to_owned()).collect();
         let as_expected = expected.len() == analysis.len()
-            && expected
-                .iter()
-                .zip(analysis.iter())
-                .all(|(expected, token)| {
-                    let (surface, lemmas) = expected.split_once(':').unwrap_or((expected, ""));
-                    let (surface, span) = surface.split_once('^').unwrap_or((surface, "1"));
-                    let lemmas = if lemmas.is_empty() { surface } else { lemmas };
-                    token.surface() == surface
-                        && token.span().to_string() == span
-                        && lemmas
-                            .split('|')
-                            .all(|lemma| match lemma.strip_prefix('!') {
-                                Some(lemma) => token.lemmas().all(|one| one != lemma),
-                                None => token.lemmas().any(|one| one == lemma),
-                            })
-                });
+            && expected.iter().zip(analysis.iter()).all(|(expected, token)| {
+                let (surface, lemmas) = expected.split_once(':').unwrap_or((expected, ""));
+                let (surface, span) = surface.split_once('^').unwrap_or((surface, "1"));
+                let lemmas = if lemmas.is_empty() { surface } else { lemmas };
+                token.surface() == surface
+                    && token.span().to_string() == span
+                    && lemmas.split('|').all(|lemma| match lemma.strip_prefix('!') {
+                        Some(lemma) => token.lemmas().all(|one| one != lemma),
+                        None => token.lemmas().any(|one| one == lemma),
+                    })
+            });
         if !as_expected {
-            let tokens: Vec<_> = analysis
-                .iter()
-                .map(|token| token.lemmas().collect::<Vec<_>>())
-                .collect();
+            let tokens: Vec<_> =
+                analysis.iter().map(|token| token.lemmas().collect::<Vec<_>>()).collect();
             failures.push(format!("line {number}: {text}: {found:?} {tokens:?}"));
         }
     }
@@ -67,9 +53,7 @@ fn queries_meet_documents() {
         };
         let (wanted, there) = (lemmas(&query), lemmas(&document));
         if wanted.iter().any(|lemma| there.contains(lemma)) != (*expected == "yes") {
-            failures.push(format!(
-                "line {number}: {asked} {wanted:?}, {written} {there:?}"
-            ));
+            failures.push(format!("line {number}: {asked} {wanted:?}, {written} {there:?}"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

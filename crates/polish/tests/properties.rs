@@ -101,10 +101,7 @@ fn check_structure(text: &str) -> Result<(), TestCaseError> {
         let mut next = 0;
         for token in analysis.iter() {
             let written = text.get(token.start()..token.end());
-            prop_assert!(
-                written.is_some_and(|written| !written.is_empty()),
-                "{token:?}"
-            );
+            prop_assert!(written.is_some_and(|written| !written.is_empty()), "{token:?}");
             prop_assert!(
                 token.lemmas().all(|lemma| !lemma.is_empty()) && token.lemmas().count() > 0,
                 "{token:?}"
@@ -119,10 +116,7 @@ fn check_structure(text: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(token.position(), next);
             prop_assert!(token.start() >= covered, "{token:?}");
             let gap = text.get(covered..token.start()).unwrap_or_default();
-            prop_assert!(
-                !gap.contains(char::is_alphanumeric),
-                "{gap:?} before {token:?}"
-            );
+            prop_assert!(!gap.contains(char::is_alphanumeric), "{gap:?} before {token:?}");
             covered = token.end();
             next += 1;
         }
