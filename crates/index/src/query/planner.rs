@@ -96,7 +96,7 @@ impl Planner<'_> {
         draft: &mut Draft,
     ) -> Result<(), SearchError> {
         let offset = part.range.start;
-        let places = if part.excluded { Vec::new() } else { Places::shared().find(text) };
+        let places = if part.excluded { Vec::new() } else { Places::shared().find_in_query(text) };
         let expansions = self.analyzer.thesaurus().expand(analysis);
         let mut index = 0;
         while let Some(token) = analysis.get(index) {
@@ -109,7 +109,8 @@ impl Planner<'_> {
             if let Some(mention) =
                 places.iter().find(|place| place.start <= token.start() && token.end() <= place.end)
             {
-                draft.city(mention.place.name, offset + mention.start..offset + mention.end);
+                let typed = text.get(mention.start..mention.end).unwrap_or_default();
+                draft.city(mention.place.name, typed, offset + mention.start..offset + mention.end);
                 draft.push(Occur::Boost, vec![self.word(&token, draft.position)], Vec::new());
                 index += 1;
                 continue;
@@ -248,12 +249,12 @@ impl Draft {
         self.clauses.push(Clause { occur, words, phrases });
     }
 
-    fn city(&mut self, name: &str, range: Range<usize>) {
+    fn city(&mut self, name: &str, typed: &str, range: Range<usize>) {
         if self.places.iter().any(|place| place.range == range) {
             return;
         }
         self.interpreted.push(Interpretation {
-            text: name.to_owned(),
+            text: typed.to_owned(),
             kind: InterpretationKind::City,
             values: vec![name.to_owned()],
             synonyms: Vec::new(),
