@@ -21,8 +21,7 @@ suite((visit) => {
     const marks = await texts(page, '.hit h2 mark');
     assert.ok(marks.length >= 3, `${marks}`);
     assert.ok(marks.some((mark) => folded(mark) !== 'przedsiebiorczosc'), 'no inflected form among them');
-    assert.ok(marks.every((mark) => folded(mark).startsWith('przedsiebiorc')
-      || folded(mark).includes('gospodarcz')), `${marks}`);
+    assert.ok(marks.slice(0, 3).every((mark) => folded(mark).startsWith('przedsiebiorczos')), `${marks}`);
     assert.match(await page.locator('#total').textContent(), /^\d+\s(wynik|wyniki|wyników)$/);
     assert.equal(await page.locator('#status').textContent(), await page.locator('#total').textContent());
     assert.match(await page.locator('#interpreted').textContent(), /przedsiębiorczość/);
@@ -66,13 +65,13 @@ suite((visit) => {
   });
 
   visit('filters without a box of their own can be seen and taken away', async (page) => {
-    await page.goto('/?q=miasto&exclude.city=Kielce&year=2015..2030');
+    await page.goto('/?q=rozw%C3%B3j&exclude.city=Kalisz&year=2020');
     await settled(page);
-    assert.ok(!(await texts(page, '.hit .city')).includes('Kielce'));
-    await page.getByRole('button', { name: 'Usuń filtr: bez: Miasto Kielce' }).click();
+    assert.ok(!(await texts(page, '.hit .city')).includes('Kalisz'));
+    await page.getByRole('button', { name: 'Usuń filtr: bez: Miasto Kalisz' }).click();
     await page.waitForURL((url) => !url.searchParams.has('exclude.city'));
     await settled(page);
-    assert.ok(Object.hasOwn(await facet(page, 'Miasto'), 'Kielce'));
+    assert.ok(Object.hasOwn(await facet(page, 'Miasto'), 'Kalisz'));
   });
 
   visit('pages lead on and back', async (page) => {

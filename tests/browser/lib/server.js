@@ -39,7 +39,8 @@ function addressOf(child) {
     const late = setTimeout(() => reject(new Error(`the server did not start:\n${said}`)), START);
     child.stderr.setEncoding('utf8').on('data', (text) => {
       said += text;
-      const found = /listening on (http:\S+)/.exec(said);
+      // What is written at once may arrive in pieces: only a whole line counts.
+      const found = /listening on (http:\S+)\n/.exec(said);
       if (!found) return;
       clearTimeout(late);
       resolve(found[1]);
