@@ -131,6 +131,7 @@ impl Outcome {
 pub struct Server {
     process: Child,
     address: SocketAddr,
+    said: Vec<String>,
 }
 
 impl Server {
@@ -181,12 +182,17 @@ impl Server {
                 }
             }
         };
-        Server { process, address }
+        Server { process, address, said }
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The lines that it wrote until it listened.
+    pub fn said(&self) -> &[String] {
+        &self.said
     }
 
     /// Asks for a path, which has to be percent-encoded already.

@@ -10,23 +10,13 @@ fn every_group_has_ten_queries() {
     for query in JudgedQuery::all() {
         *groups.entry(query.group).or_default() += 1;
     }
-    for group in [
-        "inflection",
-        "folding",
-        "derivation",
-        "synonym",
-        "phrase",
-        "typo",
-        "city",
-        "mixed",
-    ] {
+    for group in
+        ["inflection", "folding", "derivation", "synonym", "phrase", "typo", "city", "mixed"]
+    {
         let count = groups.remove(group).unwrap_or_default();
         assert!(count >= 10, "{group} has {count} queries");
     }
-    assert!(
-        groups.is_empty(),
-        "groups that the README does not name: {groups:?}"
-    );
+    assert!(groups.is_empty(), "groups that the README does not name: {groups:?}");
 }
 
 #[test]
@@ -35,11 +25,7 @@ fn every_query_is_asked_once_and_has_an_answer() {
     let mut texts = BTreeSet::new();
     for query in JudgedQuery::all() {
         assert!(ids.insert(query.id.clone()), "{} stands twice", query.id);
-        assert!(
-            texts.insert(query.text.clone()),
-            "{:?} stands twice",
-            query.text
-        );
+        assert!(texts.insert(query.text.clone()), "{:?} stands twice", query.text);
         assert_eq!(query.text.trim(), query.text, "{}: white space", query.id);
         assert!(
             query.grades.values().any(|grade| *grade == 3),
@@ -48,11 +34,7 @@ fn every_query_is_asked_once_and_has_an_answer() {
             query.text
         );
         for (record, grade) in &query.grades {
-            assert!(
-                (1..=3).contains(grade),
-                "{}: {record:?} has grade {grade}",
-                query.id
-            );
+            assert!((1..=3).contains(grade), "{}: {record:?} has grade {grade}", query.id);
         }
     }
 }
@@ -78,10 +60,7 @@ fn records_with_the_same_words_have_the_same_grade() {
         .into_iter()
         .flat_map(|document| {
             let stem = document.stem;
-            document
-                .records
-                .into_iter()
-                .map(move |record| ((stem.clone(), record.n), record.text))
+            document.records.into_iter().map(move |record| ((stem.clone(), record.n), record.text))
         })
         .collect();
     for query in JudgedQuery::all() {
@@ -96,21 +75,12 @@ fn records_with_the_same_words_have_the_same_grade() {
 
 #[test]
 fn a_query_that_names_a_city_is_answered_by_that_city() {
-    for query in JudgedQuery::all()
-        .iter()
-        .filter(|query| query.group == "city")
-    {
+    for query in JudgedQuery::all().iter().filter(|query| query.group == "city") {
         let cities: BTreeSet<&str> = query
             .grades
             .keys()
             .map(|(document, _)| document.split('-').next().unwrap_or_default())
             .collect();
-        assert_eq!(
-            cities.len(),
-            1,
-            "{}: {:?} is answered by {cities:?}",
-            query.id,
-            query.text
-        );
+        assert_eq!(cities.len(), 1, "{}: {:?} is answered by {cities:?}", query.id, query.text);
     }
 }

@@ -14,19 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("azymut-polish", &[]),
     ("azymut-ingest", &["azymut-record", "azymut-polish"]),
     ("azymut-index", &["azymut-record", "azymut-polish"]),
-    (
-        "azymut-report",
-        &["azymut-index", "azymut-record", "azymut-polish"],
-    ),
-    (
-        "azymut-api",
-        &[
-            "azymut-report",
-            "azymut-index",
-            "azymut-record",
-            "azymut-polish",
-        ],
-    ),
+    ("azymut-report", &["azymut-index", "azymut-record", "azymut-polish"]),
+    ("azymut-api", &["azymut-report", "azymut-index", "azymut-record", "azymut-polish"]),
     (
         "azymut-cli",
         &[
@@ -84,11 +73,8 @@ fn forbidden_arrows(metadata: &Metadata) -> Vec<String> {
             let to = dependency.name.as_str();
             let ours = to.starts_with("azymut");
             if ours && !may.contains(&to) {
-                let may = if may.is_empty() {
-                    "nothing of ours".to_owned()
-                } else {
-                    may.join(", ")
-                };
+                let may =
+                    if may.is_empty() { "nothing of ours".to_owned() } else { may.join(", ") };
                 found.push(format!("{from} imports {to}; it may import {may}"));
             }
             for (library, owner) in OWNED {
@@ -108,11 +94,7 @@ fn metadata() -> Metadata {
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "cargo metadata: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -164,9 +146,7 @@ fn taken_from_std<'a>(source: &str, modules: &[&'a str]) -> Vec<&'a str> {
 /// The first name of a path, or of each path in a braced list.
 fn first_names(path: &str) -> Vec<&str> {
     let name = |s: &'_ str| {
-        s.len()
-            - s.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
-                .len()
+        s.len() - s.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()
     };
     let Some(list) = path.strip_prefix('{') else {
         return vec![&path[..name(path)]];
