@@ -1,0 +1,119 @@
+//! The commands that are not a search: analysis, evaluation, and manners at the pipe.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use azymut_tests::{azymut, corpus, fresh_folder, run};
+use serde_json::Value;
+
+const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+
+#[test]
+fn help_is_the_manual() {
+    let folder = fresh_folder(TMP, "help");
+    let outcome = run(&folder, &["--help"]).expect_code(0);
+    for command in ["ingest", "index", "serve", "search", "analyze", "eval", "report"] {
+        assert!(outcome.stdout.contains(command), "--help does not name {command}");
+        let outcome = run(&folder, &[command, "--help"]).expect_code(0);
+        assert!(outcome.stdout.contains("Usage: azymut"), "{command}: {}", outcome.stdout);
+    }
+    run(&folder, &["--version"]).expect_code(0);
+    run(&folder, &[]).expect_code(2);
+}
+
+#[test]
+fn analyze_tells_what_each_token_becomes() {
+    let folder = fresh_folder(TMP, "analyze");
+    let outcome =
+        run(&folder, &["analyze", "żłobków w Kielcach", "--format", "ndjson"]).expect_code(0);
+    let analysis: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let tokens = analysis["tokens"].as_array().unwrap();
+    assert_eq!(tokens.len(), 3, "{analysis:#}");
+    assert_eq!(tokens[0]["fold"], "zlobkow");
+    assert_eq!(tokens[0]["lemmas"], serde_json::json!(["żłobek"]));
+    assert_eq!(tokens[2]["toponym"], "Kielce");
+    for (token, surface) in tokens.iter().zip(["żłobków", "w", "kielcach"]) {
+        for member in ["start", "end", "families", "synonyms", "source"] {
+            assert!(token.get(member).is_some(), "{member}: {token}");
+        }
+        assert_eq!(token["surface"].as_str().unwrap().to_lowercase(), surface);
+    }
+}
+
+#[test]
+fn analyze_reads_lines_from_standard_input() {
+    let mut process = Command::new(azymut())
+        .args(["analyze", "--format", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process.stdin.take().unwrap().write_all("mieście\n\nmiasta\n".as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let lines: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 3, "a line out for each line in");
+    for line in [&lines[0], &lines[2]] {
+        assert_eq!(line["tokens"][0]["lemmas"], serde_json::json!(["miasto"]));
+    }
+    assert_eq!(lines[1]["tokens"], serde_json::json!([]));
+}
+
+#[test]
+fn eval_measures_a_judged_collection() {
+    let folder = fresh_folder(TMP, "eval");
+    let passages = [
+        r#"{"id": "a", "title": "Żłobki", "text": "W mieście powstaną nowe żłobki i przedszkola."}"#,
+        r#"{"id": "b", "title": "Drogi", "text": "Remont dróg rowerowych."}"#,
+        r#"{"id": "c", "title": "Kultura", "text": "Festiwal muzyki dawnej."}"#,
+    ];
+    fs::write(folder.join("passages.jsonl"), passages.join("\n")).unwrap();
+    fs::write(folder.join("queries.tsv"), "1\tgdzie będzie żłobek?\n2\tdroga dla rowerów\n")
+        .unwrap();
+    fs::write(folder.join("qrels.txt"), "1 0 a 1\n2 0 b 1\n").unwrap();
+    let arguments = [
+        "eval",
+        "--passages",
+        "passages.jsonl",
+        "--queries",
+        "queries.tsv",
+        "--qrels",
+        "qrels.txt",
+        "--run",
+        "run.trec",
+    ];
+    let outcome = run(&folder, &arguments).expect_code(0);
+    for measure in ["nDCG@10", "MRR@10", "recall@100"] {
+        let line = outcome.stdout.lines().find(|line| line.contains(measure)).unwrap();
+        let value: f64 = line.split_whitespace().last().unwrap().parse().unwrap();
+        assert!((value - 1.0).abs() < 1e-9, "{line}");
+    }
+    let trec = fs::read_to_string(folder.join("run.trec")).unwrap();
+    for line in trec.lines() {
+        assert_eq!(line.split_whitespace().count(), 6, "{line}");
+    }
+
+    fs::write(folder.join("qrels.txt"), "1 0 a\n").unwrap();
+    run(&folder, &arguments).expect_error(&["qrels.txt", "line 1"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let mut process = Command::new(azymut())
+        .arg("ingest")
+        .arg(corpus())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(process.stdout.take());
+    let output = process.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
