@@ -61,11 +61,7 @@ pub(crate) const TAB_INDENT: u16 = 0x7F00;
 
 /// The tabs that a line began with.
 pub(crate) fn leading_tabs(block: &Block) -> u16 {
-    if block.indent & 0xFF00 == TAB_INDENT {
-        block.indent & 0xFF
-    } else {
-        0
-    }
+    if block.indent & 0xFF00 == TAB_INDENT { block.indent & 0xFF } else { 0 }
 }
 
 /// The indent of a block in columns, a tab counting for four.
@@ -108,17 +104,26 @@ fn push_cell(block: &Block, from: usize, text: &str, cell: Cell, out: &mut Vec<B
 
 /// The origin of a text of which the runs lead into another text with an origin of its own.
 fn compose(runs: &[(u32, u32)], origin: &Origin, from: usize) -> Origin {
-    let last = runs.len().saturating_sub(1);
-    let composed: Option<Box<[(u32, u64)]>> = runs
-        .iter()
-        .enumerate()
-        .map(|(k, &(text, outer))| {
-            let outer = from + outer as usize;
-            let file = if k == last { origin.end(outer) } else { origin.start(outer) }?;
-            Some((text, file))
-        })
-        .collect();
-    composed.map_or(Origin::Nowhere, Origin::Runs)
+    let inner: &[(u32, u64)] = match origin {
+        Origin::Runs(inner) => inner,
+        _ => &[],
+    };
+    let mut composed: Vec<(u32, u64)> = Vec::with_capacity(runs.len());
+    for (k, &(text, outer)) in runs.iter().enumerate() {
+        let outer = from + outer as usize;
+        let next = runs.get(k + 1);
+        let file = if next.is_none() { origin.end(outer) } else { origin.start(outer) };
+        let Some(file) = file else { return Origin::Nowhere };
+        composed.push((text, file));
+        // Runs of the outer text that begin inside this one go on in it.
+        if let Some(&(next, _)) = next {
+            let end = outer + (next - text) as usize;
+            let first = inner.partition_point(|&(at, _)| at as usize <= outer);
+            let within = inner.iter().skip(first).take_while(|&&(at, _)| (at as usize) < end);
+            composed.extend(within.map(|&(at, file)| (text + (at as usize - outer) as u32, file)));
+        }
+    }
+    Origin::Runs(composed.into())
 }
 
 /// Pushes a paragraph of a cell, split where dashes behind a colon, a semicolon or a full stop set a list in the line.

@@ -94,7 +94,11 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
 /// The white space before a text, in columns; leading tabs are counted, for they may be empty cells.
 fn indent_of(text: &str) -> u16 {
     let blank = text.chars().take_while(|c| c.is_whitespace()).take(1000);
-    let (tabs, spaces) = blank.fold((0u16, 0u16), |(tabs, spaces), c| if c == '\t' { (tabs + 1, spaces) } else { (tabs, spaces + 1) });
+    let (tabs, spaces) =
+        blank.fold(
+            (0u16, 0u16),
+            |(tabs, spaces), c| if c == '\t' { (tabs + 1, spaces) } else { (tabs, spaces + 1) },
+        );
     if tabs > 0 { TAB_INDENT | tabs.min(0xFF) } else { spaces }
 }
 

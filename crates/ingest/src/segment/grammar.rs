@@ -560,12 +560,19 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if is_attribute_heading(text, at, &label) {
             return None;
         }
-        let bare = label.word.adjective.is_none() && label.word.complement.is_none() && label.number.is_none();
-        if bare && bullet.is_some() && self.expect.is_none() && self.bulleted.get(&label.word).copied().unwrap_or(0) < 2
+        let bare = label.word.adjective.is_none()
+            && label.word.complement.is_none()
+            && label.number.is_none();
+        if bare
+            && bullet.is_some()
+            && self.expect.is_none()
+            && self.bulleted.get(&label.word).copied().unwrap_or(0) < 2
         {
             // "• Cel: milion drzew" among news: one bullet that happens to open with the word.
             self.mark(i, Taken::Rejected, "lone-bulleted-label", None);
-            self.parsed.doubts.push((i, "one bullet of a list opens like a goal; left out".to_owned()));
+            self.parsed
+                .doubts
+                .push((i, "one bullet of a list opens like a goal; left out".to_owned()));
             return Some(i + 1);
         }
         let shut = self.excluded().or(self.local.filter(|topic| listed && topic.excludes_labels()));
@@ -1051,15 +1058,28 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return Taking::No;
         }
         let shape = number.shape();
-        let next_section = self.last_section.as_ref().is_some_and(|s| number.follows(s) && number.shape() == s.shape());
+        let next_section = self
+            .last_section
+            .as_ref()
+            .is_some_and(|s| number.follows(s) && number.shape() == s.shape());
         let in_order = expect.last_number.as_ref().is_some_and(|last| number.follows(last));
         if expect.count > 0 && number.depth() == 1 {
             // A heading in capitals among items that are not, or the number of the next section.
-            let capitals = is_all_capitals(title) && title.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-            let items_in_capitals = self.open.and_then(|o| self.parsed.items.get(o)).and_then(|o| o.pieces.first()).is_some_and(|p| {
-                self.units.get(p.unit).and_then(|u| u.text.get(p.start..p.end)).is_some_and(is_all_capitals)
-            });
-            if capitals && !items_in_capitals || next_section && (!in_order || topic_of(title).is_some()) {
+            let capitals =
+                is_all_capitals(title) && title.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+            let items_in_capitals = self
+                .open
+                .and_then(|o| self.parsed.items.get(o))
+                .and_then(|o| o.pieces.first())
+                .is_some_and(|p| {
+                    self.units
+                        .get(p.unit)
+                        .and_then(|u| u.text.get(p.start..p.end))
+                        .is_some_and(is_all_capitals)
+                });
+            if capitals && !items_in_capitals
+                || next_section && (!in_order || topic_of(title).is_some())
+            {
                 return Taking::Ends;
             }
         }
@@ -1754,6 +1774,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
     /// A paragraph: the description of the open item, or text of no record.
     fn paragraph(&mut self, i: usize) -> usize {
         let (pieces, next) = self.statement(i, 0, false);
+        self.mark_all(&pieces, i, Taken::Text, "text");
         let text = assemble(&pieces, self.units);
         let words = text.split_whitespace().count();
         let sentence =
@@ -1769,7 +1790,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 if expect.paragraphs > 4 {
                     self.expect = None;
                 }
-                self.mark_all(&pieces, i, Taken::Text, "text");
                 self.mark(i, Taken::Text, "text-before-list", None);
                 return next;
             }
@@ -1782,7 +1802,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
             if expect.run >= 2 && !expect.bodies {
                 self.expect = None;
                 self.open = None;
-                self.mark_all(&pieces, i, Taken::Text, "text");
                 self.mark(i, Taken::Text, "remark-behind-list", None);
                 return next;
             }
@@ -1792,7 +1811,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return next;
         }
         let Some(open) = self.open else {
-            self.mark_all(&pieces, i, Taken::Text, "text");
             self.mark(i, Taken::Text, "text", None);
             return next;
         };
@@ -1808,7 +1826,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if labelled && first_paragraph && self.labelled_run.1 >= 2 && !self.labelled_run.2 {
             // The goals before it in the list have no description, so this closes the list.
             self.open = None;
-            self.mark_all(&pieces, i, Taken::Text, "text");
             self.mark(i, Taken::Text, "remark-behind-list", None);
             return next;
         }
@@ -1837,7 +1854,11 @@ fn wrap_width(units: &[Unit<'_>]) -> usize {
     }
     let width = lengths.iter().copied().max().unwrap_or(0);
     let full = lengths.iter().filter(|length| **length * 5 >= width * 4).count();
-    if lengths.len() >= 3 && (55..=130).contains(&width) && full * 2 > lengths.len() { width } else { 0 }
+    if lengths.len() >= 3 && (55..=130).contains(&width) && full * 2 > lengths.len() {
+        width
+    } else {
+        0
+    }
 }
 
 /// What became of a numbered line in an announced list.

@@ -191,8 +191,19 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
 /// title.
 fn owner_and_colon(text: &str, at: usize) -> Option<usize> {
     const OWNERS: [&str; 13] = [
-        "programu", "strategii", "planu", "gminy", "miasta", "powiatu", "rozwoju", "projektu", "dzialania", "zadania",
-        "przedsiewziecia", "dokumentu", "polityki",
+        "programu",
+        "strategii",
+        "planu",
+        "gminy",
+        "miasta",
+        "powiatu",
+        "rozwoju",
+        "projektu",
+        "dzialania",
+        "zadania",
+        "przedsiewziecia",
+        "dokumentu",
+        "polityki",
     ];
     let rest = text.get(at..)?;
     let window = rest.get(..floor(rest, 80))?;
@@ -238,7 +249,8 @@ pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(String, Word)
             let Some(phrase) = phrase_at(text, start) else { continue };
             skip_to = phrase.end;
             let open = skip_blank(text, phrase.end);
-            if let Some(code) = abbreviation(text, open).and_then(|end| text.get(open + 1..end - 1)) {
+            if let Some(code) = abbreviation(text, open).and_then(|end| text.get(open + 1..end - 1))
+            {
                 found.push((code.to_owned(), phrase.word));
             }
         }
@@ -247,7 +259,8 @@ pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(String, Word)
         && start == at
         && code.len() <= 4
         && code.chars().all(char::is_uppercase)
-        && let Some(behind) = text.get(skip_blank(text, end)..).and_then(|r| r.strip_prefix(['–', '-', '—']))
+        && let Some(behind) =
+            text.get(skip_blank(text, end)..).and_then(|r| r.strip_prefix(['–', '-', '—']))
         && let Some(phrase) = phrase_at(text, text.len() - behind.trim_start().len())
     {
         found.push((code.to_owned(), phrase.word));

@@ -243,7 +243,9 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     if ocr && word.contains(['l', '|']) && word.chars().all(|c| "IVXl|".contains(c)) {
         // "1.l" and "I.l": behind a first component a figure is far more likely than another Roman numeral.
         let beside_figure = word.len() == 1
-            && (inner || bytes.get(letters) == Some(&b'.') && bytes.get(letters + 1).is_some_and(u8::is_ascii_digit));
+            && (inner
+                || bytes.get(letters) == Some(&b'.')
+                    && bytes.get(letters + 1).is_some_and(u8::is_ascii_digit));
         let (canonical, part) = if beside_figure || word.len() == 1 && !inner {
             ("1".to_owned(), Part::Arabic(1))
         } else {
@@ -369,7 +371,9 @@ mod tests {
             ("1.l Sieć", "1.1"),
             ("lV. X", "IV"),
             ("I.l. X", "I.1"),
-            ("lll. X", "III"), ("I.l. X", "I.1"), ("lll. X", "III"),
+            ("lll. X", "III"),
+            ("I.l. X", "I.1"),
+            ("lll. X", "III"),
         ] {
             let number = number_at(text, 0, true).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((number.text.as_str(), number.repaired), (printed, true), "{text}");

@@ -31,6 +31,7 @@ pub(crate) struct Statement {
 struct Occurrence {
     item: usize,
     children: usize,
+    parent: Option<usize>,
 }
 
 /// A statement, however often it appears.
@@ -40,6 +41,8 @@ struct Node {
     nesting: u32,
     folded: String,
     occurrences: Vec<Occurrence>,
+    /// Index of the occurrence that stands for all.
+    shown: usize,
     parent: Option<usize>,
     children: usize,
     dropped: bool,
@@ -98,7 +101,7 @@ pub(crate) fn arrange(
         let node = match existing {
             Some(node) => {
                 if let Some(found) = nodes.get_mut(node) {
-                    found.occurrences.push(Occurrence { item: index, children: 0 });
+                    found.occurrences.push(Occurrence { item: index, children: 0, parent });
                 }
                 node
             }
@@ -113,7 +116,8 @@ pub(crate) fn arrange(
                     level: rank.level,
                     nesting: rank.nesting,
                     folded,
-                    occurrences: vec![Occurrence { item: index, children: 0 }],
+                    occurrences: vec![Occurrence { item: index, children: 0, parent }],
+                    shown: 0,
                     parent,
                     children: 0,
                     dropped: false,
@@ -128,20 +132,39 @@ pub(crate) fn arrange(
             *slot = Some(node);
         }
         if rank.level != Level::Vision {
-            stack = match existing {
-                Some(node) => chain(&nodes, node),
-                None => {
-                    stack.push(node);
-                    stack
-                }
-            };
+            stack.push(node);
         }
     }
+    settle(&mut nodes, items);
     drop_contents_repeats(&mut nodes, items, &texts);
     free_children_of_lists(&mut nodes, items);
     drop_childless_areas(&mut nodes, items);
     check_labels(&mut nodes, items);
     emit(&nodes, items, &texts, &node_of, units, blocks)
+}
+
+/// The appearance that says most stands for the statement (not a contents page; with a label, a description, children), and
+/// its place is the statement's place.
+fn settle(nodes: &mut [Node], items: &[Item]) {
+    for index in 0..nodes.len() {
+        let Some(node) = nodes.get_mut(index) else { continue };
+        let score = |o: &Occurrence| {
+            items.get(o.item).map_or(0, |item| {
+                i32::from(!item.contents) * 8
+                    + i32::from(item.number.is_some())
+                    + i32::from(!item.body.is_empty())
+                    + 2 * i32::from(o.children > 0)
+            })
+        };
+        let best = node.occurrences.iter().map(score).max().unwrap_or(0);
+        let Some(shown) = node.occurrences.iter().position(|o| score(o) == best) else { continue };
+        node.shown = shown;
+        let parent = node.occurrences.get(shown).and_then(|o| o.parent);
+        let cyclic = parent.is_some_and(|p| chain(nodes, p).contains(&index));
+        if let Some(node) = nodes.get_mut(index) {
+            node.parent = if cyclic { None } else { parent };
+        }
+    }
 }
 
 /// The text of an item and the pieces that it stands in.
@@ -459,22 +482,8 @@ fn emit(
     units: &[Unit<'_>],
     blocks: &[Block],
 ) -> (Vec<Statement>, Vec<Option<usize>>) {
-    // The appearance that says most stands for the statement: not a contents page, with a label, a description, children.
-    let shown: Vec<usize> = nodes
-        .iter()
-        .map(|node| {
-            let score = |o: &Occurrence| {
-                items.get(o.item).map_or(0, |item| {
-                    i32::from(!item.contents) * 8
-                        + i32::from(item.number.is_some())
-                        + i32::from(!item.body.is_empty())
-                        + 2 * i32::from(o.children > 0)
-                })
-            };
-            let best = node.occurrences.iter().map(score).max().unwrap_or(0);
-            node.occurrences.iter().find(|o| score(o) == best).map_or(0, |o| o.item)
-        })
-        .collect();
+    let shown: Vec<usize> =
+        nodes.iter().map(|node| node.occurrences.get(node.shown).map_or(0, |o| o.item)).collect();
     // Children of a dropped node go to the next node above.
     let parent_of = |mut index: usize| {
         for _ in 0..64 {

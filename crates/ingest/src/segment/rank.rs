@@ -34,7 +34,9 @@ impl Ranks {
         let mut depths: BTreeMap<(Noun, Option<Adjective>), (usize, [usize; 8])> = BTreeMap::new();
         let mut goal_depths = Vec::new();
         let in_text = items.iter().any(|item| !item.contents);
-        for (index, item) in items.iter().enumerate().filter(|(_, item)| !(item.contents && in_text)) {
+        for (index, item) in
+            items.iter().enumerate().filter(|(_, item)| !(item.contents && in_text))
+        {
             let Some(word) = item.word else { continue };
             let entry = depths.entry((word.noun, word.adjective)).or_insert((index, [0; 8]));
             let depth = item.number.as_ref().map_or(0, |n| n.depth()).min(7);
@@ -116,7 +118,11 @@ impl Ranks {
                 match (strategic, operational) {
                     (_, Some(operational)) if above(operational, own) => Level::Direction,
                     // Between the two, a finer strategic goal.
-                    (Some(strategic), Some(operational)) if above(strategic, own) && above(own, operational) => usual,
+                    (Some(strategic), Some(operational))
+                        if above(strategic, own) && above(own, operational) =>
+                    {
+                        usual
+                    }
                     (Some(strategic), _) if above(strategic, own) => Level::OperationalGoal,
                     (Some(_), _) => Level::Area,
                     (None, None) if bare_goal.is_some_and(|goal| above(goal, own)) => {
