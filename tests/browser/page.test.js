@@ -10,6 +10,7 @@ suite((visit) => {
     await page.goto('/');
     await page.getByRole('heading', { name: 'Czego chcą miasta?' }).waitFor();
     assert.equal(await page.locator('.documents li').count(), 5);
+    await page.getByText('uchylono 27 października 2022').waitFor();
     await page.locator('.documents a').first().click();
     await page.locator('.hit').first().waitFor();
     assert.match(page.url(), /document=/);

@@ -3,7 +3,7 @@
 import { el } from './dom.js';
 import { ProblemError, fetchJson } from './api.js';
 import { pageAddress, read, searchAddress } from './address.js';
-import { counted, formatted } from './words.js';
+import { RECORDS, counted, formatted, repealOf, yearsOf } from './words.js';
 import { renderFacets } from './facets.js';
 import { renderProblem, renderRecord, renderResults, totalText } from './results.js';
 
@@ -91,17 +91,15 @@ async function showHome(signal) {
       el('h2', {}, counted(documents.length, ['dokument', 'dokumenty', 'dokumentów'])),
       el('ul', {}, documents.map(({ document, records }) => el('li', {},
         el('a', { href: inside(document.id) }, document.title),
-        el('span', { class: 'quiet' }, [document.city, years(document), counted(records, ['zapis', 'zapisy', 'zapisów'])]
+        el('span', { class: 'quiet' }, [document.city, yearsOf(document), counted(records, RECORDS), repealOf(document)]
           .filter(Boolean).join(' · ')))))),
   );
   showEdition(index);
   say('');
 }
 
-const years = ({ year_from: from, year_to: to }) => [...new Set([from, to])].filter(Boolean).join('–');
-
 function showEdition({ records, generation }) {
-  edition.textContent = `${counted(records, ['zapis', 'zapisy', 'zapisów'])} · wydanie zbioru ${generation.slice(0, 8)}`;
+  edition.textContent = `${counted(records, RECORDS)} · wydanie zbioru ${generation.slice(0, 8)}`;
 }
 
 form.addEventListener('submit', (event) => {

@@ -2,7 +2,7 @@
 
 import { el, paragraphs, withHighlights } from './dom.js';
 import { fetchJson } from './api.js';
-import { counted, rankOf } from './words.js';
+import { RECORDS, counted, rankOf } from './words.js';
 
 /** Fetches the document and shows the record in it; `linkTo` gives the address of a record. */
 export async function renderPlace(panel, hit, linkTo) {
@@ -18,7 +18,7 @@ export async function renderPlace(panel, hit, linkTo) {
     ...record.warnings.map((warning) => el('p', { class: 'warning' },
       'Wątpliwość przy odczycie: ', el('span', { lang: 'en' }, warning))),
     el('h3', {}, 'Miejsce w dokumencie'),
-    el('p', { class: 'quiet' }, `${record.document.title} · ${counted(document.records, ['zapis', 'zapisy', 'zapisów'])}`),
+    el('p', { class: 'quiet' }, `${record.document.title} · ${counted(document.records, RECORDS)}`),
     tree,
   );
   const here = tree.querySelector('[aria-current]');

@@ -2,7 +2,7 @@
 
 import { el, fromSnippet, plainSnippet, withHighlights } from './dom.js';
 import { PAGE_SIZE, isNarrowed, pageAddress, searchAddress } from './address.js';
-import { SORTS, citationOf, counted, placeOf, problemText, rankOf } from './words.js';
+import { SORTS, citationOf, counted, placeOf, problemText, rankOf, repealOf } from './words.js';
 import { renderPath, renderPlace } from './outline.js';
 
 /** Deepest hit that a page reaches; what lies beyond is for the export. */
@@ -76,9 +76,14 @@ function card(hit, page) {
     extract(hit),
     renderPath(hit),
     el('div', { class: 'foot' },
-      el('p', { class: 'source' }, el('cite', {}, record.document.title), `, ${placeOf(record.source)}`),
+      el('p', { class: 'source' }, el('cite', {}, record.document.title), `, ${placeOf(record.source)}`, repealed(record.document)),
       el('p', { class: 'actions' }, open, copyButton(record, page))),
     panel);
+}
+
+function repealed(document) {
+  const text = repealOf(document);
+  return text ? [' · ', el('span', { class: 'repealed' }, text)] : [];
 }
 
 /** The snippet, where it shows something that the statement above it does not. */

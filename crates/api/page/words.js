@@ -39,6 +39,8 @@ const PROBLEMS = {
   internal: 'Serwer zawiódł. Spróbuj ponownie; jeśli to się powtarza, powiadom administratora.',
 };
 
+export const RECORDS = ['zapis', 'zapisy', 'zapisów'];
+
 const number = new Intl.NumberFormat('pl');
 const plural = new Intl.PluralRules('pl');
 
@@ -71,10 +73,29 @@ export function placeOf({ page, lines: [first, last] }) {
   return page ? `s. ${page}, ${lines}` : lines;
 }
 
+const dates = new Intl.DateTimeFormat('pl', { dateStyle: 'long', timeZone: 'UTC' });
+
+function dated(date) {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? date : dates.format(time);
+}
+
+/** The years that a document speaks for. */
+export function yearsOf({ year_from: from, year_to: to }) {
+  if (from && to) return from === to ? String(from) : `${from}–${to}`;
+  if (to) return `do ${to}`;
+  return from ? `od ${from}` : '';
+}
+
+/** When a document was repealed: what it plans is then history. */
+export const repealOf = ({ repealed }) => (repealed ? `uchylono ${dated(repealed)}` : '');
+
 /** A citation with everything needed to find the words again. */
 export function citationOf(record) {
   const { document, source } = record;
   const city = document.city && !document.title.includes(document.city) ? ` (${document.city})` : '';
-  return `„${record.text}”, ${rankOf(record)}, w: ${document.title}${city}, `
+  const adopted = document.adopted ? `, uchwalono ${dated(document.adopted)}` : '';
+  const repealed = document.repealed ? `, ${repealOf(document)}` : '';
+  return `„${record.text}”, ${rankOf(record)}, w: ${document.title}${city}${adopted}${repealed}, `
     + `${placeOf(source)} [${source.file}].`;
 }

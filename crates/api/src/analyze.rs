@@ -26,15 +26,9 @@ pub(crate) async fn analyze(
     let text = text.unwrap_or_default();
     let chars = text.chars().count();
     if chars > MAX_TEXT {
-        query.fault(
-            "text",
-            format!("{chars} characters; at most {MAX_TEXT} are analysed"),
-        );
+        query.fault("text", format!("{chars} characters; at most {MAX_TEXT} are analysed"));
     }
-    let side = query
-        .parsed::<TypedSide>("side")
-        .unwrap_or(TypedSide(Side::Query))
-        .0;
+    let side = query.parsed::<TypedSide>("side").unwrap_or(TypedSide(Side::Query)).0;
     query.finish()?;
     let body = state.run(move || described(&text, side)).await??;
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())

@@ -74,11 +74,7 @@ pub(crate) async fn documents(
         return Ok(validator.not_modified());
     }
     let response = DocumentsResponse {
-        documents: index
-            .documents()
-            .into_iter()
-            .map(DocumentSummary::from)
-            .collect(),
+        documents: index.documents().into_iter().map(DocumentSummary::from).collect(),
         index: index.info(),
     };
     Ok(validator.stamp(Json(response).into_response()))
@@ -104,22 +100,15 @@ pub(crate) async fn document(
             let Some((document, records)) = index.outline(&wanted)? else {
                 return Ok(None);
             };
-            let response = OutlineResponse {
-                summary: document.into(),
-                outline: outline_of(records),
-            };
-            serde_json::to_vec(&response)
-                .map(Some)
-                .map_err(|error| Problem::internal(&error))
+            let response =
+                OutlineResponse { summary: document.into(), outline: outline_of(records) };
+            serde_json::to_vec(&response).map(Some).map_err(|error| Problem::internal(&error))
         })
         .await??
         .ok_or_else(|| {
             Problem::new(
                 ProblemKind::UnknownDocument,
-                format!(
-                    "no document has the identifier {}; /v1/documents lists them",
-                    quoted(&id)
-                ),
+                format!("no document has the identifier {}; /v1/documents lists them", quoted(&id)),
             )
         })?;
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];

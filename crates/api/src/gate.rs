@@ -41,15 +41,13 @@ impl Gate {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let admitted = Arc::clone(&self.admitted)
-            .try_acquire_owned()
-            .map_err(|_| {
-                Problem::new(
-                    ProblemKind::Overloaded,
-                    "as many searches are waiting as the server takes; try again shortly",
-                )
-                .retry_after(RETRY_AFTER)
-            })?;
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| {
+            Problem::new(
+                ProblemKind::Overloaded,
+                "as many searches are waiting as the server takes; try again shortly",
+            )
+            .retry_after(RETRY_AFTER)
+        })?;
         let running = Arc::clone(&self.running)
             .acquire_owned()
             .await
@@ -87,14 +85,10 @@ mod tests {
                 .await
             }
         });
-        tokio::task::spawn_blocking(move || started.wait())
-            .await
-            .unwrap();
+        tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
         let refused = gate.run(|| ()).await.unwrap_err().into_response();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
-        tokio::task::spawn_blocking(move || finish.wait())
-            .await
-            .unwrap();
+        tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
         busy.await.unwrap().unwrap();
         assert_eq!(gate.run(|| 7).await.unwrap(), 7);
     }
@@ -103,11 +97,7 @@ mod tests {
     async fn a_panic_is_a_problem_and_gives_its_place_back() {
         let gate = Gate::new(1, 0);
         for _ in 0..3 {
-            let problem = gate
-                .run(|| panic!("deliberate"))
-                .await
-                .unwrap_err()
-                .into_response();
+            let problem = gate.run(|| panic!("deliberate")).await.unwrap_err().into_response();
             assert_eq!(problem.status(), StatusCode::INTERNAL_SERVER_ERROR);
         }
     }

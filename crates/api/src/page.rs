@@ -63,10 +63,7 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
 /// The routes of the page.
 pub(crate) fn routes() -> Router<AppState> {
     ASSETS.iter().fold(Router::new(), |router, asset| {
-        router.route(
-            asset.path,
-            get(async move |headers: HeaderMap| asset.answer(&headers)),
-        )
+        router.route(asset.path, get(async move |headers: HeaderMap| asset.answer(&headers)))
     })
 }
 
@@ -76,9 +73,7 @@ impl Asset {
             return VALIDATOR.not_modified();
         }
         let mut response = ([(CONTENT_TYPE, self.media_type)], self.content).into_response();
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
         VALIDATOR.stamp(response)
     }
 }

@@ -128,12 +128,7 @@ struct ParameterError<'a> {
 impl Problem {
     /// A problem of the given kind, told in one sentence.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self {
-            kind,
-            detail: detail.into(),
-            errors: Vec::new(),
-            retry_after: None,
-        }
+        Self { kind, detail: detail.into(), errors: Vec::new(), retry_after: None }
     }
 
     /// The parameters at fault, all of them.
@@ -142,21 +137,13 @@ impl Problem {
             [error] => error.to_string(),
             errors => format!("{} parameters cannot be used; see errors", errors.len()),
         };
-        Self {
-            kind,
-            detail,
-            errors,
-            retry_after: None,
-        }
+        Self { kind, detail, errors, retry_after: None }
     }
 
     /// A fault of ours: the log has `cause`, the caller does not.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
-        Self::new(
-            ProblemKind::Internal,
-            "the server failed to answer; the cause is in its log",
-        )
+        Self::new(ProblemKind::Internal, "the server failed to answer; the cause is in its log")
     }
 
     /// Asks the caller to come again after `delay`.
@@ -175,10 +162,7 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR => Self::internal(&"unexplained status 500"),
             _ => Self::new(
                 ProblemKind::Http(status),
-                status
-                    .canonical_reason()
-                    .unwrap_or("the request failed")
-                    .to_lowercase(),
+                status.canonical_reason().unwrap_or("the request failed").to_lowercase(),
             ),
         }
     }
@@ -194,10 +178,7 @@ impl Problem {
             errors: self
                 .errors
                 .iter()
-                .map(|error| ParameterError {
-                    parameter: &error.parameter,
-                    detail: &error.detail,
-                })
+                .map(|error| ParameterError { parameter: &error.parameter, detail: &error.detail })
                 .collect(),
         };
         // Strings and numbers under string keys: serialising them cannot fail.

@@ -31,19 +31,11 @@ impl QueryString {
     /// UTF-8: a lenient reading would search for something that nobody typed.
     pub fn parse(raw: Option<&str>) -> Result<Self, Problem> {
         let mut pairs = Vec::new();
-        for part in raw
-            .unwrap_or_default()
-            .split('&')
-            .filter(|part| !part.is_empty())
-        {
+        for part in raw.unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             pairs.push((decode(name)?, decode(value)?));
         }
-        Ok(Self {
-            pairs,
-            known: Vec::new(),
-            faults: Vec::new(),
-        })
+        Ok(Self { pairs, known: Vec::new(), faults: Vec::new() })
     }
 
     /// Takes a parameter that may be given once. Empty counts as given.
@@ -60,9 +52,8 @@ impl QueryString {
     /// Takes a parameter that may be repeated.
     pub fn many(&mut self, name: &'static str) -> Vec<String> {
         self.known.push(name);
-        let (taken, left) = std::mem::take(&mut self.pairs)
-            .into_iter()
-            .partition(|(key, _)| key == name);
+        let (taken, left) =
+            std::mem::take(&mut self.pairs).into_iter().partition(|(key, _)| key == name);
         self.pairs = left;
         let taken: Vec<(String, String)> = taken;
         taken.into_iter().map(|(_, value)| value).collect()
@@ -90,10 +81,7 @@ impl QueryString {
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = if digits { value.parse().ok() } else { None };
         if number.is_none() {
-            self.fault(
-                name,
-                format!("{} is not a whole number from 0 up", quoted(&value)),
-            );
+            self.fault(name, format!("{} is not a whole number from 0 up", quoted(&value)));
         }
         number
     }
@@ -125,11 +113,7 @@ impl QueryString {
             self.faults.push(unknown(name, &self.known));
         }
         self.faults.truncate(MAX_FAULTS);
-        if self.faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::parameters(kind, self.faults))
-        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Problem::parameters(kind, self.faults)) }
     }
 }
 
@@ -161,10 +145,7 @@ fn unknown(name: &str, known: &[&'static str]) -> RequestError {
     let shown = quoted(name);
     let detail = match nearest(name, known.iter().copied()) {
         Some(near) => format!("there is no parameter {shown}; did you mean {near:?}?"),
-        None => format!(
-            "there is no parameter {shown}; known are {}",
-            known.join(", ")
-        ),
+        None => format!("there is no parameter {shown}; known are {}", known.join(", ")),
     };
     let name: String = name.chars().take(MAX_ECHO).collect();
     RequestError::new(name, detail)
@@ -193,12 +174,8 @@ fn decode(text: &str) -> Result<String, Problem> {
             byte => byte,
         });
     }
-    String::from_utf8(bytes).map_err(|_| {
-        malformed(format!(
-            "{} is not UTF-8 once percent-decoded",
-            quoted(text)
-        ))
-    })
+    String::from_utf8(bytes)
+        .map_err(|_| malformed(format!("{} is not UTF-8 once percent-decoded", quoted(text))))
 }
 
 #[cfg(test)]

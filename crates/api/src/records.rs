@@ -37,10 +37,8 @@ pub(crate) async fn record(
         return Ok(validator.not_modified());
     }
     let wanted = id.clone();
-    let (record, path) = state
-        .with_index(index, move |index| index.record(&wanted))
-        .await??
-        .ok_or_else(|| {
+    let (record, path) =
+        state.with_index(index, move |index| index.record(&wanted)).await??.ok_or_else(|| {
             Problem::new(
                 ProblemKind::UnknownRecord,
                 format!("no record has the identifier {}", quoted(&id)),

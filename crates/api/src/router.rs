@@ -15,14 +15,8 @@ use crate::query_string::{nearest, quoted};
 use crate::{AppState, analyze, documents, health, page, records, search, security};
 
 /// Paths to point to when one was mistyped.
-const PATHS: [&str; 6] = [
-    "/v1/search",
-    "/v1/records",
-    "/v1/documents",
-    "/v1/analyze",
-    "/healthz",
-    "/readyz",
-];
+const PATHS: [&str; 6] =
+    ["/v1/search", "/v1/records", "/v1/documents", "/v1/analyze", "/healthz", "/readyz"];
 
 /// The whole API and the search page.
 ///
@@ -90,9 +84,7 @@ mod tests {
         let response = app.oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
-        let body = axum::body::to_bytes(response.into_body(), usize::MAX)
-            .await
-            .unwrap();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         assert!(body.contains("\"code\":\"internal\""), "{body}");
         assert!(!body.contains("secret"), "{body}");

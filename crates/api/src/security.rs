@@ -27,30 +27,15 @@ pub(crate) async fn harden(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     set(headers, CONTENT_SECURITY_POLICY, DATA_POLICY);
     set(headers, CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    set(
-        headers,
-        X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    set(headers, X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     set(headers, X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    set(
-        headers,
-        REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
+    set(headers, REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=()",
-        ),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ] {
-        set(
-            headers,
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        set(headers, HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
 }

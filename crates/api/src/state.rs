@@ -24,10 +24,7 @@ impl Default for LoadLimits {
     /// As many running as there are processors, and 64 waiting for each.
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, NonZero::get);
-        Self {
-            running: processors,
-            waiting: processors * 64,
-        }
+        Self { running: processors, waiting: processors * 64 }
     }
 }
 
@@ -52,14 +49,7 @@ pub(crate) struct Served {
 impl AppState {
     /// Serves an index that is open.
     pub fn new(index: Arc<Index>, limits: LoadLimits) -> Self {
-        Self::build(
-            None,
-            limits,
-            Served {
-                index: Some(index),
-                fault: None,
-            },
-        )
+        Self::build(None, limits, Served { index: Some(index), fault: None })
     }
 
     /// Serves the index in `dir` as soon as there is one that can be opened; until then searches
@@ -82,10 +72,7 @@ impl AppState {
     /// stays in service and the fault is kept for `/readyz`. It reads files: call it where
     /// blocking is allowed. [`serve`](crate::serve) does so about once a second.
     pub fn refresh(&self) {
-        let Served {
-            index,
-            fault: known,
-        } = self.served();
+        let Served { index, fault: known } = self.served();
         let (index, outcome) = match (index, &self.0.dir) {
             (Some(index), _) => {
                 let outcome = index.refresh().map(|_changed| ());

@@ -33,10 +33,7 @@ async fn an_index_that_comes_later_is_served() {
 async fn a_new_commit_is_followed_and_its_validator_is_new() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &["torun-2028"]);
-    let state = AppState::new(
-        Arc::new(Index::open(folder.path()).unwrap()),
-        LoadLimits::default(),
-    );
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
     let app = router(state.clone());
     let before = get(&app, "/v1/search?q=budowa").await;
     assert_eq!(before.json()["total"], 2);
@@ -45,20 +42,14 @@ async fn a_new_commit_is_followed_and_its_validator_is_new() {
     let after = get(&app, "/v1/search?q=budowa").await;
     assert_eq!(after.json()["total"], 3);
     assert_ne!(before.header("etag"), after.header("etag"));
-    assert_ne!(
-        before.json()["index"]["generation"],
-        after.json()["index"]["generation"]
-    );
+    assert_ne!(before.json()["index"]["generation"], after.json()["index"]["generation"]);
 }
 
 #[tokio::test]
 async fn a_cursor_reads_everything_once_and_ends_with_its_index() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &["torun-2028"]);
-    let state = AppState::new(
-        Arc::new(Index::open(folder.path()).unwrap()),
-        LoadLimits::default(),
-    );
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
     let app = router(state.clone());
     let mut seen = Vec::new();
     let mut target = "/v1/search?sort=document:asc&limit=2".to_owned();
@@ -91,10 +82,7 @@ async fn a_cursor_reads_everything_once_and_ends_with_its_index() {
 async fn a_broken_index_on_disk_leaves_the_old_one_serving() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &[]);
-    let state = AppState::new(
-        Arc::new(Index::open(folder.path()).unwrap()),
-        LoadLimits::default(),
-    );
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
     let app = router(state.clone());
     for entry in walk(folder.path()) {
         if entry.file_name().unwrap() == "meta.json" {
@@ -107,11 +95,7 @@ async fn a_broken_index_on_disk_leaves_the_old_one_serving() {
     assert_eq!(ready.json()["status"], "stale");
     assert!(ready.json()["problem"].is_string());
     let name = folder.path().file_name().unwrap().to_str().unwrap();
-    assert!(
-        !ready.body.contains(name),
-        "a path of the machine: {}",
-        ready.body
-    );
+    assert!(!ready.body.contains(name), "a path of the machine: {}", ready.body);
     let search = get(&app, "/v1/search?q=inkubator").await;
     assert_eq!(search.json()["total"], 2);
 }
@@ -139,11 +123,7 @@ async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
     let server = tokio::spawn(serve(listener, state, async {
         let _ = stopped.await;
     }));
-    assert!(
-        fetch(address, "/v1/search")
-            .await
-            .starts_with("HTTP/1.1 503")
-    );
+    assert!(fetch(address, "/v1/search").await.starts_with("HTTP/1.1 503"));
     write_index(folder.path(), &[]);
     tokio::time::timeout(Duration::from_secs(30), async {
         while !fetch(address, "/readyz").await.starts_with("HTTP/1.1 200") {
@@ -152,11 +132,7 @@ async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
     })
     .await
     .expect("the index that came is never served");
-    assert!(
-        fetch(address, "/v1/search?q=inkubator")
-            .await
-            .contains("\"total\":2")
-    );
+    assert!(fetch(address, "/v1/search?q=inkubator").await.contains("\"total\":2"));
     stop.send(()).unwrap();
     server.await.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
@@ -171,10 +147,7 @@ async fn a_url_without_end_is_answered_and_not_taken_in() {
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(serve(listener, state, pending()));
     let long = fetch(address, &format!("/v1/search?q={}", "a".repeat(60_000))).await;
-    assert!(
-        long.starts_with("HTTP/1.1 400") && long.contains("\"parameter\":\"q\""),
-        "{long}"
-    );
+    assert!(long.starts_with("HTTP/1.1 400") && long.contains("\"parameter\":\"q\""), "{long}");
     let endless = fetch(address, &format!("/v1/search?q={}", "a".repeat(100_000))).await;
     assert!(endless.starts_with("HTTP/1.1 414"), "{endless}");
     let still = fetch(address, "/healthz").await;

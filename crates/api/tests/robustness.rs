@@ -55,10 +55,8 @@ fn target() -> impl Strategy<Value = String> {
     ];
     let query = prop::collection::vec((name(), value()), 0..5);
     (path, query).prop_map(|(path, query)| {
-        let query: Vec<String> = query
-            .into_iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let query: Vec<String> =
+            query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{path}?{}", query.join("&"))
     })
 }
@@ -68,10 +66,7 @@ fn holds(strategy: impl Strategy<Value = String>, check: impl Fn(&Runtime, &Rout
     write_index(folder.path(), &[]);
     let app = app(folder.path());
     let runtime = Runtime::new().unwrap();
-    let config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(512)
-    };
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) };
     TestRunner::new(config)
         .run(&strategy, |target| {
             check(&runtime, &app, &target);
@@ -85,11 +80,7 @@ fn whatever_is_asked_is_answered() {
     holds(target(), |runtime, app, target| {
         let answer = runtime.block_on(get(app, target));
         let status = answer.status.as_u16();
-        assert!(
-            [200, 400, 404].contains(&status),
-            "{status} for {target}: {}",
-            answer.body
-        );
+        assert!([200, 400, 404].contains(&status), "{status} for {target}: {}", answer.body);
         if status == 400 {
             assert!(!answer.json()["detail"].as_str().unwrap().is_empty());
         }
@@ -99,10 +90,8 @@ fn whatever_is_asked_is_answered() {
 #[test]
 fn a_query_of_printable_text_is_never_at_fault() {
     holds("\\PC{0,60}", |runtime, app, text| {
-        let answer = runtime.block_on(get(
-            app,
-            &format!("/v1/search?q={}", encoded(text.as_bytes())),
-        ));
+        let answer =
+            runtime.block_on(get(app, &format!("/v1/search?q={}", encoded(text.as_bytes()))));
         assert_eq!(answer.status, 200, "{text:?}: {}", answer.body);
         assert_eq!(answer.json()["query"]["q"], *text);
     });

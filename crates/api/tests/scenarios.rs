@@ -80,52 +80,34 @@ async fn scenarios() {
     let mut count = 0;
     for (file, scenario) in scenarios_on_disk() {
         count += 1;
-        let app = if scenario.without_index {
-            &without
-        } else {
-            &full
-        };
+        let app = if scenario.without_index { &without } else { &full };
         for failure in run(app, &scenario).await {
             failures.push(format!("{file}: {}: {failure}", scenario.name));
         }
     }
     assert!(count > 50, "only {count} scenarios were found");
-    assert!(
-        failures.is_empty(),
-        "{} of {count}:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
 }
 
 fn scenarios_on_disk() -> Vec<(String, Scenario)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut scenarios = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).unwrap();
         let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        scenarios.extend(
-            file.scenario
-                .into_iter()
-                .map(|scenario| (name.clone(), scenario)),
-        );
+        scenarios.extend(file.scenario.into_iter().map(|scenario| (name.clone(), scenario)));
     }
     scenarios
 }
 
 async fn run(app: &Router, scenario: &Scenario) -> Vec<String> {
     let target = expanded(&scenario.get);
-    let mut headers: Vec<(&str, &str)> = scenario
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut headers: Vec<(&str, &str)> =
+        scenario.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let first;
     if scenario.revalidate {
         first = ask(app, &scenario.method, &target, &headers).await;
@@ -142,18 +124,13 @@ async fn run(app: &Router, scenario: &Scenario) -> Vec<String> {
 
 /// `{ab*3}` becomes `ababab`.
 fn expanded(text: &str) -> String {
-    let Some((before, (repeated, after))) = text
-        .split_once('{')
-        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    let Some((before, (repeated, after))) =
+        text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     else {
         return text.to_owned();
     };
     let (unit, times) = repeated.split_once('*').unwrap();
-    format!(
-        "{before}{}{}",
-        unit.repeat(times.parse().unwrap()),
-        expanded(after)
-    )
+    format!("{before}{}{}", unit.repeat(times.parse().unwrap()), expanded(after))
 }
 
 fn differences(answer: &Answer, scenario: &Scenario) -> Vec<String> {
@@ -195,10 +172,7 @@ impl Expectation {
         let Some(found) = json.pointer(&self.at) else {
             return Some(format!("nothing at {} in {json}", self.at));
         };
-        let fits = self
-            .equals
-            .as_ref()
-            .is_none_or(|expected| expected == found)
+        let fits = self.equals.as_ref().is_none_or(|expected| expected == found)
             && self
                 .contains
                 .as_ref()
@@ -227,19 +201,12 @@ fn always(answer: &Answer) -> Vec<String> {
             failures.push(format!("header {name} is {:?}", answer.header(name)));
         }
     }
-    if answer
-        .header("content-security-policy")
-        .unwrap_or_default()
-        .contains("unsafe")
-    {
+    if answer.header("content-security-policy").unwrap_or_default().contains("unsafe") {
         failures.push("the policy allows something unsafe".to_owned());
     }
     if answer.status.is_client_error() || answer.status.is_server_error() {
         if answer.header("content-type") != Some("application/problem+json") {
-            failures.push(format!(
-                "an error of type {:?}",
-                answer.header("content-type")
-            ));
+            failures.push(format!("an error of type {:?}", answer.header("content-type")));
         }
         match serde_json::from_str::<Value>(&answer.body) {
             Ok(problem) => {

@@ -33,10 +33,7 @@ pub(super) fn outline_of(records: Vec<Record>) -> Vec<OutlineNode> {
     let mut parents: Vec<Option<usize>> = Vec::with_capacity(records.len());
     let mut depths: Vec<usize> = Vec::with_capacity(records.len());
     for (place, record) in records.iter().enumerate() {
-        let mut parent = record
-            .parent
-            .as_ref()
-            .and_then(|id| places.get(id).copied());
+        let mut parent = record.parent.as_ref().and_then(|id| places.get(id).copied());
         let depth_of = |place: usize| depths.get(place).copied().unwrap_or_default();
         if let Some(above) = parent
             && depth_of(above) + 1 >= MAX_DEPTH
@@ -51,16 +48,10 @@ pub(super) fn outline_of(records: Vec<Record>) -> Vec<OutlineNode> {
     let mut children: Vec<Vec<OutlineNode>> = records.iter().map(|_| Vec::new()).collect();
     let mut roots = Vec::new();
     for (place, record) in records.into_iter().enumerate().rev() {
-        let below = children
-            .get_mut(place)
-            .map(std::mem::take)
-            .unwrap_or_default();
+        let below = children.get_mut(place).map(std::mem::take).unwrap_or_default();
         let node = OutlineNode::new(record, below);
-        let siblings = parents
-            .get(place)
-            .copied()
-            .flatten()
-            .and_then(|above| children.get_mut(above));
+        let siblings =
+            parents.get(place).copied().flatten().and_then(|above| children.get_mut(above));
         siblings.unwrap_or(&mut roots).push(node);
     }
     roots.reverse();
@@ -162,12 +153,7 @@ mod tests {
     #[test]
     fn a_chain_without_end_stays_shallow() {
         let records: Vec<Record> = (0..100_000)
-            .map(|i| {
-                record(
-                    &format!("r{i}"),
-                    (i > 0).then(|| format!("r{}", i - 1)).as_deref(),
-                )
-            })
+            .map(|i| record(&format!("r{i}"), (i > 0).then(|| format!("r{}", i - 1)).as_deref()))
             .collect();
         let count = records.len();
         let json = serde_json::to_string(&outline_of(records)).unwrap();

@@ -32,13 +32,9 @@ pub(crate) async fn search(
         return Ok(validator.not_modified());
     }
     // Writing the answer out is work as well: a page of 1,000 records is megabytes.
-    let answered = state
-        .with_index(index, move |index| answer(index, &request, format))
-        .await??;
+    let answered = state.with_index(index, move |index| answer(index, &request, format)).await??;
     let mut response = answered.into_response(raw.as_deref().unwrap_or_default());
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     if format == Format::Csv {
         response.headers_mut().insert(
             CONTENT_DISPOSITION,
@@ -58,11 +54,7 @@ struct Answered {
 fn answer(index: &Index, request: &SearchRequest, format: Format) -> Result<Answered, Problem> {
     let response = index.search(request)?;
     let body = write(request, &response, format)?;
-    Ok(Answered {
-        body,
-        total: response.total,
-        next: response.next,
-    })
+    Ok(Answered { body, total: response.total, next: response.next })
 }
 
 fn write(
@@ -125,9 +117,6 @@ mod tests {
             next_link("q=rozw%C3%B3j&city=Toru%C5%84&offset=20", "a.b"),
             "</v1/search?q=rozw%C3%B3j&city=Toru%C5%84&cursor=a.b>; rel=\"next\""
         );
-        assert_eq!(
-            next_link("cursor=a", "<\">"),
-            "</v1/search?cursor=%3C%22%3E>; rel=\"next\""
-        );
+        assert_eq!(next_link("cursor=a", "<\">"), "</v1/search?cursor=%3C%22%3E>; rel=\"next\"");
     }
 }

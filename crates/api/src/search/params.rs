@@ -17,11 +17,8 @@ const DEFAULT_LIMIT: usize = 20;
 const DEFAULT_FACETS: [FacetField; 2] = [FacetField::City, FacetField::Level];
 
 /// Every kind of document, for messages.
-const KINDS: [DocumentKind; 3] = [
-    DocumentKind::Strategy,
-    DocumentKind::Programme,
-    DocumentKind::Plan,
-];
+const KINDS: [DocumentKind; 3] =
+    [DocumentKind::Strategy, DocumentKind::Programme, DocumentKind::Plan];
 
 /// A search as asked over HTTP.
 #[derive(Debug)]
@@ -69,13 +66,10 @@ impl FromStr for Format {
     type Err = RequestError;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Format::ALL
-            .into_iter()
-            .find(|format| format.as_str() == name)
-            .ok_or_else(|| {
-                let known = Format::ALL.map(Format::as_str);
-                RequestError::new("format", not_one_of("format", name, &known))
-            })
+        Format::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| {
+            let known = Format::ALL.map(Format::as_str);
+            RequestError::new("format", not_one_of("format", name, &known))
+        })
     }
 }
 
@@ -85,10 +79,8 @@ impl SearchParams {
     /// # Errors
     /// One problem that lists all the faults.
     pub fn read(mut query: QueryString) -> Result<Self, Problem> {
-        let mut request = SearchRequest {
-            query: query.one("q").unwrap_or_default(),
-            ..SearchRequest::default()
-        };
+        let mut request =
+            SearchRequest { query: query.one("q").unwrap_or_default(), ..SearchRequest::default() };
         for (field, include, exclude) in FILTERS {
             for value in values(&mut query, field, include) {
                 request.filters.include(field, value);
@@ -149,10 +141,7 @@ fn impossible(field: FacetField, value: &str) -> Option<String> {
             (!known.contains(&value)).then(|| not_one_of("kind", value, &known))
         }
         FacetField::Document => DocumentId::new(value).err().map(|_| {
-            format!(
-                "{} is not a document identifier; /v1/documents lists them",
-                quoted(value)
-            )
+            format!("{} is not a document identifier; /v1/documents lists them", quoted(value))
         }),
     }
 }
@@ -162,11 +151,7 @@ fn not_one_of(what: &str, value: &str, known: &[&'static str]) -> String {
         Some(near) => format!(" (did you mean {near:?}?)"),
         None => String::new(),
     };
-    format!(
-        "unknown {what} {}{hint}; known are {}",
-        quoted(value),
-        known.join(", ")
-    )
+    format!("unknown {what} {}{hint}; known are {}", quoted(value), known.join(", "))
 }
 
 /// A comma-separated list; an empty one asks for no facet at all.
@@ -175,11 +160,7 @@ fn facets(query: &mut QueryString) -> Vec<FacetField> {
         return DEFAULT_FACETS.to_vec();
     };
     let mut facets = Vec::new();
-    for name in list
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
+    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let known = FacetField::ALL.map(FacetField::as_str);
         match name.parse() {
             Ok(field) if facets.contains(&field) => {}
@@ -227,21 +208,10 @@ impl FromStr for Years {
 /// Asks [`SearchRequest::validate`] about each part by itself: it stops at the first fault, and a
 /// caller is better served with all of them.
 fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
-    let SearchRequest {
-        limit,
-        offset,
-        cursor,
-        ..
-    } = request;
+    let SearchRequest { limit, offset, cursor, .. } = request;
     let probes = [
-        SearchRequest {
-            query: request.query.clone(),
-            ..SearchRequest::default()
-        },
-        SearchRequest {
-            limit: *limit,
-            ..SearchRequest::default()
-        },
+        SearchRequest { query: request.query.clone(), ..SearchRequest::default() },
+        SearchRequest { limit: *limit, ..SearchRequest::default() },
         SearchRequest {
             limit: (*limit).min(Limits::LIMIT),
             offset: *offset,
@@ -249,29 +219,17 @@ fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
             ..SearchRequest::default()
         },
     ];
-    let mut faults: Vec<RequestError> = probes
-        .iter()
-        .filter_map(|probe| probe.validate().err())
-        .collect();
+    let mut faults: Vec<RequestError> =
+        probes.iter().filter_map(|probe| probe.validate().err()).collect();
     for (field, include, exclude) in FILTERS {
-        for (name, values) in [
-            (include, &request.filters.include),
-            (exclude, &request.filters.exclude),
-        ] {
+        for (name, values) in
+            [(include, &request.filters.include), (exclude, &request.filters.exclude)]
+        {
             let mut filters = Filters::default();
-            filters
-                .include
-                .extend(values.get(&field).map(|values| (field, values.clone())));
-            let probe = SearchRequest {
-                filters,
-                ..SearchRequest::default()
-            };
-            faults.extend(
-                probe
-                    .validate()
-                    .err()
-                    .map(|error| RequestError::new(name, error.detail)),
-            );
+            filters.include.extend(values.get(&field).map(|values| (field, values.clone())));
+            let probe = SearchRequest { filters, ..SearchRequest::default() };
+            faults
+                .extend(probe.validate().err().map(|error| RequestError::new(name, error.detail)));
         }
     }
     for fault in faults {
@@ -313,10 +271,7 @@ mod tests {
              &facets=kind,city,kind&format=csv&cursor=x",
         )
         .unwrap();
-        let mut filters = Filters {
-            years: Some(2014..=2024),
-            ..Filters::default()
-        };
+        let mut filters = Filters { years: Some(2014..=2024), ..Filters::default() };
         filters.include(FacetField::City, "Toruń");
         filters.include(FacetField::City, "Kielce");
         filters.include(FacetField::Level, "direction");
@@ -330,10 +285,7 @@ mod tests {
                 query: "rynek pracy".to_owned(),
                 filters,
                 facets: vec![FacetField::Kind, FacetField::City],
-                sort: Sort {
-                    field: SortField::Year,
-                    descending: true
-                },
+                sort: Sort { field: SortField::Year, descending: true },
                 limit: 5,
                 offset: 10,
                 cursor: Some("x".to_owned()),
@@ -355,9 +307,8 @@ mod tests {
     #[test]
     fn a_filter_without_end_is_refused_by_its_own_name() {
         let many = |name: &str| {
-            let raw: String = (0..=Limits::FILTER_VALUES)
-                .map(|i| format!("{name}=x{i}&"))
-                .collect();
+            let raw: String =
+                (0..=Limits::FILTER_VALUES).map(|i| format!("{name}=x{i}&")).collect();
             format!("{:?}", read(&raw).unwrap_err())
         };
         assert!(many("city").contains(r#"parameter: "city""#));
@@ -374,17 +325,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Years>().unwrap(), Years(range));
         }
-        for bad in [
-            "",
-            "..",
-            "20",
-            "2024..2014",
-            "2014...2024",
-            "2014-2024",
-            "x",
-            "+202",
-            "99999",
-        ] {
+        for bad in ["", "..", "20", "2024..2014", "2014...2024", "2014-2024", "x", "+202", "99999"]
+        {
             assert!(bad.parse::<Years>().is_err(), "{bad:?}");
         }
     }

@@ -97,9 +97,7 @@ pub fn write_index(dir: &Path, leave_out: &[&str]) {
         if leave_out.contains(&document.id.as_str()) {
             writer.remove_document(&document.document().id);
         } else {
-            writer
-                .replace_document(&document.document(), "1", &document.records())
-                .unwrap();
+            writer.replace_document(&document.document(), "1", &document.records()).unwrap();
         }
     }
     writer.commit().unwrap();
@@ -134,11 +132,7 @@ pub async fn ask(app: &Router, method: &str, target: &str, headers: &[(&str, &st
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = app
-        .clone()
-        .oneshot(request.body(Body::empty()).unwrap())
-        .await
-        .unwrap();
+    let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     Answer {
