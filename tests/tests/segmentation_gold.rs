@@ -128,12 +128,17 @@ fn the_counts_are_those_of_the_documents() {
 }
 
 #[test]
-fn a_second_run_makes_the_same_records() {
-    let written = || -> String {
-        let ingested = ingest();
+fn a_second_run_makes_the_same_records_at_any_number_of_threads() {
+    let written = |threads: usize| -> String {
+        let mut options = Options::default();
+        options.threads = threads;
+        let ingested = ingest_paths(&[corpus()], &options, &mut ()).unwrap();
         ingested.records().map(|record| serde_json::to_string(record).unwrap() + "\n").collect()
     };
-    assert!(written() == written());
+    let first = written(1);
+    for threads in [1, 2, 7] {
+        assert!(written(threads) == first, "{threads} threads");
+    }
 }
 
 #[test]
