@@ -60,7 +60,9 @@ impl<'a> Highlighter<'a> {
         let in_body = self.matches(body);
         push_highlights("body", body, &in_body, &mut highlights);
         for (index, ancestor) in path.iter().enumerate() {
-            let matches = self.matches(&ancestor.text);
+            let mut matches = self.matches(&ancestor.text);
+            // Only its words find a record by its ancestor; see `Zone::signals`.
+            matches.retain(|found| !matches!(found.kind, MatchKind::Family | MatchKind::Synonym));
             push_highlights(
                 &format!("path.{index}.text"),
                 &ancestor.text,

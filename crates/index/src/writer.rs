@@ -242,7 +242,7 @@ impl IndexWriter {
         for (zone, texts) in zones {
             let terms = ZoneTerms::read(self.analyzer, &mut self.analysis, &texts);
             for (signal, tokens) in Signal::ALL.into_iter().zip(terms.by_signal) {
-                if tokens.is_empty() {
+                if tokens.is_empty() || !zone.signals().contains(&signal) {
                     continue;
                 }
                 let length = lengths.entry(field_name(zone, signal)).or_default();

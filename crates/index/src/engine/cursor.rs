@@ -35,7 +35,9 @@ impl WordCursor {
         ];
         let mut terms = Vec::new();
         for zone in Zone::ALL {
-            for (signal, texts) in by_signal {
+            for (signal, texts) in
+                by_signal.into_iter().filter(|(signal, _)| zone.signals().contains(signal))
+            {
                 // Where a word stands is asked of its lemmas alone.
                 let option = match (signal, zone) {
                     (Signal::Lemma, Zone::Text | Zone::Body) => {

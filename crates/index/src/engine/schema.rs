@@ -48,6 +48,17 @@ impl Signal {
     }
 }
 
+impl Zone {
+    /// The signals by which a word is found in the zone. An ancestor's statement stands above many
+    /// records: its words find them, but what is merely related to its words does not.
+    pub(crate) fn signals(self) -> &'static [Signal] {
+        match self {
+            Zone::Text | Zone::Body => &Signal::ALL,
+            Zone::Path => &[Signal::Lemma],
+        }
+    }
+}
+
 /// Name of the field that holds one signal of one zone, for instance `text_lemma`.
 pub(crate) fn field_name(zone: Zone, signal: Signal) -> String {
     format!("{}_{}", zone.name(), signal.name())

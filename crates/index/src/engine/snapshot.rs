@@ -65,7 +65,9 @@ impl Vocabulary for Snapshot {
             (Signal::Family, &word.families),
         ];
         for zone in Zone::ALL {
-            for (signal, texts) in by_signal {
+            for (signal, texts) in
+                by_signal.into_iter().filter(|(signal, _)| zone.signals().contains(signal))
+            {
                 for text in texts {
                     let term = Term::from_field_text(self.fields.terms(zone, signal), text);
                     if self.doc_freq(&term)? > 0 {
