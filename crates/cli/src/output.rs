@@ -28,9 +28,11 @@ pub fn data_is_for_a_person() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Says something about the work to standard error. That nobody listens is no reason to fail.
+/// Says something about the work to standard error, a whole line at a time: standard error is
+/// not buffered, and a program that reads it would otherwise meet half a line. That nobody
+/// listens is no reason to fail.
 pub fn say(message: impl std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "{message}");
+    let _ = io::stderr().write_all(format!("{message}\n").as_bytes());
 }
 
 /// Says what went wrong, with its causes.

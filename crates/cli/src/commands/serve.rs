@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use azymut_api::{AppState, LoadLimits};
-use azymut_index::{Index, IndexError};
+use azymut_index::{Index, IndexError, SearchRequest};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -14,6 +14,7 @@ use crate::output::{self, Outcome, say};
 
 /// Serves the index, making it first where there is none.
 pub fn run(args: &ServeArgs) -> Result<Outcome> {
+    log_to_stderr();
     let runtime = Runtime::new().context("cannot start the server's threads")?;
     // The port comes first: whoever typed a wrong one should not wait for an index.
     let listener = runtime.block_on(listen(args.listen))?;
@@ -22,11 +23,20 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
     let info = index.info();
     say(format_args!("{} records, index generation {}", info.records, info.generation));
     say(format_args!("listening on http://{address}"));
+    // The dictionary is read at first use: the first visitor should not wait for it.
+    index.search(&SearchRequest { query: "azymut".to_owned(), ..SearchRequest::default() })?;
     let state = AppState::new(Arc::new(index), LoadLimits::default());
     runtime
         .block_on(azymut_api::serve(listener, state, shutdown()))
         .context("the server failed")?;
     Ok(Outcome::Done)
+}
+
+/// Sends what the server logs (causes of internal errors, faults of the index) to standard error.
+fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    // Another subscriber can only be there already where this is run twice in one process.
+    let _ = subscriber.with_max_level(tracing_subscriber::filter::LevelFilter::INFO).try_init();
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
