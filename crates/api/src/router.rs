@@ -21,7 +21,7 @@ const PATHS: [&str; 6] =
 /// The whole API and the search page.
 ///
 /// It answers from the index that `state` holds and does not look for a newer one by itself: see
-/// [`AppState::refresh`] and [`serve`](crate::serve).
+/// [`AppState::refresh`] and [`serve`](crate::serve()).
 pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/v1/search", get(search::search))

@@ -70,7 +70,7 @@ impl AppState {
 
     /// Moves to the newest commit of the index on disk. Where that fails, the one that is open
     /// stays in service and the fault is kept for `/readyz`. It reads files: call it where
-    /// blocking is allowed. [`serve`](crate::serve) does so about once a second.
+    /// blocking is allowed. [`serve`](crate::serve()) does so about once a second.
     pub fn refresh(&self) {
         let Served { index, fault: known } = self.served();
         let (index, outcome) = match (index, &self.0.dir) {
