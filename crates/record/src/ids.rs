@@ -14,9 +14,7 @@ pub struct InvalidId {
 /// Characters that RFC 3986 calls unreserved: they stand in a URL unescaped.
 fn is_url_safe(id: &str) -> bool {
     !id.is_empty()
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'~'))
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'~'))
 }
 
 macro_rules! identifier {
@@ -96,10 +94,7 @@ mod tests {
     fn what_a_url_would_escape_is_refused() {
         for bad in ["", "a b", "a/b", "żłobki", "a%20b", "a?b", "a\0"] {
             assert!(DocumentId::new(bad).is_err(), "{bad:?}");
-            assert!(
-                serde_json::from_value::<RecordId>(bad.into()).is_err(),
-                "{bad:?}"
-            );
+            assert!(serde_json::from_value::<RecordId>(bad.into()).is_err(), "{bad:?}");
         }
     }
 

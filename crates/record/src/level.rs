@@ -73,9 +73,7 @@ impl FromStr for Level {
         Level::ALL
             .into_iter()
             .find(|level| level.as_str() == name)
-            .ok_or_else(|| UnknownLevel {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| UnknownLevel { name: name.to_owned() })
     }
 }
 

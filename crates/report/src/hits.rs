@@ -42,9 +42,7 @@ const COLUMNS: [&str; 24] = [
 /// # Errors
 /// What `out` reports.
 pub fn write_csv(out: impl Write, hits: &[Hit], first: Option<usize>) -> Result<(), csv::Error> {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(out);
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(COLUMNS)?;
     for (index, hit) in hits.iter().enumerate() {
         writer.write_record(row(hit, first.map(|first| first + index)))?;
@@ -72,16 +70,9 @@ fn row(hit: &Hit, rank: Option<usize>) -> [String; COLUMNS.len()] {
     let record = &hit.record;
     let (document, source) = (&record.document, &record.source);
     let [line_first, line_last] = source.lines;
-    let path: Vec<&str> = hit
-        .path
-        .iter()
-        .map(|ancestor| ancestor.text.as_str())
-        .collect();
-    let mut matched: Vec<&str> = hit
-        .highlights
-        .iter()
-        .map(|highlight| highlight.form.as_str())
-        .collect();
+    let path: Vec<&str> = hit.path.iter().map(|ancestor| ancestor.text.as_str()).collect();
+    let mut matched: Vec<&str> =
+        hit.highlights.iter().map(|highlight| highlight.form.as_str()).collect();
     matched.sort_unstable();
     matched.dedup();
     [
@@ -91,10 +82,7 @@ fn row(hit: &Hit, rank: Option<usize>) -> [String; COLUMNS.len()] {
         text(document.city.as_ref()),
         document.id.to_string(),
         document.title.clone(),
-        document
-            .kind
-            .map(|kind| kind.as_str().to_owned())
-            .unwrap_or_default(),
+        document.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
         text(document.year_from),
         text(document.year_to),
         record.level.to_string(),
