@@ -33,11 +33,7 @@ impl Edit {
     /// Applies the edit; none where the form is too short for it.
     pub fn apply(&self, form: &str) -> Option<String> {
         let end = form.len().checked_sub(usize::from(self.cut))?;
-        Some(format!(
-            "{}{}",
-            form.get(usize::from(self.prefix)..end)?,
-            self.suffix
-        ))
+        Some(format!("{}{}", form.get(usize::from(self.prefix)..end)?, self.suffix))
     }
 
     /// Appends `flags, prefix, cut, length of suffix, suffix`.
@@ -51,9 +47,5 @@ impl Edit {
 
 /// Bytes of the longest common beginning that ends between characters.
 fn shared(a: &str, b: &str) -> usize {
-    a.chars()
-        .zip(b.chars())
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum()
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }

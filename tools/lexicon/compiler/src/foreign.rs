@@ -32,16 +32,8 @@ pub fn train(rows: &[Row], english: &str, out: &Path) -> Result<()> {
         .filter(|word| is_plain(word) && word.len() > 2)
         .collect();
     let trained = weights(
-        english
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| index % 10 != 0)
-            .map(|(_, word)| word),
-        polish
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| index % 10 != 0)
-            .map(|(_, word)| word),
+        english.iter().enumerate().filter(|(index, _)| index % 10 != 0).map(|(_, word)| word),
+        polish.iter().enumerate().filter(|(index, _)| index % 10 != 0).map(|(_, word)| word),
     );
     let held = |words: &BTreeSet<String>, unknown_to: &BTreeSet<String>| {
         let held: Vec<f64> = words
@@ -63,10 +55,8 @@ pub fn train(rows: &[Row], english: &str, out: &Path) -> Result<()> {
             above(&polish_scores)
         );
     }
-    let bytes: Vec<u8> = weights(english.iter(), polish.iter())
-        .into_iter()
-        .map(|weight| weight as u8)
-        .collect();
+    let bytes: Vec<u8> =
+        weights(english.iter(), polish.iter()).into_iter().map(|weight| weight as u8).collect();
     fs::write(out.join("foreign.weights"), bytes).context("foreign.weights")
 }
 
@@ -92,24 +82,19 @@ fn frequencies<'a>(words: impl Iterator<Item = &'a String>) -> Vec<f64> {
         }
     }
     // Scaled to one size, so that the smoothing means the same for both lists.
-    counts
-        .into_iter()
-        .map(|count| count / total * 1e6 + SMOOTHING)
-        .collect()
+    counts.into_iter().map(|count| count / total * 1e6 + SMOOTHING).collect()
 }
 
 /// Mean weight of a word's trigrams, in nats.
 fn score(weights: &[i8], word: &str) -> f64 {
-    let (sum, count) = trigrams(word).fold((0.0, 0.0), |(sum, count), trigram| {
-        (sum + f64::from(weights[trigram]), count + 1.0)
-    });
+    let (sum, count) = trigrams(word)
+        .fold((0.0, 0.0), |(sum, count), trigram| (sum + f64::from(weights[trigram]), count + 1.0));
     sum / count / UNIT
 }
 
 fn trigrams(word: &str) -> impl Iterator<Item = usize> + '_ {
-    let symbols = std::iter::once(0)
-        .chain(word.bytes().map(|byte| usize::from(byte - b'a') + 1))
-        .chain([0]);
+    let symbols =
+        std::iter::once(0).chain(word.bytes().map(|byte| usize::from(byte - b'a') + 1)).chain([0]);
     let symbols: Vec<usize> = symbols.collect();
     (2..symbols.len())
         .map(move |at| (symbols[at - 2] * SYMBOLS + symbols[at - 1]) * SYMBOLS + symbols[at])

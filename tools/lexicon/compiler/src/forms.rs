@@ -35,20 +35,11 @@ pub fn read(input: impl BufRead) -> Result<Vec<Row>> {
         let line = line.with_context(|| format!("line {}", index + 1))?;
         let fields: Vec<&str> = line.split('\t').collect();
         let &[form, lemma, flags] = fields.as_slice() else {
-            anyhow::bail!(
-                "line {}: expected three fields, got {}",
-                index + 1,
-                fields.len()
-            );
+            anyhow::bail!("line {}: expected three fields, got {}", index + 1, fields.len());
         };
-        let flags = flags
-            .parse()
-            .with_context(|| format!("line {}: flags {flags:?}", index + 1))?;
-        rows.push(Row {
-            form: form.into(),
-            lemma: lemma.into(),
-            flags,
-        });
+        let flags =
+            flags.parse().with_context(|| format!("line {}: flags {flags:?}", index + 1))?;
+        rows.push(Row { form: form.into(), lemma: lemma.into(), flags });
     }
     ensure!(!rows.is_empty(), "no forms on stdin");
     rows.sort_by(|a, b| (&a.form, &a.lemma).cmp(&(&b.form, &b.lemma)));

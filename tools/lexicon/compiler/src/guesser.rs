@@ -1,7 +1,7 @@
 //! Lemmas of unknown words, guessed from their endings.
 //!
 //! Trained on the folded list, so that a word typed without diacritics is guessed like the accented one. For each
-//! ending the two commonest edits are kept; an ending is left out where a shorter one says the same.
+//! ending the commonest edits are kept; an ending is left out where a shorter one says the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -16,9 +16,9 @@ use crate::lexicon::write_table;
 /// Longest ending looked at, in bytes (folded letters).
 const LONGEST: usize = 8;
 /// Fewest lemmas that an ending must have been seen with.
-const SUPPORT: usize = 12;
-/// Edits kept for an ending.
-const TOP: usize = 2;
+const SUPPORT: usize = 16;
+/// Edits kept for an ending: the commonest, and those behind it that have at least this share of its forms.
+const SHARES: [f64; 3] = [0.0, 0.02, 0.05];
 
 /// Ending, reversed → its edits, best first.
 pub struct Guesser {
@@ -31,10 +31,7 @@ pub fn train(rows: &[Row], keep: impl Fn(&str) -> bool) -> Guesser {
     let mut numbers: HashMap<Edit, u32> = HashMap::new();
     let mut lemmas: HashMap<String, u32> = HashMap::new();
     let mut examples: Vec<Example> = Vec::new();
-    for row in rows
-        .iter()
-        .filter(|row| row.flags & NEGATED == 0 && keep(&row.lemma))
-    {
+    for row in rows.iter().filter(|row| row.flags & NEGATED == 0 && keep(&row.lemma)) {
         let (form, lemma) = (fold(&row.form), fold(&row.lemma));
         let Ok(edit) = Edit::between(&form, &lemma, 0) else {
             continue;
@@ -45,11 +42,7 @@ pub fn train(rows: &[Row], keep: impl Fn(&str) -> bool) -> Guesser {
         });
         let next = lemmas.len() as u32;
         let lemma = *lemmas.entry(lemma).or_insert(next);
-        examples.push(Example {
-            reversed: form.bytes().rev().collect(),
-            edit: number,
-            lemma,
-        });
+        examples.push(Example { reversed: form.bytes().rev().collect(), edit: number, lemma });
     }
     examples.sort();
     // Two accented forms may fold to one and have one lemma.
@@ -85,11 +78,8 @@ impl Guesser {
         }
         let mut table: Vec<(&[Edit], usize)> = counts.into_iter().collect();
         table.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        let numbers: BTreeMap<&[Edit], u64> = table
-            .iter()
-            .zip(0..)
-            .map(|((edits, _), number)| (*edits, number))
-            .collect();
+        let numbers: BTreeMap<&[Edit], u64> =
+            table.iter().zip(0..).map(|((edits, _), number)| (*edits, number)).collect();
         let mut map = fst::MapBuilder::memory();
         for (ending, edits) in &self.endings {
             map.insert(ending, numbers[edits.as_slice()])?;
@@ -144,11 +134,8 @@ fn grow(
     edits: &[Edit],
     out: &mut BTreeMap<Vec<u8>, Vec<Edit>>,
 ) {
-    let support: BTreeSet<u32> = examples
-        .iter()
-        .map(|example| example.lemma)
-        .take(1 << 12)
-        .collect();
+    let support: BTreeSet<u32> =
+        examples.iter().map(|example| example.lemma).take(1 << 12).collect();
     if support.len() < SUPPORT {
         return;
     }
@@ -157,19 +144,16 @@ fn grow(
         *counts.entry(example.edit).or_default() += 1;
     }
     let mut best: Vec<(u32, u32)> = counts.into_iter().collect();
-    best.sort_by(|a, b| {
-        b.1.cmp(&a.1)
-            .then_with(|| edits[a.0 as usize].cmp(&edits[b.0 as usize]))
-    });
-    let best: Vec<u32> = best.into_iter().take(TOP).map(|(edit, _)| edit).collect();
+    best.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| edits[a.0 as usize].cmp(&edits[b.0 as usize])));
+    let best: Vec<u32> = best
+        .into_iter()
+        .zip(SHARES)
+        .filter(|((_, count), share)| f64::from(*count) >= share * examples.len() as f64)
+        .map(|((edit, _), _)| edit)
+        .collect();
     if best != inherited {
         let ending = examples[0].reversed[..length].to_vec();
-        out.insert(
-            ending,
-            best.iter()
-                .map(|&edit| edits[edit as usize].clone())
-                .collect(),
-        );
+        out.insert(ending, best.iter().map(|&edit| edits[edit as usize].clone()).collect());
     }
     if length == LONGEST {
         return;

@@ -16,17 +16,18 @@ pub fn report(rows: &[Row]) {
         .iter()
         .filter(|row| row.flags & (NEGATED | RARE | PERSON) == 0 && is_held_out(&row.lemma))
     {
-        paradigms
-            .entry(&row.lemma)
-            .or_default()
-            .push(fold(&row.form));
+        paradigms.entry(&row.lemma).or_default().push(fold(&row.form));
     }
     let mut classes: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
     let (mut missed, mut pairs, mut mean, mut measured) = (0usize, 0usize, 0.0, 0usize);
+    let (mut guessed, mut words, mut right) = (0usize, 0usize, 0usize);
     for (lemma, forms) in &mut paradigms {
         forms.sort();
         forms.dedup();
         let guesses: Vec<Vec<String>> = forms.iter().map(|form| guesser.guess(form)).collect();
+        guessed += guesses.iter().map(Vec::len).sum::<usize>();
+        right += guesses.iter().filter(|guesses| guesses.contains(&fold(lemma))).count();
+        words += forms.len();
         let (mut own_missed, mut own_pairs) = (0usize, 0usize);
         for (index, a) in guesses.iter().enumerate() {
             for b in &guesses[index + 1..] {
@@ -49,11 +50,13 @@ pub fn report(rows: &[Row]) {
         missed as f64 / pairs as f64,
         mean / measured as f64
     );
+    println!(
+        "  {:.2} guesses a form; the lemma among them for {:.4} of the forms",
+        guessed as f64 / words as f64,
+        right as f64 / words as f64
+    );
     for (class, (sum, count)) in classes {
-        println!(
-            "  {class}: {count} paradigms, mean {:.4}",
-            sum / count as f64
-        );
+        println!("  {class}: {count} paradigms, mean {:.4}", sum / count as f64);
     }
 }
 

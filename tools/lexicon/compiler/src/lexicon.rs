@@ -34,9 +34,7 @@ pub fn compile(rows: &[Row], edition: &str, out: &Path) -> Result<()> {
         if readings.is_empty() {
             continue;
         }
-        let any_common = readings
-            .iter()
-            .any(|row| row.flags & (PERSON | PROPER) == 0);
+        let any_common = readings.iter().any(|row| row.flags & (PERSON | PROPER) == 0);
         let any_other = readings.iter().any(|row| row.flags & PERSON == 0);
         let mut edits = Vec::new();
         for row in &readings {
@@ -65,11 +63,8 @@ pub fn compile(rows: &[Row], edition: &str, out: &Path) -> Result<()> {
     }
     let mut table: Vec<(&[Edit], usize)> = counts.into_iter().collect();
     table.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let numbers: BTreeMap<&[Edit], u64> = table
-        .iter()
-        .zip(0..)
-        .map(|((edits, _), number)| (*edits, number))
-        .collect();
+    let numbers: BTreeMap<&[Edit], u64> =
+        table.iter().zip(0..).map(|((edits, _), number)| (*edits, number)).collect();
 
     let mut map = fst::MapBuilder::memory();
     for (form, edits) in &forms {
@@ -91,19 +86,13 @@ pub fn compile(rows: &[Row], edition: &str, out: &Path) -> Result<()> {
 /// The readings to keep: not the negated ones (found by their prefix); where there is a normal one, neither the
 /// rare ones nor the vocatives in -o nor surnames (nearly every noun is somebody's surname), but first names.
 fn readings(group: &[Row]) -> Vec<&Row> {
-    let positive: Vec<&Row> = group
-        .iter()
-        .filter(|row| row.flags & NEGATED == 0)
-        .collect();
+    let positive: Vec<&Row> = group.iter().filter(|row| row.flags & NEGATED == 0).collect();
     let is_normal = |row: &Row| row.flags & (PERSON | RARE | VOCATIVE) == 0;
     if !positive.iter().any(|row| is_normal(row)) {
         return positive;
     }
     let is_first_name = |row: &Row| row.flags & FIRST_NAME != 0 && row.flags & RARE == 0;
-    positive
-        .into_iter()
-        .filter(|row| is_normal(row) || is_first_name(row))
-        .collect()
+    positive.into_iter().filter(|row| is_normal(row) || is_first_name(row)).collect()
 }
 
 /// Layout, numbers little-endian: `u8` length and text of the edition; `u32` number of rows;

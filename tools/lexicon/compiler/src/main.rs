@@ -26,24 +26,16 @@ fn main() -> Result<()> {
     let command = arguments.next();
     match command.as_deref() {
         Some("compile") => {
-            let out = PathBuf::from(
-                arguments
-                    .next()
-                    .context("compile: name the folder to write to")?,
-            );
+            let out =
+                PathBuf::from(arguments.next().context("compile: name the folder to write to")?);
             let forms = forms::read(stdin().lock())?;
             lexicon::compile(&forms, EDITION, &out)?;
             guesser::train(&forms, |_| true).write(&out)?;
         }
         Some("foreign") => {
-            let english = arguments
-                .next()
-                .context("foreign: name the list of English words")?;
-            let out = PathBuf::from(
-                arguments
-                    .next()
-                    .context("foreign: name the folder to write to")?,
-            );
+            let english = arguments.next().context("foreign: name the list of English words")?;
+            let out =
+                PathBuf::from(arguments.next().context("foreign: name the folder to write to")?);
             let english = std::fs::read_to_string(&english).with_context(|| english.clone())?;
             foreign::train(&forms::read(stdin().lock())?, &english, &out)?;
         }
