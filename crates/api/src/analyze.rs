@@ -30,13 +30,14 @@ pub(crate) async fn analyze(
     }
     let side = query.parsed::<TypedSide>("side").unwrap_or(TypedSide(Side::Query)).0;
     query.finish()?;
-    let body = state.run(move || described(&text, side)).await??;
+    let analyzer = state.analyzer();
+    let body = state.run(move || described(analyzer, &text, side)).await??;
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-fn described(text: &str, side: Side) -> Result<Vec<u8>, Problem> {
+fn described(analyzer: &Analyzer, text: &str, side: Side) -> Result<Vec<u8>, Problem> {
     let mut analysis = Analysis::new();
-    let described = DescribedText::analyze(Analyzer::shared(), text, side, &mut analysis);
+    let described = DescribedText::analyze(analyzer, text, side, &mut analysis);
     serde_json::to_vec(&described).map_err(|error| Problem::internal(&error))
 }
 

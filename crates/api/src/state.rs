@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use azymut_index::{Index, IndexError};
+use azymut_polish::Analyzer;
 use tokio::sync::watch;
 
 use crate::gate::Gate;
@@ -110,6 +111,11 @@ impl AppState {
             )
             .retry_after(std::time::Duration::from_secs(5))
         })
+    }
+
+    /// The analyzer that queries are read with; the built-in one while there is no index.
+    pub(crate) fn analyzer(&self) -> &'static Analyzer {
+        self.served().index.map_or_else(Analyzer::shared, |index| index.analyzer())
     }
 
     /// Runs `work` on the index, off the async threads.

@@ -77,6 +77,9 @@ pub struct ServeArgs {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Whose synonyms to search with.
+    #[command(flatten)]
+    pub synonyms: SynonymArgs,
 }
 
 /// `azymut search`
@@ -102,6 +105,20 @@ pub struct SearchArgs {
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     pub format: SearchFormat,
+    /// Whose synonyms to search with.
+    #[command(flatten)]
+    pub synonyms: SynonymArgs,
+}
+
+/// Whose synonyms to search with.
+#[derive(Debug, clap::Args)]
+pub struct SynonymArgs {
+    /// Search with the synonyms of this file as well (Solr synonyms format); repeat it for several.
+    #[arg(long, value_name = "FILE")]
+    pub synonyms: Vec<PathBuf>,
+    /// Leave the built-in synonyms out.
+    #[arg(long)]
+    pub no_built_in_synonyms: bool,
 }
 
 /// Conditions on hits.
@@ -162,6 +179,9 @@ pub struct AnalyzeArgs {
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = AnalyzeFormat::Text)]
     pub format: AnalyzeFormat,
+    /// Whose synonyms to search with.
+    #[command(flatten)]
+    pub synonyms: SynonymArgs,
 }
 
 /// Side of a search.

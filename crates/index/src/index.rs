@@ -68,6 +68,22 @@ impl Index {
         })
     }
 
+    /// Searches with another analyzer of the same edition, for instance one with synonyms of the
+    /// user's own.
+    ///
+    /// # Errors
+    /// [`IndexError::OtherAnalyzer`] where the editions differ.
+    pub fn with_analyzer(self, analyzer: &'static Analyzer) -> Result<Self, IndexError> {
+        let snapshot = self.snapshot();
+        require_edition(&self.path, &snapshot.stamp, analyzer)?;
+        Ok(Self { analyzer, ..self })
+    }
+
+    /// The analyzer that queries are read with.
+    pub fn analyzer(&self) -> &'static Analyzer {
+        self.analyzer
+    }
+
     /// Ranks by other weights.
     pub fn with_weights(self, weights: Weights) -> Self {
         Self { weights, ..self }
@@ -321,13 +337,7 @@ fn take_snapshot(
         let after = read_stamp(index, path)?;
         match (before, after) {
             (Some(stamp), Some(after)) if stamp == after => {
-                if stamp.analyzer != analyzer.edition() {
-                    return Err(IndexError::OtherAnalyzer {
-                        path: path.to_owned(),
-                        found: stamp.analyzer,
-                        expected: analyzer.edition().to_owned(),
-                    });
-                }
+                require_edition(path, &stamp, analyzer)?;
                 return Ok(Snapshot {
                     path: path.to_owned(),
                     searcher: reader.searcher(),
@@ -344,6 +354,17 @@ fn take_snapshot(
     Err(IndexError::Engine {
         path: path.to_owned(),
         reason: "it changed faster than it could be read".to_owned(),
+    })
+}
+
+fn require_edition(path: &Path, stamp: &Stamp, analyzer: &Analyzer) -> Result<(), IndexError> {
+    if stamp.analyzer == analyzer.edition() {
+        return Ok(());
+    }
+    Err(IndexError::OtherAnalyzer {
+        path: path.to_owned(),
+        found: stamp.analyzer.clone(),
+        expected: analyzer.edition().to_owned(),
     })
 }
 

@@ -1,9 +1,10 @@
 use std::io::{self, BufRead, Write};
 
 use anyhow::{Context, Result};
-use azymut_polish::{Analysis, Analyzer, DescribedText, Side};
+use azymut_polish::{Analysis, DescribedText, Side};
 
 use crate::args::{AnalyzeArgs, AnalyzeFormat, SideArg};
+use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
 /// Shows what each token of a text becomes.
@@ -12,10 +13,11 @@ pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
         SideArg::Document => Side::Document,
         SideArg::Query => Side::Query,
     };
+    let analyzer = synonyms::analyzer(&args.synonyms)?;
     let mut out = output::data();
     let mut analysis = Analysis::new();
     let mut write = |text: &str| -> Result<()> {
-        let described = DescribedText::analyze(Analyzer::shared(), text, side, &mut analysis);
+        let described = DescribedText::analyze(analyzer, text, side, &mut analysis);
         match args.format {
             AnalyzeFormat::Text => write_table(&mut out, &described)?,
             AnalyzeFormat::Ndjson => {

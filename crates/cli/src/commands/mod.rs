@@ -5,3 +5,4 @@ pub mod ingest;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod synonyms;

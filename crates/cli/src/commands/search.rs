@@ -6,11 +6,12 @@ use azymut_index::{FacetField, Hit, Index, SearchRequest, SearchResponse};
 use azymut_report::hits;
 
 use crate::args::{SearchArgs, SearchFormat};
+use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
 /// Searches the index.
 pub fn run(args: &SearchArgs) -> Result<Outcome> {
-    let index = Index::open(&args.index)?;
+    let index = Index::open(&args.index)?.with_analyzer(synonyms::analyzer(&args.synonyms)?)?;
     let response = index.search(&SearchRequest {
         query: args.query.clone(),
         filters: args.filters.to_filters(),

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use crate::args::ServeArgs;
-use crate::commands::index;
+use crate::commands::{index, synonyms};
 use crate::output::{self, Outcome, say};
 
 /// Serves the index, making it first where there is none.
@@ -18,7 +18,8 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
     let runtime = Runtime::new().context("cannot start the server's threads")?;
     // The port comes first: whoever typed a wrong one should not wait for an index.
     let listener = runtime.block_on(listen(args.listen))?;
-    let index = open_or_build(args)?;
+    let analyzer = synonyms::analyzer(&args.synonyms)?;
+    let index = open_or_build(args)?.with_analyzer(analyzer)?;
     let address = listener.local_addr().context("cannot tell which port is open")?;
     let info = index.info();
     say(format_args!("{} records, index generation {}", info.records, info.generation));

@@ -1,0 +1,25 @@
+use anyhow::{Context, Result};
+use azymut_polish::{Analyzer, Thesaurus};
+
+use crate::args::SynonymArgs;
+
+/// The analyzer with the synonyms that the user chose. Synonyms are read with the query, so that
+/// one index serves every choice.
+pub fn analyzer(args: &SynonymArgs) -> Result<&'static Analyzer> {
+    if args.synonyms.is_empty() && !args.no_built_in_synonyms {
+        return Ok(Analyzer::shared());
+    }
+    let built_in = if args.no_built_in_synonyms { "" } else { Thesaurus::BUILT_IN };
+    let mut rules = built_in.to_owned();
+    for path in &args.synonyms {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        // By itself first, so that an error counts the lines of this file.
+        Thesaurus::parse(&text).with_context(|| path.display().to_string())?;
+        rules.push('\n');
+        rules.push_str(&text);
+    }
+    let thesaurus = Thesaurus::parse(&rules).context("synonyms taken together")?;
+    // One analyzer lives as long as the process does.
+    Ok(Box::leak(Box::new(Analyzer::with_thesaurus(thesaurus))))
+}
