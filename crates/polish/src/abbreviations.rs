@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 
 use crate::fold;
 
+/// `abbreviations.tsv`.
+pub(crate) static LIST: &str = include_str!("../data/abbreviations.tsv");
+
 /// The embedded list (`data/abbreviations.tsv`, which describes its format).
 #[derive(Debug)]
 pub(crate) struct Abbreviations {
@@ -35,7 +38,7 @@ impl Abbreviations {
     /// The embedded list.
     pub fn shared() -> &'static Abbreviations {
         static SHARED: OnceLock<Abbreviations> = OnceLock::new();
-        SHARED.get_or_init(|| Abbreviations::parse(include_str!("../data/abbreviations.tsv")))
+        SHARED.get_or_init(|| Abbreviations::parse(LIST))
     }
 
     /// The entry for a spelling (lower case, without its final full stop) and its folded form: its diacritics must be

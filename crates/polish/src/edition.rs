@@ -1,23 +1,26 @@
 //! The stamp of everything that decides which terms an index holds.
 
 use crate::lexicon::Lexicon;
+use crate::{abbreviations, foreign, guesser, lexicon};
 
 /// Raised with every change of the code that changes index terms.
 const ANALYSIS: u32 = 2;
 
 /// Data that changes index terms. Of an automaton the last bytes are enough: they hold its size and checksum.
-const DATA: [(&[u8], bool); 6] = [
-    (include_bytes!("../data/lexicon.fst"), true),
-    (include_bytes!("../data/lexicon.edits"), false),
-    (include_bytes!("../data/guesser.fst"), true),
-    (include_bytes!("../data/guesser.edits"), false),
-    (include_bytes!("../data/foreign.weights"), false),
-    (include_bytes!("../data/abbreviations.tsv"), false),
-];
+fn data() -> [(&'static [u8], bool); 6] {
+    [
+        (lexicon::FORMS, true),
+        (lexicon::ROWS, false),
+        (guesser::ENDINGS, true),
+        (guesser::ROWS, false),
+        (foreign::WEIGHTS, false),
+        (abbreviations::LIST.as_bytes(), false),
+    ]
+}
 
 /// Edition of the dictionary, version of the analysis, digest of the data: `sgjp-2026.06.01+analysis-1+0123456789abcdef`.
 pub(crate) fn edition() -> String {
-    let digest = DATA.iter().fold(Digest::new(), |digest, (bytes, is_automaton)| {
+    let digest = data().iter().fold(Digest::new(), |digest, (bytes, is_automaton)| {
         let skipped = if *is_automaton { bytes.len().saturating_sub(16) } else { 0 };
         digest.update(bytes.get(skipped..).unwrap_or_default())
     });

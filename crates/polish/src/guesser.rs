@@ -9,6 +9,11 @@ use fst::raw::{Fst, Output};
 
 use crate::lexicon::{EditTable, embedded_fst};
 
+/// `guesser.fst`.
+pub(crate) static ENDINGS: &[u8] = include_bytes!("../data/guesser.fst");
+/// `guesser.edits`.
+pub(crate) static ROWS: &[u8] = include_bytes!("../data/guesser.edits");
+
 /// Endings of the dictionary's folded forms, each with the commonest edits.
 pub(crate) struct Guesser {
     /// Ending, reversed → row.
@@ -20,10 +25,8 @@ impl Guesser {
     /// The embedded guesser.
     pub fn shared() -> &'static Guesser {
         static SHARED: OnceLock<Guesser> = OnceLock::new();
-        SHARED.get_or_init(|| Guesser {
-            endings: embedded_fst(include_bytes!("../data/guesser.fst")),
-            rows: EditTable::new(include_bytes!("../data/guesser.edits")),
-        })
+        SHARED
+            .get_or_init(|| Guesser { endings: embedded_fst(ENDINGS), rows: EditTable::new(ROWS) })
     }
 
     /// Calls `found` with each guess for a folded word, the likeliest first: those of its longest known ending.

@@ -7,6 +7,11 @@ use std::sync::OnceLock;
 
 use fst::raw::{Fst, Output};
 
+/// `lexicon.fst`.
+pub(crate) static FORMS: &[u8] = include_bytes!("../data/lexicon.fst");
+/// `lexicon.edits`.
+pub(crate) static ROWS: &[u8] = include_bytes!("../data/lexicon.edits");
+
 /// The embedded dictionary (SGJP).
 pub(crate) struct Lexicon {
     forms: Fst<&'static [u8]>,
@@ -56,10 +61,7 @@ impl Lexicon {
     /// The embedded dictionary.
     pub fn shared() -> &'static Lexicon {
         static SHARED: OnceLock<Lexicon> = OnceLock::new();
-        SHARED.get_or_init(|| Lexicon {
-            forms: embedded_fst(include_bytes!("../data/lexicon.fst")),
-            rows: EditTable::new(include_bytes!("../data/lexicon.edits")),
-        })
+        SHARED.get_or_init(|| Lexicon { forms: embedded_fst(FORMS), rows: EditTable::new(ROWS) })
     }
 
     /// Name and date of the dictionary.
@@ -270,9 +272,7 @@ mod tests {
 
     #[test]
     fn every_embedded_file_is_sound() {
-        for bytes in
-            [&include_bytes!("../data/lexicon.fst")[..], &include_bytes!("../data/guesser.fst")[..]]
-        {
+        for bytes in [FORMS, crate::guesser::ENDINGS] {
             embedded_fst(bytes).verify().unwrap();
         }
     }
