@@ -103,7 +103,7 @@ impl Resolver {
                 return None;
             }
             self.union(query.folded, readings);
-            self.safe_guesses(query.folded, readings);
+            self.safe_guess(query.folded, readings);
             return Some(TokenSource::Dictionary);
         }
         if self.exact(query.surface, readings) {
@@ -167,7 +167,7 @@ impl Resolver {
             }
         }
         if self.union(folded, readings) {
-            self.safe_guesses(folded, readings);
+            self.safe_guess(folded, readings);
             return if is_english { TokenSource::Foreign } else { TokenSource::Folded };
         }
         if self.prefixed(folded, readings) {
@@ -186,9 +186,13 @@ impl Resolver {
         if is_english { TokenSource::Foreign } else { TokenSource::Guessed }
     }
 
-    /// Guesses that are no lemmas: an unknown word of a document may have them, and no known word is mistaken for them.
-    fn safe_guesses(&self, folded: &str, readings: &mut Readings) {
+    /// The likeliest guess, if it is no lemma: an unknown word of a document may have it, and no known word is mistaken for it.
+    fn safe_guess(&self, folded: &str, readings: &mut Readings) {
+        let mut likeliest = true;
         self.guess(folded, |guess| {
+            if !std::mem::take(&mut likeliest) {
+                return;
+            }
             let mut is_lemma = false;
             let mut lemma = String::new();
             self.lexicon.variants(guess, |form, mut edits| {
