@@ -9,7 +9,7 @@ use std::ops::Range;
 use azymut_polish::{Analysis, Analyzer, Side, Token};
 use azymut_record::Record;
 
-use crate::query::{Occur, Phrase, Plan, Word};
+use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 use crate::response::{Highlight, MatchKind, PathEntry};
 
 /// Length of a snippet, in characters; a statement that is shorter is shown whole.
@@ -22,6 +22,7 @@ pub(crate) struct Highlighter<'a> {
     analyzer: &'a Analyzer,
     words: Vec<&'a Word>,
     phrases: Vec<&'a Phrase>,
+    prefixes: Vec<&'a Prefix>,
     analysis: Analysis,
 }
 
@@ -29,6 +30,14 @@ pub(crate) struct Highlighter<'a> {
 pub(crate) struct Marked {
     pub highlights: Vec<Highlight>,
     pub snippet: String,
+}
+
+/// By which signals a text was searched; see `Zone::signals`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    All,
+    /// An ancestor's statement: what is merely related to its words finds nothing below it.
+    WordsAlone,
 }
 
 /// A match in a text, in bytes.
@@ -40,29 +49,45 @@ struct Match {
 
 impl<'a> Highlighter<'a> {
     pub(crate) fn new(analyzer: &'a Analyzer, plan: &'a Plan) -> Self {
-        let wanted = || plan.clauses.iter().filter(|clause| clause.occur != Occur::MustNot);
-        Self {
+        let mut highlighter = Self {
             analyzer,
-            words: wanted()
-                .flat_map(|clause| &clause.words)
-                .filter(|word| !word.stop_word)
-                .collect(),
-            phrases: wanted().flat_map(|clause| &clause.phrases).collect(),
+            words: Vec::new(),
+            phrases: Vec::new(),
+            prefixes: Vec::new(),
             analysis: Analysis::new(),
+        };
+        highlighter.take_clauses(&plan.clauses);
+        highlighter
+    }
+
+    fn take_clauses(&mut self, clauses: &'a [Clause]) {
+        for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+            self.take_node(&clause.node);
+        }
+    }
+
+    fn take_node(&mut self, node: &'a Node) {
+        match node {
+            Node::Words { words, phrases } => {
+                self.words.extend(words.iter().filter(|word| !word.stop_word));
+                self.phrases.extend(phrases);
+            }
+            Node::Phrase(phrase) => self.phrases.push(phrase),
+            Node::Prefix(prefix) => self.prefixes.push(prefix),
+            Node::Group(clauses) => self.take_clauses(clauses),
+            Node::Best(nodes) => nodes.iter().for_each(|node| self.take_node(node)),
         }
     }
 
     pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
         let mut highlights = Vec::new();
-        let in_text = self.matches(&record.text);
+        let in_text = self.matches(&record.text, Reach::All);
         push_highlights("text", &record.text, &in_text, &mut highlights);
         let body = record.body.as_deref().unwrap_or_default();
-        let in_body = self.matches(body);
+        let in_body = self.matches(body, Reach::All);
         push_highlights("body", body, &in_body, &mut highlights);
         for (index, ancestor) in path.iter().enumerate() {
-            let mut matches = self.matches(&ancestor.text);
-            // Only its words find a record by its ancestor; see `Zone::signals`.
-            matches.retain(|found| !matches!(found.kind, MatchKind::Family | MatchKind::Synonym));
+            let matches = self.matches(&ancestor.text, Reach::WordsAlone);
             push_highlights(
                 &format!("path.{index}.text"),
                 &ancestor.text,
@@ -80,19 +105,25 @@ impl<'a> Highlighter<'a> {
 
     /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
     /// two equally strong the longer.
-    fn matches(&mut self, text: &str) -> Vec<Match> {
-        if text.is_empty() || (self.words.is_empty() && self.phrases.is_empty()) {
+    fn matches(&mut self, text: &str, reach: Reach) -> Vec<Match> {
+        let wants_nothing =
+            self.words.is_empty() && self.phrases.is_empty() && self.prefixes.is_empty();
+        if text.is_empty() || wants_nothing {
             return Vec::new();
         }
         self.analyzer.analyze(text, Side::Document, &mut self.analysis);
         let mut candidates: Vec<Match> = Vec::new();
         for token in self.analysis.iter() {
-            let kind = self.words.iter().filter_map(|word| match_word(word, &token)).min();
+            let of_words = self.words.iter().filter_map(|word| match_word(word, &token, reach));
+            let of_prefixes =
+                self.prefixes.iter().filter_map(|prefix| match_prefix(prefix, &token));
+            let kind = of_words.chain(of_prefixes).min();
             if let Some(kind) = kind {
                 candidates.push(Match { range: token.start()..token.end(), kind });
             }
         }
-        for phrase in &self.phrases {
+        let reached = |phrase: &&&Phrase| reach == Reach::All || phrase.role == PhraseRole::Typed;
+        for phrase in self.phrases.iter().filter(reached) {
             match_phrase(phrase, &self.analysis, &mut candidates);
         }
         candidates.sort_by(|a, b| {
@@ -112,12 +143,14 @@ impl<'a> Highlighter<'a> {
     }
 }
 
-fn match_word(word: &Word, token: &Token<'_>) -> Option<MatchKind> {
+fn match_word(word: &Word, token: &Token<'_>, reach: Reach) -> Option<MatchKind> {
     let kind = if token.surface() == word.form || token.fold() == word.form {
         MatchKind::Exact
     } else if token.lemmas().any(|lemma| word.lemmas.iter().any(|wanted| wanted == lemma)) {
         MatchKind::Lemma
-    } else if token.families().any(|family| word.families.iter().any(|wanted| wanted == family)) {
+    } else if reach == Reach::All
+        && token.families().any(|family| word.families.iter().any(|wanted| wanted == family))
+    {
         MatchKind::Family
     } else {
         return None;
@@ -125,42 +158,56 @@ fn match_word(word: &Word, token: &Token<'_>) -> Option<MatchKind> {
     Some(if word.corrected { MatchKind::Fuzzy } else { kind })
 }
 
+fn match_prefix(prefix: &Prefix, token: &Token<'_>) -> Option<MatchKind> {
+    let begins = token.surface().starts_with(&prefix.beginning)
+        || token.fold().starts_with(&prefix.beginning);
+    begins.then_some(MatchKind::Prefix)
+}
+
 fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
-    use crate::query::PhraseRole;
-    let Some(first) = phrase.slots.first() else {
-        return;
-    };
-    let fits = |slot: &crate::query::Slot, token: &Token<'_>| {
-        token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
-    };
-    for start in analysis.iter().filter(|token| fits(first, token)) {
-        let base = start.position();
-        let (mut end, mut exact) = (start.end(), true);
-        let complete = phrase.slots.iter().all(|slot| {
-            let token = analysis
+    // Starts in some slot's place, as in the engine: with a slop, the words may change places.
+    let spread = phrase.slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
+    let start_of = |token: &Token<'_>, slot: &Slot| token.position() + spread - slot.offset;
+    let Some(first) = phrase.slots.first() else { return };
+    for anchor in analysis.iter().filter(|token| fits(first, token)) {
+        let base = start_of(&anchor, first);
+        let (mut start, mut end) = (anchor.start(), anchor.end());
+        let (mut least, mut most) = (base, base);
+        let mut exact = is_exact(first, &anchor);
+        let complete = phrase.slots.iter().skip(1).all(|slot| {
+            let nearest = analysis
                 .iter()
-                .find(|token| token.position() == base + slot.offset && fits(slot, token));
-            match token {
-                Some(token) => {
-                    end = end.max(token.end());
-                    exact &= slot
-                        .form
-                        .as_deref()
-                        .is_some_and(|form| form == token.surface() || form == token.fold());
-                    true
-                }
-                None => false,
-            }
+                .filter(|token| fits(slot, token))
+                .min_by_key(|token| start_of(token, slot).abs_diff(base));
+            let Some(token) = nearest else { return false };
+            least = least.min(start_of(&token, slot));
+            most = most.max(start_of(&token, slot));
+            start = start.min(token.start());
+            end = end.max(token.end());
+            exact &= is_exact(slot, &token);
+            true
         });
-        if complete {
+        if complete && most - least <= phrase.slop {
             let kind = match phrase.role {
                 PhraseRole::Typed if exact => MatchKind::Exact,
                 PhraseRole::Typed => MatchKind::Lemma,
                 PhraseRole::Synonym | PhraseRole::Related => MatchKind::Synonym,
             };
-            found.push(Match { range: start.start()..end, kind });
+            found.push(Match { range: start..end, kind });
         }
     }
+}
+
+/// Whether a token may stand in a slot.
+fn fits(slot: &Slot, token: &Token<'_>) -> bool {
+    if slot.lemmas.is_empty() {
+        return is_exact(slot, token);
+    }
+    token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
+}
+
+fn is_exact(slot: &Slot, token: &Token<'_>) -> bool {
+    slot.form.as_deref().is_some_and(|form| form == token.surface() || form == token.fold())
 }
 
 fn push_highlights(field: &str, text: &str, matches: &[Match], highlights: &mut Vec<Highlight>) {

@@ -120,13 +120,13 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
             None => request.offset,
         };
-        let plan =
-            Planner { analyzer: self.analyzer, vocabulary: &*snapshot }.plan(&request.query)?;
+        let plan = self.plan(&snapshot, &request.query, request.strict)?;
+        let filters = request.filters.and(&plan.filters);
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
             weights: &self.weights,
-            filters: &request.filters,
+            filters: &filters,
             facets: &request.facets,
             sort: request.sort,
             limit: if request.limit == 0 { 0 } else { offset.saturating_add(request.limit) },
@@ -140,7 +140,7 @@ impl Index {
             total: found.total,
             total_exact: true,
             hits,
-            facets: facet_counts(found, request),
+            facets: facet_counts(found, &request.facets, &filters),
             suggestion: plan.suggestion,
             query: QueryEcho { q: request.query.clone(), interpreted: plan.interpreted },
             next,
@@ -158,12 +158,12 @@ impl Index {
         let request = SearchRequest { query: query.to_owned(), limit, ..SearchRequest::default() };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = Planner { analyzer: self.analyzer, vocabulary: &*snapshot }.plan(query)?;
+        let plan = self.plan(&snapshot, query, false)?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
             weights: &self.weights,
-            filters: &Filters::default(),
+            filters: &plan.filters,
             facets: &[],
             sort: Sort::SCORE,
             limit,
@@ -215,7 +215,7 @@ impl Index {
         filters.include(FacetField::Document, id);
         let found = SearchTask {
             snapshot: &snapshot,
-            plan: &Plan { wants_everything: true, ..Plan::default() },
+            plan: &Plan::everything(),
             weights: &self.weights,
             filters: &filters,
             facets: &[],
@@ -237,6 +237,10 @@ impl Index {
 
     fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn plan(&self, snapshot: &Snapshot, query: &str, strict: bool) -> Result<Plan, SearchError> {
+        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict }.plan(query)
     }
 
     fn hits(
@@ -380,12 +384,13 @@ fn info(snapshot: &Snapshot) -> IndexInfo {
 /// values even at zero.
 fn facet_counts(
     mut found: Found,
-    request: &SearchRequest,
+    fields: &[FacetField],
+    filters: &Filters,
 ) -> std::collections::BTreeMap<&'static str, Vec<FacetCount>> {
     let mut facets = std::collections::BTreeMap::new();
-    for field in &request.facets {
+    for field in fields {
         let mut counts = found.facets.remove(field).unwrap_or_default();
-        let selected = request.filters.include.get(field);
+        let selected = filters.include.get(field);
         for value in selected.into_iter().flatten() {
             counts.entry(value.clone()).or_default();
         }

@@ -20,6 +20,8 @@ pub struct SearchRequest {
     pub limit: usize,
     /// How many hits to leave out from the top.
     pub offset: usize,
+    /// Refuse a query of which some part has no meaning, instead of reading that part as words.
+    pub strict: bool,
     /// Continues an earlier search; its position takes the place of `offset`.
     pub cursor: Option<String>,
 }
@@ -144,6 +146,22 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Both conditions together: a field must have a value of either, the years must be in both.
+    pub(crate) fn and(&self, other: &Filters) -> Filters {
+        let mut both = self.clone();
+        for (field, values) in &other.include {
+            both.include.entry(*field).or_default().extend(values.iter().cloned());
+        }
+        for (field, values) in &other.exclude {
+            both.exclude.entry(*field).or_default().extend(values.iter().cloned());
+        }
+        both.years = match (&self.years, &other.years) {
+            (Some(a), Some(b)) => Some(*a.start().max(b.start())..=*a.end().min(b.end())),
+            (a, b) => a.clone().or_else(|| b.clone()),
+        };
+        both
+    }
+
     /// Adds a value that `field` may have.
     pub fn include(&mut self, field: FacetField, value: impl Into<String>) {
         self.include.entry(field).or_default().insert(value.into());

@@ -65,6 +65,14 @@ pub enum InterpretationKind {
     StopWord,
     /// A word that occurs nowhere, searched as the nearest one that does.
     Corrected,
+    /// The beginning of words.
+    Prefix,
+    /// A word to find misspelt as well.
+    Fuzzy,
+    /// A condition on a field.
+    Filter,
+    /// Something without a meaning where it stood; `values` says why.
+    Ignored,
 }
 
 /// One record found.
@@ -125,6 +133,8 @@ pub enum MatchKind {
     Family,
     /// A synonym.
     Synonym,
+    /// A word that begins as asked.
+    Prefix,
     /// The nearest word to one that occurs nowhere.
     Fuzzy,
 }

@@ -11,6 +11,7 @@ use tantivy::{TantivyDocument, TantivyError};
 
 use crate::engine::schema::{Fields, Signal, Zone, field_name, schema};
 use crate::index::{engine_error, folder_of_format, read_stamp};
+use crate::query::label_key;
 use crate::stamp::FieldLength;
 use crate::{INDEX_FORMAT, IndexError, IndexedDocument, PathEntry, Stamp};
 
@@ -224,6 +225,9 @@ impl IndexWriter {
         entry.add_text(fields.level, record.level.as_str());
         if let Some(kind) = record.document.kind {
             entry.add_text(fields.kind, kind.as_str());
+        }
+        if let Some(label) = &record.label {
+            entry.add_text(fields.label, label_key(label));
         }
         if let Some(year) = record.document.year_from {
             entry.add_u64(fields.year_from, year.into());

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use azymut_index::{
-    FacetField, Filters, Index, IndexError, IndexWriter, MatchKind, SearchError, SearchRequest,
-    SearchResponse, Sort,
+    FacetField, Filters, Index, IndexError, IndexWriter, InterpretationKind, MatchKind,
+    SearchError, SearchRequest, SearchResponse, Sort,
 };
 use azymut_record::{Document, DocumentId, DocumentKind, Level, Record, RecordId, Source};
 use tempfile::TempDir;
@@ -158,6 +158,58 @@ fn a_phrase_matches_in_any_form_but_only_side_by_side() {
     assert_eq!(response.hits[0].highlights[0].form, "Rynek pracy");
     let words = index.search(&request("rynku pracy")).unwrap();
     assert_eq!(ids(&words), ["torun.2", "torun.3"]);
+}
+
+#[test]
+fn the_query_language_is_understood() {
+    let (_folder, index) = corpus();
+    let cases: &[(&str, &[&str])] = &[
+        ("=\"rynku pracy\"", &[]),
+        ("=\"rynek pracy\"", &["torun.2"]),
+        ("=\"RYNEK\" =\"pracy\"", &["torun.2"]),
+        ("\"pracy rynek\"~2", &["torun.2", "torun.3"]),
+        ("rower*", &["kielce.1.1"]),
+        ("zlob*", &["kielce.2"]),
+        ("żłob*", &["kielce.2"]),
+        ("zlobk~1", &["kielce.2"]),
+        ("\"rynek pracy\" OR żłobek", &["kielce.2", "torun.2"]),
+        ("rozwój AND żłobek", &["kielce.2"]),
+        ("rynek NOT młodzi", &["torun.3"]),
+        ("rynek -(młodzi OR nowy)", &[]),
+        ("rozwój miasto:torun", &["torun.1"]),
+        ("rozwój city:Toruń -level:operational_goal", &["torun.1"]),
+        ("poziom:cel_operacyjny", &["kielce.1.1"]),
+        ("nr:1.1", &["kielce.1.1"]),
+        ("rok:2025 rozwój", &["kielce.2"]),
+        ("miasto:Sopot rozwój", &[]),
+    ];
+    for (query, expected) in cases {
+        let response = index.search(&request(query)).unwrap();
+        let mut found = ids(&response);
+        found.sort_unstable();
+        assert_eq!(&found, expected, "{query}: {:?}", response.query.interpreted);
+    }
+}
+
+#[test]
+fn what_has_no_meaning_is_said_or_refused() {
+    let (_folder, index) = corpus();
+    for query in ["rynek \"pracy", "(rynek", "rynek)", "*", "poziom:rozdział", "OR rynek", "\"\""]
+    {
+        let response = index.search(&request(query)).unwrap();
+        let said = &response.query.interpreted;
+        assert!(
+            said.iter().any(|part| part.kind == InterpretationKind::Ignored),
+            "{query}: {said:?}"
+        );
+        let strict = SearchRequest { strict: true, ..request(query) };
+        match index.search(&strict).unwrap_err() {
+            SearchError::Request(error) => {
+                assert!(error.detail.starts_with("character "), "{query}: {error}");
+            }
+            other => panic!("{query}: {other}"),
+        }
+    }
 }
 
 #[test]
@@ -384,10 +436,15 @@ mod every_hit_is_explained {
             "rozwijać",
             "przedsiebiorczsoc",
         ]);
-        let part = (word.clone(), word, 0..4u8).prop_map(|(a, b, shape)| match shape {
+        let part = (word.clone(), word, 0..9u8).prop_map(|(a, b, shape)| match shape {
             0 => format!("\"{a}\""),
             1 => format!("{a} {b}"),
             2 => format!("{a} w {b}"),
+            3 => format!("\"{a} {b}\"~4"),
+            4 => format!("=\"{a}\""),
+            5 => format!("({a} OR \"{b}\")"),
+            6 => format!("{}*", a.chars().take(4).collect::<String>()),
+            7 => format!("{a}~1"),
             _ => a.to_owned(),
         });
         prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))

@@ -19,7 +19,7 @@ pub fn run(args: &SearchArgs) -> Result<Outcome> {
         sort: args.sort,
         limit: args.limit,
         offset: args.offset,
-        cursor: None,
+        ..SearchRequest::default()
     })?;
     let mut out = output::data();
     match args.format {

@@ -1,6 +1,6 @@
 //! One pass over the matching records of a segment: filters, facet counts, total and the best.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
@@ -41,14 +41,17 @@ impl SegmentCollector {
     pub(super) fn open(
         segment: &SegmentReader,
         filters: &Filters,
+        labels: &[String],
         facets: &[FacetField],
         sort: Sort,
         limit: usize,
     ) -> tantivy::Result<Self> {
-        let open_all = |filters: &BTreeMap<FacetField, _>| {
+        let open_all = |filters: &BTreeMap<FacetField, BTreeSet<String>>| {
             filters
                 .iter()
-                .map(|(field, values)| ColumnFilter::open(segment, *field, values))
+                .map(|(field, values)| {
+                    ColumnFilter::open(segment, field.as_str(), Some(*field), values)
+                })
                 .collect::<tantivy::Result<Vec<_>>>()
         };
         let years = match &filters.years {
@@ -59,8 +62,12 @@ impl SegmentCollector {
             }),
             None => None,
         };
+        let mut included = open_all(&filters.include)?;
+        if !labels.is_empty() {
+            included.push(ColumnFilter::open(segment, "label", None, labels)?);
+        }
         Ok(Self {
-            filters: open_all(&filters.include)?,
+            filters: included,
             exclusions: open_all(&filters.exclude)?,
             years,
             facets: facets
@@ -95,8 +102,8 @@ impl SegmentCollector {
                     self.top.push(key, doc, score);
                 }
             }
-            (Some(field), false) => {
-                for facet in self.facets.iter_mut().filter(|facet| facet.field == field) {
+            (Some(own), false) => {
+                for facet in self.facets.iter_mut().filter(|facet| Some(facet.field) == own) {
                     facet.count(doc);
                 }
             }
@@ -122,19 +129,21 @@ fn text_column(segment: &SegmentReader, name: &str) -> tantivy::Result<Option<St
 }
 
 struct ColumnFilter {
-    field: FacetField,
+    /// The facet that is counted without this filter, where there is one.
+    field: Option<FacetField>,
     ordinals: Option<Column<u64>>,
     /// Ordinals of the wanted values in this segment, ascending.
     wanted: Vec<u64>,
 }
 
 impl ColumnFilter {
-    fn open(
+    fn open<'v>(
         segment: &SegmentReader,
-        field: FacetField,
-        values: &std::collections::BTreeSet<String>,
+        name: &str,
+        field: Option<FacetField>,
+        values: impl IntoIterator<Item = &'v String>,
     ) -> tantivy::Result<Self> {
-        let column = text_column(segment, field.as_str())?;
+        let column = text_column(segment, name)?;
         let mut wanted = Vec::new();
         if let Some(column) = &column {
             for value in values {
@@ -163,7 +172,9 @@ impl YearFilter {
     fn passes(&self, doc: DocId) -> bool {
         let (from, to) = (self.from.first(doc), self.to.first(doc));
         match (from.or(to), to.or(from)) {
-            (Some(from), Some(to)) => from <= *self.wanted.end() && to >= *self.wanted.start(),
+            (Some(from), Some(to)) => {
+                !self.wanted.is_empty() && from <= *self.wanted.end() && to >= *self.wanted.start()
+            }
             _ => false,
         }
     }

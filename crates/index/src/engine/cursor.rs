@@ -5,7 +5,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::schema::{Fields, Signal, Zone};
-use crate::query::{Phrase, Word};
+use crate::query::{Phrase, Prefix, Word};
 
 /// The records of one segment in which a word can be found, by any signal in any zone.
 pub(super) struct WordCursor {
@@ -101,16 +101,17 @@ impl WordCursor {
 /// The records of one segment in which a phrase stands in one zone.
 pub(super) struct PhraseCursor {
     slots: Vec<SlotCursor>,
+    slop: u32,
     doc: DocId,
     frequency: u32,
-    /// Starts of the phrase that are still possible, and a buffer to narrow them with.
-    starts: Vec<u32>,
-    buffer: Vec<u32>,
 }
 
 struct SlotCursor {
     postings: Vec<SegmentPostings>,
     offset: u32,
+    /// Where the phrase would begin, were the slot's word in its place; shifted by the largest
+    /// offset, so that it is never negative.
+    starts: Vec<u32>,
 }
 
 impl PhraseCursor {
@@ -120,18 +121,22 @@ impl PhraseCursor {
         zone: Zone,
         phrase: &Phrase,
     ) -> tantivy::Result<Self> {
-        let field = fields.terms(zone, Signal::Lemma);
+        let last = phrase.slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
         let mut slots = Vec::with_capacity(phrase.slots.len());
         for slot in &phrase.slots {
-            let mut postings = Vec::with_capacity(slot.lemmas.len());
-            for lemma in &slot.lemmas {
+            let (signal, texts): (Signal, &[String]) = if slot.lemmas.is_empty() {
+                (Signal::Form, slot.form.as_slice())
+            } else {
+                (Signal::Lemma, &slot.lemmas)
+            };
+            let mut postings = Vec::with_capacity(texts.len());
+            for text in texts {
                 let option = IndexRecordOption::WithFreqsAndPositions;
-                postings.extend(open_term(segment, field, lemma, option)?);
+                postings.extend(open_term(segment, fields.terms(zone, signal), text, option)?);
             }
-            slots.push(SlotCursor { postings, offset: slot.offset });
+            slots.push(SlotCursor { postings, offset: last - slot.offset, starts: Vec::new() });
         }
-        let mut cursor =
-            Self { slots, doc: 0, frequency: 0, starts: Vec::new(), buffer: Vec::new() };
+        let mut cursor = Self { slots, slop: phrase.slop, doc: 0, frequency: 0 };
         if cursor.slots.is_empty() {
             cursor.doc = TERMINATED;
         } else {
@@ -140,7 +145,7 @@ impl PhraseCursor {
         Ok(cursor)
     }
 
-    /// How often the phrase stands in it.
+    /// How often the phrase stands in the record that the cursor is on.
     pub(super) fn frequency(&self) -> u32 {
         self.frequency
     }
@@ -180,37 +185,59 @@ impl PhraseCursor {
         }
     }
 
-    /// Counts the places in a record where every slot stands at its offset.
+    /// Counts the places in a record where the slots stand at their offsets, or within the slop
+    /// of them.
     fn count_at(&mut self, doc: DocId) -> u32 {
-        for (index, slot) in self.slots.iter_mut().enumerate() {
-            self.buffer.clear();
-            for postings in &mut slot.postings {
-                if postings.doc() == doc {
-                    postings.append_positions_with_offset(0, &mut self.buffer);
-                }
-            }
-            let offset = slot.offset;
-            self.buffer.retain_mut(|position| match position.checked_sub(offset) {
-                Some(start) => {
-                    *position = start;
-                    true
-                }
-                None => false,
-            });
-            self.buffer.sort_unstable();
-            self.buffer.dedup();
-            if index == 0 {
-                std::mem::swap(&mut self.starts, &mut self.buffer);
-            } else {
-                let possible = &self.buffer;
-                self.starts.retain(|start| possible.binary_search(start).is_ok());
-            }
+        for slot in &mut self.slots {
+            slot.read_starts(doc);
         }
-        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+        let count = if self.slop == 0 {
+            let Some((first, others)) = self.slots.split_first() else { return 0 };
+            let agrees =
+                |start: &&u32| others.iter().all(|slot| slot.starts.binary_search(start).is_ok());
+            first.starts.iter().filter(agrees).count()
+        } else {
+            count_near(&self.slots, self.slop)
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+}
+
+/// Counts the tightest sets of one start from every slot that lie within `slop` of each other:
+/// step by step the earliest start gives way to the slot's next, as in a merge.
+fn count_near(slots: &[SlotCursor], slop: u32) -> usize {
+    let mut at = vec![0_usize; slots.len()];
+    let mut count = 0;
+    loop {
+        let mut earliest = (u32::MAX, 0);
+        let mut latest = 0;
+        for (slot, (cursor, place)) in slots.iter().zip(&at).enumerate() {
+            let Some(&start) = cursor.starts.get(*place) else { return count };
+            earliest = earliest.min((start, slot));
+            latest = latest.max(start);
+        }
+        let (start, slot) = earliest;
+        if latest - start <= slop {
+            count += 1;
+        }
+        if let Some(place) = at.get_mut(slot) {
+            *place += 1;
+        }
     }
 }
 
 impl SlotCursor {
+    fn read_starts(&mut self, doc: DocId) {
+        self.starts.clear();
+        for postings in &mut self.postings {
+            if postings.doc() == doc {
+                postings.append_positions_with_offset(self.offset, &mut self.starts);
+            }
+        }
+        self.starts.sort_unstable();
+        self.starts.dedup();
+    }
+
     fn seek(&mut self, target: DocId) -> DocId {
         let mut first = TERMINATED;
         for postings in &mut self.postings {
@@ -218,6 +245,50 @@ impl SlotCursor {
             first = first.min(if doc < target { postings.seek(target) } else { doc });
         }
         first
+    }
+}
+
+/// Most words that one beginning stands for, in a zone of a segment.
+const PREFIX_TERMS: usize = 100_000;
+
+/// The records of one segment in which some word of a zone begins in a given way.
+pub(super) struct PrefixCursor {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl PrefixCursor {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        zone: Zone,
+        prefix: &Prefix,
+    ) -> tantivy::Result<Self> {
+        let inverted = segment.inverted_index(fields.terms(zone, Signal::Form))?;
+        let beginning = prefix.beginning.as_bytes();
+        let mut terms = inverted.terms().range().ge(beginning).into_stream()?;
+        let mut docs = Vec::new();
+        for _ in 0..PREFIX_TERMS {
+            if !terms.advance() || !terms.key().starts_with(beginning) {
+                break;
+            }
+            let option = IndexRecordOption::Basic;
+            let mut postings = inverted.read_postings_from_terminfo(terms.value(), option)?;
+            while postings.doc() != TERMINATED {
+                docs.push(postings.doc());
+                postings.advance();
+            }
+        }
+        docs.sort_unstable();
+        docs.dedup();
+        Ok(Self { docs, at: 0 })
+    }
+
+    /// Moves on to the first record at or after `target`.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        let rest = self.docs.get(self.at..).unwrap_or_default();
+        self.at += rest.partition_point(|doc| *doc < target);
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
     }
 }
 
@@ -242,4 +313,29 @@ fn open_term(
 
 fn first_doc(docs: impl Iterator<Item = DocId>) -> DocId {
     docs.min().unwrap_or(TERMINATED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_places_are_counted_once_each() {
+        let slot = |starts: &[u32]| SlotCursor {
+            postings: Vec::new(),
+            offset: 0,
+            starts: starts.to_vec(),
+        };
+        let cases: &[(&[&[u32]], u32, usize)] = &[
+            (&[&[5], &[7]], 2, 1),
+            (&[&[5], &[8]], 2, 0),
+            (&[&[8], &[5]], 3, 1),
+            (&[&[1, 20], &[2, 22], &[3, 40]], 2, 1),
+            (&[&[1], &[]], 50, 0),
+        ];
+        for (starts, slop, expected) in cases {
+            let slots: Vec<SlotCursor> = starts.iter().map(|starts| slot(starts)).collect();
+            assert_eq!(count_near(&slots, *slop), *expected, "{starts:?} {slop}");
+        }
+    }
 }

@@ -77,6 +77,8 @@ pub(crate) struct Fields {
     pub level: Field,
     /// Kind of the document.
     pub kind: Field,
+    /// Printed number, as it is compared.
+    pub label: Field,
     /// First year.
     pub year_from: Field,
     /// Last year.
@@ -109,6 +111,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let city = builder.add_text_field("city", STRING | FAST);
     let level = builder.add_text_field("level", STRING | FAST);
     let kind = builder.add_text_field("kind", STRING | FAST);
+    let label = builder.add_text_field("label", STRING | FAST);
     let year_from = builder.add_u64_field("year_from", FAST);
     let year_to = builder.add_u64_field("year_to", FAST);
     let order = builder.add_u64_field("order", FAST);
@@ -118,6 +121,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
     });
     let fields =
-        Fields { id, document, city, level, kind, year_from, year_to, order, stored, terms };
+        Fields { id, document, city, level, kind, label, year_from, year_to, order, stored, terms };
     (builder.build(), fields)
 }

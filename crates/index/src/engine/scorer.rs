@@ -5,73 +5,145 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::Term;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
-use super::cursor::{PhraseCursor, WordCursor, open_city};
+use super::cursor::{PhraseCursor, PrefixCursor, WordCursor, open_city};
 use super::schema::{Signal, Zone};
 use super::snapshot::Snapshot;
 use crate::IndexError;
-use crate::query::{Clause, Occur, PhraseRole, Plan, Weights, Word};
+use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weights, Word};
 
-/// Zones in which phrases and neighbours are looked for.
+/// Zones in which phrases, beginnings and neighbours are looked for.
 const PHRASE_ZONES: [Zone; 2] = [Zone::Text, Zone::Body];
 
 /// How much further apart than in the query two neighbours may stand to count as near.
 const NEAR: u32 = 3;
 
-/// The parts of a score that are the same in every segment.
-pub(super) struct PlanStatistics {
-    /// For each clause, the inverse document frequency of each of its words.
-    words: Vec<Vec<f32>>,
-    /// For each clause, the weight that a full match of one of its phrases brings.
-    phrases: Vec<Vec<f32>>,
-    /// The sum over all that is wanted.
+/// A plan with the weights of its parts, which are the same in every segment.
+///
+/// Words, phrases and beginnings lie in lists; the tree refers to them by number, so that each
+/// segment opens one cursor for each and walks the same tree.
+pub(super) struct WeightedPlan<'p> {
+    words: Vec<(&'p Word, f32)>,
+    phrases: Vec<(&'p Phrase, f32)>,
+    prefixes: Vec<&'p Prefix>,
+    root: Vec<WeightedClause>,
+    /// Weight of all that is wanted.
     total: f32,
     mean_length: [f32; Zone::ALL.len()],
 }
 
-impl PlanStatistics {
-    pub(super) fn of(
-        plan: &Plan,
+struct WeightedClause {
+    occur: Occur,
+    node: WeightedNode,
+}
+
+enum WeightedNode {
+    Words { words: Vec<usize>, phrases: Vec<usize> },
+    Prefix(usize),
+    Group(Vec<WeightedClause>),
+    Best(Vec<WeightedNode>),
+}
+
+impl<'p> WeightedPlan<'p> {
+    pub(super) fn new(
+        plan: &'p Plan,
         snapshot: &Snapshot,
         weights: &Weights,
     ) -> Result<Self, IndexError> {
-        let mut statistics = Self {
-            words: Vec::with_capacity(plan.clauses.len()),
-            phrases: Vec::with_capacity(plan.clauses.len()),
+        let mut weighted = Self {
+            words: Vec::new(),
+            phrases: Vec::new(),
+            prefixes: Vec::new(),
+            root: Vec::new(),
             total: 0.0,
             mean_length: Zone::ALL.map(|zone| snapshot.mean_length(zone)),
         };
-        for clause in &plan.clauses {
-            let words = clause
-                .words
-                .iter()
-                .map(|word| {
-                    let idf = word_idf(word, snapshot)?;
-                    Ok(if word.stop_word { idf * weights.stop_word } else { idf })
-                })
-                .collect::<Result<Vec<f32>, IndexError>>()?;
-            let of_words: f32 = words.iter().sum();
-            let phrases = clause
-                .phrases
-                .iter()
-                .map(|phrase| {
-                    let mut own = 0.0;
-                    for slot in &phrase.slots {
-                        own += lemma_idf(&slot.lemmas, snapshot)?;
-                    }
-                    Ok(match phrase.role {
-                        PhraseRole::Typed => own,
-                        PhraseRole::Synonym => own.min(of_words) * weights.synonym,
-                        PhraseRole::Related => own.min(of_words) * weights.related,
-                    })
-                })
-                .collect::<Result<Vec<f32>, IndexError>>()?;
+        let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
+        weighted.root = root;
+        weighted.total = total;
+        Ok(weighted)
+    }
+
+    fn clauses(
+        &mut self,
+        clauses: &'p [Clause],
+        snapshot: &Snapshot,
+        weights: &Weights,
+    ) -> Result<(Vec<WeightedClause>, f32), IndexError> {
+        let mut total = 0.0;
+        let mut weighted = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let (node, weight) = self.node(&clause.node, snapshot, weights)?;
             if matches!(clause.occur, Occur::Should | Occur::Must) {
-                statistics.total += of_words.max(phrases.iter().copied().fold(0.0, f32::max));
+                total += weight;
             }
-            statistics.words.push(words);
-            statistics.phrases.push(phrases);
+            weighted.push(WeightedClause { occur: clause.occur, node });
         }
-        Ok(statistics)
+        Ok((weighted, total))
+    }
+
+    fn node(
+        &mut self,
+        node: &'p Node,
+        snapshot: &Snapshot,
+        weights: &Weights,
+    ) -> Result<(WeightedNode, f32), IndexError> {
+        Ok(match node {
+            Node::Words { words, phrases } => {
+                let mut of_words = 0.0;
+                let mut numbers = Vec::with_capacity(words.len());
+                for word in words {
+                    let factor = if word.stop_word { weights.stop_word } else { 1.0 };
+                    let weight = word_idf(word, snapshot)? * factor;
+                    of_words += weight;
+                    numbers.push(self.words.len());
+                    self.words.push((word, weight));
+                }
+                let mut of_phrases: f32 = 0.0;
+                let mut phrase_numbers = Vec::with_capacity(phrases.len());
+                for phrase in phrases {
+                    let own = phrase_idf(phrase, snapshot)?.min(of_words);
+                    let weight = own * role_weight(phrase.role, weights);
+                    of_phrases = of_phrases.max(weight);
+                    phrase_numbers.push(self.phrases.len());
+                    self.phrases.push((phrase, weight));
+                }
+                let node = WeightedNode::Words { words: numbers, phrases: phrase_numbers };
+                (node, of_words.max(of_phrases))
+            }
+            Node::Phrase(phrase) => {
+                let weight = phrase_idf(phrase, snapshot)? * role_weight(phrase.role, weights);
+                let number = self.phrases.len();
+                self.phrases.push((phrase, weight));
+                (WeightedNode::Words { words: Vec::new(), phrases: vec![number] }, weight)
+            }
+            Node::Prefix(prefix) => {
+                let number = self.prefixes.len();
+                self.prefixes.push(prefix);
+                (WeightedNode::Prefix(number), 1.0)
+            }
+            Node::Group(clauses) => {
+                let (clauses, total) = self.clauses(clauses, snapshot, weights)?;
+                (WeightedNode::Group(clauses), total)
+            }
+            Node::Best(nodes) => {
+                let mut best: f32 = 0.0;
+                let mut weighted = Vec::with_capacity(nodes.len());
+                for node in nodes {
+                    let (node, weight) = self.node(node, snapshot, weights)?;
+                    best = best.max(weight);
+                    weighted.push(node);
+                }
+                (WeightedNode::Best(weighted), best)
+            }
+        })
+    }
+}
+
+fn role_weight(role: PhraseRole, weights: &Weights) -> f32 {
+    match role {
+        PhraseRole::Typed => 1.0,
+        PhraseRole::Synonym => weights.synonym,
+        PhraseRole::Related => weights.related,
     }
 }
 
@@ -90,8 +162,18 @@ fn word_idf(word: &Word, snapshot: &Snapshot) -> Result<f32, IndexError> {
     Ok(idf(records, snapshot.records()))
 }
 
-fn lemma_idf(lemmas: &[String], snapshot: &Snapshot) -> Result<f32, IndexError> {
-    Ok(idf(frequency(lemmas, Signal::Lemma, snapshot)?, snapshot.records()))
+/// The sum over the phrase's words.
+fn phrase_idf(phrase: &Phrase, snapshot: &Snapshot) -> Result<f32, IndexError> {
+    let mut sum = 0.0;
+    for slot in &phrase.slots {
+        let records = if slot.lemmas.is_empty() {
+            frequency(slot.form.as_slice(), Signal::Form, snapshot)?
+        } else {
+            frequency(&slot.lemmas, Signal::Lemma, snapshot)?
+        };
+        sum += idf(records, snapshot.records());
+    }
+    Ok(sum)
 }
 
 /// Records that hold the most frequent of `texts`, in the zone where it is most frequent.
@@ -116,32 +198,31 @@ fn idf(records_with: u64, records: u64) -> f32 {
 
 /// Walks over the records of one segment that match a plan, in ascending order, and scores them.
 pub(super) struct Scorer<'a> {
-    clauses: Vec<ClauseCursor>,
-    cities: Vec<SegmentPostings>,
+    plan: &'a WeightedPlan<'a>,
+    weights: &'a Weights,
+    cursors: Cursors,
     wants_cities: bool,
     /// One past the last record, where everything is wanted; 0 otherwise.
     everything_below: DocId,
-    statistics: &'a PlanStatistics,
-    weights: &'a Weights,
     norms: [ZoneNorm; Zone::ALL.len()],
-    matched: Vec<MatchedWord>,
+    matched: Vec<usize>,
     positions: [Vec<u32>; 2],
 }
 
-struct ClauseCursor {
-    occur: Occur,
+/// The cursors of a plan in one segment, numbered as in the plan.
+struct Cursors {
     words: Vec<WordCursor>,
-    word_positions: Vec<u32>,
-    phrases: Vec<Vec<PhraseCursor>>,
+    phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
+    prefixes: Vec<[PrefixCursor; PHRASE_ZONES.len()]>,
+    cities: Vec<SegmentPostings>,
 }
 
-/// A word of the query that stands in the record at hand.
-#[derive(Clone, Copy)]
-struct MatchedWord {
-    clause: usize,
-    word: usize,
-    position: u32,
-    idf: f32,
+/// What a part of the query brings to a record: its score, and how much of the query's weight it
+/// covers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    score: f32,
+    covered: f32,
 }
 
 /// `1 − b + b · length / mean length` for each of the lengths that tantivy tells apart.
@@ -155,41 +236,20 @@ impl<'a> Scorer<'a> {
         segment: &SegmentReader,
         snapshot: &Snapshot,
         plan: &Plan,
-        statistics: &'a PlanStatistics,
+        weighted: &'a WeightedPlan<'a>,
         weights: &'a Weights,
     ) -> tantivy::Result<Self> {
-        let fields = &snapshot.fields;
-        let mut clauses = Vec::with_capacity(plan.clauses.len());
-        for clause in &plan.clauses {
-            clauses.push(ClauseCursor::open(segment, snapshot, clause)?);
-        }
-        let mut cities = Vec::new();
-        for place in &plan.places {
-            cities.extend(open_city(segment, fields, &place.name)?);
-        }
-        let mut norms = Vec::with_capacity(Zone::ALL.len());
-        for zone in Zone::ALL {
-            let field = fields.terms(zone, Signal::Lemma);
-            let b = weights.b[zone as usize];
-            let mean = statistics.mean_length[zone as usize].max(1.0);
-            norms.push(ZoneNorm {
-                lengths: segment.fieldnorms_readers().get_field(field)?,
-                norms: (0..=u8::MAX)
-                    .map(|id| 1.0 - b + b * FieldNormReader::id_to_fieldnorm(id) as f32 / mean)
-                    .collect(),
-            });
-        }
-        let norms = norms
-            .try_into()
-            .map_err(|_| tantivy::TantivyError::InternalError("zones without norms".into()))?;
         Ok(Self {
-            clauses,
-            cities,
+            plan: weighted,
+            weights,
+            cursors: Cursors::open(segment, snapshot, plan, weighted)?,
             wants_cities: plan.wants_cities,
             everything_below: if plan.wants_everything { segment.max_doc() } else { 0 },
-            statistics,
-            weights,
-            norms,
+            norms: [
+                ZoneNorm::open(segment, snapshot, Zone::Text, weighted, weights)?,
+                ZoneNorm::open(segment, snapshot, Zone::Body, weighted, weights)?,
+                ZoneNorm::open(segment, snapshot, Zone::Path, weighted, weights)?,
+            ],
             matched: Vec::new(),
             positions: Default::default(),
         })
@@ -199,8 +259,17 @@ impl<'a> Scorer<'a> {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         let mut candidate = target;
         loop {
-            candidate = self.next_candidate(candidate);
-            if candidate == TERMINATED || self.accepts(candidate) {
+            candidate = if candidate < self.everything_below {
+                candidate
+            } else {
+                let first = self.cursors.first_of(&self.plan.root, candidate);
+                if self.wants_cities {
+                    first.min(self.cursors.first_city(candidate))
+                } else {
+                    first
+                }
+            };
+            if candidate == TERMINATED || self.cursors.accept(&self.plan.root, candidate) {
                 return candidate;
             }
             candidate += 1;
@@ -210,81 +279,122 @@ impl<'a> Scorer<'a> {
     /// The score of the record that [`Scorer::seek`] stopped at.
     pub(super) fn score(&mut self, doc: DocId) -> f32 {
         self.matched.clear();
-        let mut score = 0.0;
-        let mut covered = 0.0;
-        for index in 0..self.clauses.len() {
-            let occur = self.clauses[index].occur;
-            if occur == Occur::MustNot {
-                continue;
-            }
-            let (clause_score, clause_covered) = self.score_clause(index, doc);
-            score += clause_score;
-            if occur != Occur::Boost {
-                covered += clause_covered;
-            }
-        }
+        let plan = self.plan;
+        let Share { mut score, covered } = self.score_clauses(&plan.root, doc);
         score += self.score_neighbours();
-        if self.statistics.total > 0.0 {
-            let share = (covered / self.statistics.total).clamp(0.0, 1.0);
+        if plan.total > 0.0 {
+            let share = (covered / plan.total).clamp(0.0, 1.0);
             score *= share.powf(self.weights.coverage);
         }
-        // A city by itself wants its records alike; beside other words it breaks their ties.
-        let of_city = self.cities.iter_mut().any(|city| {
-            let at = city.doc();
-            doc == if at < doc { city.seek(doc) } else { at }
-        });
-        if of_city {
-            score += self.weights.city * self.statistics.total.max(1.0);
+        if self.cursors.is_of_city(doc) {
+            score += self.weights.city * plan.total.max(1.0);
         }
         score
     }
 
-    /// Scores one clause, and says how much of the query's weight it covers.
-    fn score_clause(&mut self, index: usize, doc: DocId) -> (f32, f32) {
-        let clause = &mut self.clauses[index];
-        let idfs = &self.statistics.words[index];
-        let (mut of_words, mut covered) = (0.0, 0.0);
-        for (word, (cursor, idf)) in clause.words.iter_mut().zip(idfs).enumerate() {
-            if cursor.seek(doc) != doc {
+    fn score_clauses(&mut self, clauses: &[WeightedClause], doc: DocId) -> Share {
+        let mut sum = Share::default();
+        for clause in clauses {
+            if clause.occur == Occur::MustNot {
                 continue;
             }
-            let mut strength = 0.0;
-            let mut by_lemma = false;
-            for (zone, signals) in Zone::ALL.into_iter().zip(cursor.frequencies()) {
-                let [form, lemma, family] = signals.map(|frequency| frequency as f32);
-                by_lemma |= lemma > 0.0 && zone != Zone::Path;
-                let of_zone = lemma
-                    + self.weights.form * form
-                    + self.weights.family * (family - lemma).max(0.0);
+            let share = self.score_node(&clause.node, doc);
+            sum.score += share.score;
+            if clause.occur != Occur::Boost {
+                sum.covered += share.covered;
+            }
+        }
+        sum
+    }
+
+    fn score_node(&mut self, node: &WeightedNode, doc: DocId) -> Share {
+        match node {
+            WeightedNode::Words { words, phrases } => {
+                let mut of_words = Share::default();
+                for word in words {
+                    let share = self.score_word(*word, doc);
+                    of_words.score += share.score;
+                    of_words.covered += share.covered;
+                }
+                let mut best = of_words;
+                for phrase in phrases {
+                    let share = self.score_phrase(*phrase, doc);
+                    if share.score > best.score {
+                        best.score = share.score;
+                    }
+                    best.covered = best.covered.max(share.covered);
+                }
+                best
+            }
+            WeightedNode::Prefix(number) => self.score_prefix(*number, doc),
+            WeightedNode::Group(clauses) => {
+                if self.cursors.matches(node, doc) {
+                    self.score_clauses(clauses, doc)
+                } else {
+                    Share::default()
+                }
+            }
+            WeightedNode::Best(nodes) => {
+                let mut best = Share::default();
+                for node in nodes {
+                    let share = self.score_node(node, doc);
+                    if share.score > best.score {
+                        best = share;
+                    }
+                }
+                best
+            }
+        }
+    }
+
+    fn score_word(&mut self, number: usize, doc: DocId) -> Share {
+        let cursor = &mut self.cursors.words[number];
+        if cursor.seek(doc) != doc {
+            return Share::default();
+        }
+        let mut strength = 0.0;
+        let mut by_lemma = false;
+        for (zone, signals) in Zone::ALL.into_iter().zip(cursor.frequencies()) {
+            let [form, lemma, family] = signals.map(|frequency| frequency as f32);
+            by_lemma |= lemma > 0.0 && zone != Zone::Path;
+            let of_zone =
+                lemma + self.weights.form * form + self.weights.family * (family - lemma).max(0.0);
+            if of_zone > 0.0 {
                 strength +=
                     self.weights.zone[zone as usize] * of_zone / self.norms[zone as usize].of(doc);
             }
-            let saturated = strength * (self.weights.k1 + 1.0) / (self.weights.k1 + strength);
-            of_words += idf * saturated;
-            covered += idf * saturated.min(1.0);
-            if by_lemma {
-                let position = clause.word_positions[word];
-                self.matched.push(MatchedWord { clause: index, word, position, idf: *idf });
+        }
+        if by_lemma {
+            self.matched.push(number);
+        }
+        self.share(strength, self.plan.words[number].1)
+    }
+
+    fn score_phrase(&mut self, number: usize, doc: DocId) -> Share {
+        let mut strength = 0.0;
+        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.cursors.phrases[number]) {
+            if cursor.seek(doc) == doc {
+                strength += self.weights.zone[zone as usize] * cursor.frequency() as f32
+                    / self.norms[zone as usize].of(doc);
             }
         }
-        let (mut of_phrases, mut phrase_covered) = (0.0_f32, 0.0_f32);
-        for (zones, weight) in clause.phrases.iter_mut().zip(&self.statistics.phrases[index]) {
-            let mut strength = 0.0;
-            for (zone, cursor) in PHRASE_ZONES.into_iter().zip(zones) {
-                if cursor.seek(doc) == doc {
-                    strength += self.weights.zone[zone as usize] * cursor.frequency() as f32
-                        / self.norms[zone as usize].of(doc);
-                }
+        self.share(strength, self.plan.phrases[number].1)
+    }
+
+    /// A beginning stands for many words of which none is known to be meant: all weigh alike.
+    fn score_prefix(&mut self, number: usize, doc: DocId) -> Share {
+        let mut score: f32 = 0.0;
+        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.cursors.prefixes[number]) {
+            if cursor.seek(doc) == doc {
+                score = score.max(self.weights.zone[zone as usize]);
             }
-            let saturated = strength * (self.weights.k1 + 1.0) / (self.weights.k1 + strength);
-            of_phrases = of_phrases.max(weight * saturated);
-            phrase_covered = phrase_covered.max(weight * saturated.min(1.0));
         }
-        if of_phrases > of_words {
-            (of_phrases, phrase_covered.max(covered))
-        } else {
-            (of_words, covered.max(phrase_covered))
-        }
+        Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
+    }
+
+    fn share(&self, strength: f32, weight: f32) -> Share {
+        let saturated = strength * (self.weights.k1 + 1.0) / (self.weights.k1 + strength);
+        Share { score: weight * saturated, covered: weight * saturated.min(1.0) }
     }
 
     /// What neighbours in the query add where they stand near each other in the record.
@@ -295,92 +405,165 @@ impl<'a> Scorer<'a> {
         let mut score = 0.0;
         for pair in 1..self.matched.len() {
             let (left, right) = (self.matched[pair - 1], self.matched[pair]);
-            let apart = right.position.saturating_sub(left.position);
+            let ((left_word, left_weight), (right_word, right_weight)) =
+                (self.plan.words[left], self.plan.words[right]);
+            let apart = right_word.position.saturating_sub(left_word.position);
             if apart == 0 || apart > NEAR {
                 continue;
             }
             let mut nearness = 0.0_f32;
             for zone in PHRASE_ZONES {
                 let [first, second] = &mut self.positions;
-                self.clauses[left.clause].words[left.word].positions(zone, first);
-                self.clauses[right.clause].words[right.word].positions(zone, second);
+                self.cursors.words[left].positions(zone, first);
+                self.cursors.words[right].positions(zone, second);
                 let slack = least_slack(first, second, apart);
                 if slack <= NEAR {
                     nearness =
                         nearness.max(self.weights.zone[zone as usize] / (1.0 + slack as f32));
                 }
             }
-            score += self.weights.pair * left.idf.min(right.idf) * nearness;
+            score += self.weights.pair * left_weight.min(right_weight) * nearness;
         }
         score
     }
-
-    fn next_candidate(&mut self, target: DocId) -> DocId {
-        if target < self.everything_below {
-            return target;
-        }
-        let mut first = TERMINATED;
-        if self.wants_cities {
-            for city in &mut self.cities {
-                let doc = city.doc();
-                first = first.min(if doc < target { city.seek(target) } else { doc });
-            }
-        }
-        let mut required = target;
-        let mut any_required = false;
-        for clause in &mut self.clauses {
-            match clause.occur {
-                Occur::Must => {
-                    any_required = true;
-                    required = required.max(clause.seek(target));
-                }
-                Occur::Should => first = first.min(clause.seek(target)),
-                Occur::MustNot | Occur::Boost => {}
-            }
-        }
-        if any_required { required } else { first }
-    }
-
-    fn accepts(&mut self, doc: DocId) -> bool {
-        self.clauses.iter_mut().all(|clause| match clause.occur {
-            Occur::Must => clause.seek(doc) == doc,
-            Occur::MustNot => clause.seek(doc) != doc,
-            Occur::Should | Occur::Boost => true,
-        })
-    }
 }
 
-impl ClauseCursor {
+impl Cursors {
     fn open(
         segment: &SegmentReader,
         snapshot: &Snapshot,
-        clause: &Clause,
+        plan: &Plan,
+        weighted: &WeightedPlan<'_>,
     ) -> tantivy::Result<Self> {
         let fields = &snapshot.fields;
-        let mut words = Vec::with_capacity(clause.words.len());
-        for word in &clause.words {
-            words.push(WordCursor::open(segment, fields, word)?);
+        let [text, body] = PHRASE_ZONES;
+        let words = weighted.words.iter().map(|(word, _)| WordCursor::open(segment, fields, word));
+        let phrases = weighted.phrases.iter().map(|(phrase, _)| {
+            Ok([
+                PhraseCursor::open(segment, fields, text, phrase)?,
+                PhraseCursor::open(segment, fields, body, phrase)?,
+            ])
+        });
+        let prefixes = weighted.prefixes.iter().map(|prefix| {
+            Ok([
+                PrefixCursor::open(segment, fields, text, prefix)?,
+                PrefixCursor::open(segment, fields, body, prefix)?,
+            ])
+        });
+        let mut cities = Vec::new();
+        for place in &plan.places {
+            cities.extend(open_city(segment, fields, &place.name)?);
         }
-        let mut phrases = Vec::with_capacity(clause.phrases.len());
-        for phrase in &clause.phrases {
-            let mut zones = Vec::with_capacity(PHRASE_ZONES.len());
-            for zone in PHRASE_ZONES {
-                zones.push(PhraseCursor::open(segment, fields, zone, phrase)?);
-            }
-            phrases.push(zones);
-        }
-        let word_positions = clause.words.iter().map(|word| word.position).collect();
-        Ok(Self { occur: clause.occur, words, word_positions, phrases })
+        Ok(Self {
+            words: words.collect::<tantivy::Result<_>>()?,
+            phrases: phrases.collect::<tantivy::Result<_>>()?,
+            prefixes: prefixes.collect::<tantivy::Result<_>>()?,
+            cities,
+        })
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        let words = self.words.iter_mut().map(|word| word.seek(target));
-        let phrases = self.phrases.iter_mut().flatten().map(|phrase| phrase.seek(target));
-        words.chain(phrases).min().unwrap_or(TERMINATED)
+    /// The first record at or after `target` that may match the clauses together: at the furthest
+    /// of what is required, or else at the nearest of what is wanted.
+    fn first_of(&mut self, clauses: &[WeightedClause], target: DocId) -> DocId {
+        let mut wanted = TERMINATED;
+        let mut required = None;
+        for clause in clauses {
+            match clause.occur {
+                Occur::Must => {
+                    let doc = self.first(&clause.node, target);
+                    required = Some(required.map_or(doc, |known: DocId| known.max(doc)));
+                }
+                Occur::Should => wanted = wanted.min(self.first(&clause.node, target)),
+                Occur::MustNot | Occur::Boost => {}
+            }
+        }
+        required.unwrap_or(wanted)
+    }
+
+    fn first(&mut self, node: &WeightedNode, target: DocId) -> DocId {
+        match node {
+            WeightedNode::Words { words, phrases } => {
+                let mut first = TERMINATED;
+                for word in words {
+                    first = first.min(self.words[*word].seek(target));
+                }
+                for phrase in phrases {
+                    for cursor in &mut self.phrases[*phrase] {
+                        first = first.min(cursor.seek(target));
+                    }
+                }
+                first
+            }
+            WeightedNode::Prefix(number) => {
+                let cursors = self.prefixes[*number].iter_mut();
+                cursors.map(|cursor| cursor.seek(target)).min().unwrap_or(TERMINATED)
+            }
+            WeightedNode::Group(clauses) => {
+                let mut candidate = target;
+                loop {
+                    candidate = self.first_of(clauses, candidate);
+                    if candidate == TERMINATED || self.accept(clauses, candidate) {
+                        return candidate;
+                    }
+                    candidate += 1;
+                }
+            }
+            WeightedNode::Best(nodes) => {
+                let mut first = TERMINATED;
+                for node in nodes {
+                    first = first.min(self.first(node, target));
+                }
+                first
+            }
+        }
+    }
+
+    fn matches(&mut self, node: &WeightedNode, doc: DocId) -> bool {
+        self.first(node, doc) == doc
+    }
+
+    /// Whether a record has all that is required and nothing that is unwanted.
+    fn accept(&mut self, clauses: &[WeightedClause], doc: DocId) -> bool {
+        clauses.iter().all(|clause| match clause.occur {
+            Occur::Must => self.matches(&clause.node, doc),
+            Occur::MustNot => !self.matches(&clause.node, doc),
+            Occur::Should | Occur::Boost => true,
+        })
+    }
+
+    fn first_city(&mut self, target: DocId) -> DocId {
+        let cities = self.cities.iter_mut();
+        cities.map(|city| seek_postings(city, target)).min().unwrap_or(TERMINATED)
+    }
+
+    fn is_of_city(&mut self, doc: DocId) -> bool {
+        self.cities.iter_mut().any(|city| seek_postings(city, doc) == doc)
     }
 }
 
+fn seek_postings(postings: &mut SegmentPostings, target: DocId) -> DocId {
+    let doc = postings.doc();
+    if doc < target { postings.seek(target) } else { doc }
+}
+
 impl ZoneNorm {
+    fn open(
+        segment: &SegmentReader,
+        snapshot: &Snapshot,
+        zone: Zone,
+        plan: &WeightedPlan<'_>,
+        weights: &Weights,
+    ) -> tantivy::Result<Self> {
+        let b = weights.b[zone as usize];
+        let mean = plan.mean_length[zone as usize].max(1.0);
+        let field = snapshot.fields.terms(zone, Signal::Lemma);
+        let norm = |id| 1.0 - b + b * FieldNormReader::id_to_fieldnorm(id) as f32 / mean;
+        Ok(Self {
+            lengths: segment.fieldnorms_readers().get_field(field)?,
+            norms: (0..=u8::MAX).map(norm).collect(),
+        })
+    }
+
     fn of(&self, doc: DocId) -> f32 {
         let id = self.lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc));
         self.norms[usize::from(id)].max(f32::MIN_POSITIVE)

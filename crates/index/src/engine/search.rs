@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
 use super::collector::{KeyPart, SegmentCollector, SegmentFound};
-use super::scorer::{PlanStatistics, Scorer};
+use super::scorer::{Scorer, WeightedPlan};
 use super::snapshot::Snapshot;
 use crate::IndexError;
 use crate::query::{Plan, Weights};
@@ -35,12 +35,12 @@ pub(crate) struct Found {
 impl SearchTask<'_> {
     /// Walks over every segment once.
     pub(crate) fn run(&self) -> Result<Found, IndexError> {
-        let statistics = PlanStatistics::of(self.plan, self.snapshot, self.weights)?;
+        let weighted = WeightedPlan::new(self.plan, self.snapshot, self.weights)?;
         let mut found = Found::default();
         let mut best: Vec<(Vec<KeyPart>, DocAddress, f32)> = Vec::new();
         for (ordinal, segment) in (0..).zip(self.snapshot.searcher.segment_readers()) {
             let part = self
-                .run_segment(segment, &statistics)
+                .run_segment(segment, &weighted)
                 .map_err(|error| self.snapshot.error(&error))?;
             found.total += part.total;
             for (field, counts) in part.facets {
@@ -64,7 +64,7 @@ impl SearchTask<'_> {
     fn run_segment(
         &self,
         segment: &SegmentReader,
-        statistics: &PlanStatistics,
+        weighted: &WeightedPlan<'_>,
     ) -> tantivy::Result<SegmentFound> {
         let sort = match self.sort.field {
             SortField::Score if self.plan.wants_everything => {
@@ -72,9 +72,15 @@ impl SearchTask<'_> {
             }
             _ => self.sort,
         };
-        let mut collector =
-            SegmentCollector::open(segment, self.filters, self.facets, sort, self.limit)?;
-        let mut scorer = Scorer::open(segment, self.snapshot, self.plan, statistics, self.weights)?;
+        let mut collector = SegmentCollector::open(
+            segment,
+            self.filters,
+            &self.plan.labels,
+            self.facets,
+            sort,
+            self.limit,
+        )?;
+        let mut scorer = Scorer::open(segment, self.snapshot, self.plan, weighted, self.weights)?;
         let alive = segment.alive_bitset();
         let mut doc = scorer.seek(0);
         while doc != TERMINATED {

@@ -79,7 +79,12 @@ impl Vocabulary for Snapshot {
         Ok(false)
     }
 
-    fn nearest(&self, folded: &str) -> Result<Option<String>, IndexError> {
-        spelling::nearest(self, folded)
+    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<String>, IndexError> {
+        spelling::neighbours(self, folded, edits)
+    }
+
+    fn cities(&self) -> Vec<&str> {
+        let documents = self.stamp.documents.values();
+        documents.filter_map(|document| document.document.city.as_deref()).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! The form in the index that a misspelt word most likely stands for.
+//! The words in the index that a misspelt word may stand for.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,21 +11,18 @@ use super::schema::{Signal, Zone};
 use super::snapshot::Snapshot;
 use crate::IndexError;
 
-/// Shortest word that is respelt: of shorter ones nearly every other word is a neighbour.
-const SHORTEST: usize = 4;
-
-/// From this length on two edits are allowed, below it one.
-const TWO_EDITS_FROM: usize = 8;
-
-/// The most frequent of the words nearest to `folded`, a word without diacritics: so that
-/// diacritics cost nothing. Forms and lemmas of the index are looked through; swapped neighbours
-/// count as one edit. Ties go to the first in alphabetical order.
-pub(super) fn nearest(snapshot: &Snapshot, folded: &str) -> Result<Option<String>, IndexError> {
-    let length = folded.chars().count();
-    if length < SHORTEST || !folded.chars().all(char::is_alphabetic) {
-        return Ok(None);
+/// The words of the index that are at most `edits` from `folded`, a word without diacritics: so
+/// that diacritics cost nothing. Forms and lemmas are looked through; swapped neighbours count as
+/// one edit. The nearest come first, of those the most frequent, then in alphabetical order.
+pub(super) fn neighbours(
+    snapshot: &Snapshot,
+    folded: &str,
+    edits: u8,
+) -> Result<Vec<String>, IndexError> {
+    if folded.is_empty() || !folded.chars().all(char::is_alphabetic) {
+        return Ok(Vec::new());
     }
-    let dfa = builder(if length < TWO_EDITS_FROM { 1 } else { 2 }).build_dfa(folded);
+    let dfa = builder(edits).build_dfa(folded);
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     for segment in snapshot.searcher.segment_readers() {
         for zone in [Zone::Text, Zone::Body] {
@@ -50,10 +47,12 @@ pub(super) fn nearest(snapshot: &Snapshot, folded: &str) -> Result<Option<String
             }
         }
     }
-    Ok(found
+    let mut ranked: Vec<(String, Candidate)> = found.into_iter().collect();
+    ranked.sort_by_key(|(_, candidate)| (candidate.distance, Reverse(candidate.records)));
+    Ok(ranked
         .into_iter()
-        .min_by_key(|(fold, found)| (found.distance, Reverse(found.records), fold.clone()))
-        .map(|(fold, candidate)| candidate.accented.map_or(fold, |(term, _)| term)))
+        .map(|(fold, candidate)| candidate.accented.map_or(fold, |(term, _)| term))
+        .collect())
 }
 
 /// The words that fold to one.

@@ -3,11 +3,13 @@
 //! [`Plan`] says which words, phrases and places are wanted, in the terms that the analysis gives
 //! and in no engine's types: a second engine needs one new compiler and nothing else.
 
+mod fields;
 mod parse;
 mod plan;
 mod planner;
 mod weights;
 
-pub(crate) use plan::{Clause, Occur, Phrase, PhraseRole, Plan, Slot, Word};
+pub(crate) use fields::label_key;
+pub(crate) use plan::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 pub(crate) use planner::{Planner, Vocabulary};
 pub use weights::Weights;

@@ -1,85 +1,366 @@
+//! The query language: words, phrases, exclusions, alternatives, groups, prefixes, misspellings and
+//! fields.
+//!
+//! Parsing never fails. What has no meaning is read as words, and a [`Remark`] says so.
+
 use std::ops::Range;
 
-/// A part of the query as its punctuation divides it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    /// Bytes of the part's words in the query, without quotes and sign.
-    pub range: Range<usize>,
-    /// Whether it stood in quotes.
-    pub quoted: bool,
-    /// Whether a minus stood before it.
-    pub excluded: bool,
+/// Deepest nesting of parentheses that is kept apart; deeper ones are read through.
+const DEPTH: usize = 16;
+
+/// A query taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Parsed {
+    pub items: Vec<Item>,
+    /// What had no meaning, in the order typed.
+    pub remarks: Vec<Remark>,
 }
 
-/// Divides a query into runs of plain words, quoted phrases and excluded words.
-///
-/// It never fails: an unpaired quote opens nothing and is passed over.
-pub(super) fn parse(query: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut plain_from = 0;
-    let mut at = 0;
-    let push_plain = |parts: &mut Vec<Part>, range: Range<usize>| {
-        if query.get(range.clone()).is_some_and(|text| !text.trim().is_empty()) {
-            parts.push(Part { range, quoted: false, excluded: false });
-        }
-    };
-    while let Some(rest) = query.get(at..) {
-        let Some(c) = rest.chars().next() else { break };
-        let at_word_start = at == 0
-            || query
-                .get(..at)
-                .and_then(|before| before.chars().next_back())
-                .is_some_and(char::is_whitespace);
-        let sign = if at_word_start && c == '-' { 1 } else { 0 };
-        let body = at + sign;
-        if let Some(quoted) = quoted_at(query, body) {
-            push_plain(&mut parts, plain_from..at);
-            at = quoted.after;
-            plain_from = at;
-            parts.push(Part { range: quoted.inner, quoted: true, excluded: sign == 1 });
-        } else if let Some(end) = excluded_word_end(query, body).filter(|_| sign == 1) {
-            push_plain(&mut parts, plain_from..at);
-            parts.push(Part { range: body..end, quoted: false, excluded: true });
-            at = end;
-            plain_from = at;
-        } else {
-            at += c.len_utf8();
+/// A part of a query that had no meaning where it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Remark {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// What is wrong with it.
+    pub reason: &'static str,
+}
+
+/// One thing that is wanted or unwanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    pub occur: Wanted,
+    pub term: Term,
+}
+
+/// Whether an item is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// It counts.
+    Optional,
+    /// It is joined to its neighbour by AND.
+    Required,
+    /// A minus or NOT stands before it.
+    Excluded,
+}
+
+/// What an item is. Ranges are in bytes of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Term {
+    /// Words, read together, so that names and synonyms of several words are seen.
+    Words(Range<usize>),
+    /// `"words"`, `="words"` for these very forms, `"words"~5` for as many words between them.
+    Phrase { inner: Range<usize>, exact: bool, slop: u32 },
+    /// `word*`
+    Prefix(Range<usize>),
+    /// `word~1`
+    Fuzzy(Range<usize>, u8),
+    /// `name:value`; the value's own parts where it is a list.
+    Field { name: Range<usize>, value: Range<usize> },
+    /// Parentheses.
+    Group(Vec<Item>),
+    /// Items joined by OR.
+    Any(Vec<Item>),
+}
+
+/// Takes a query apart.
+pub(super) fn parse(query: &str) -> Parsed {
+    let mut parser = Parser { query, at: 0, remarks: Vec::new() };
+    let mut items = Vec::new();
+    while parser.at < query.len() {
+        items.extend(parser.items(0));
+        // Only a closing parenthesis that nothing opened stops before the end.
+        if parser.at < query.len() {
+            parser.remark(1, "nothing opens this parenthesis");
         }
     }
-    push_plain(&mut parts, plain_from..query.len());
-    parts
+    parser.remarks.sort_by_key(|remark| remark.range.start);
+    Parsed { items: join_words(items), remarks: parser.remarks }
 }
 
-struct Quoted {
-    inner: Range<usize>,
-    after: usize,
+struct Parser<'q> {
+    query: &'q str,
+    at: usize,
+    remarks: Vec<Remark>,
 }
 
-/// The quoted run that opens at `at`, where one does and closes.
-fn quoted_at(query: &str, at: usize) -> Option<Quoted> {
-    let rest = query.get(at..)?;
-    let open = rest.chars().next()?;
-    let closing: &[char] = match open {
-        '"' => &['"'],
-        '„' | '”' | '“' => &['”', '“', '"'],
-        '«' => &['»'],
-        '»' => &['«'],
-        _ => return None,
-    };
-    let inner_from = at + open.len_utf8();
-    let inner = query.get(inner_from..)?;
-    let length = inner.find(closing)?;
-    let close = inner.get(length..)?.chars().next()?;
-    let range = inner_from..inner_from + length;
-    query.get(range.clone()).filter(|text| !text.trim().is_empty())?;
-    Some(Quoted { after: range.end + close.len_utf8(), inner: range })
+/// What stands between two items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Nothing,
+    Or,
+    And,
 }
 
-/// Where the word that begins at `at` ends, if a word begins there.
-fn excluded_word_end(query: &str, at: usize) -> Option<usize> {
-    let rest = query.get(at..)?;
-    rest.chars().next().filter(|c| c.is_alphanumeric())?;
-    Some(at + rest.find(char::is_whitespace).unwrap_or(rest.len()))
+impl<'q> Parser<'q> {
+    /// Items up to the end or to a closing parenthesis, which is left standing.
+    fn items(&mut self, depth: usize) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut joint = Joint::Nothing;
+        loop {
+            self.skip_space();
+            let Some(c) = self.peek() else { break };
+            if c == ')' {
+                break;
+            }
+            if let Some((word, length)) = self.operator() {
+                let range = self.at..self.at + length;
+                self.at += length;
+                match word {
+                    Operator::Not => {
+                        self.skip_space();
+                        match self.item(depth, true) {
+                            Some(item) => items.push(item),
+                            None => self.remark_at(range, "nothing follows to be left out"),
+                        }
+                    }
+                    _ if items.is_empty() => self.remark_at(range, "nothing stands before it"),
+                    Operator::Or => joint = Joint::Or,
+                    Operator::And => joint = Joint::And,
+                }
+                continue;
+            }
+            let Some(mut item) = self.item(depth, false) else { continue };
+            match (joint, items.last_mut()) {
+                (Joint::Or, Some(last)) => match &mut last.term {
+                    Term::Any(alternatives) => {
+                        last.range.end = item.range.end;
+                        alternatives.push(item);
+                    }
+                    _ => {
+                        if let Some(first) = items.pop() {
+                            items.push(Item {
+                                range: first.range.start..item.range.end,
+                                occur: Wanted::Optional,
+                                term: Term::Any(vec![first, item]),
+                            });
+                        }
+                    }
+                },
+                (Joint::And, Some(last)) => {
+                    for side in [last, &mut item] {
+                        if side.occur == Wanted::Optional {
+                            side.occur = Wanted::Required;
+                        }
+                    }
+                    items.push(item);
+                }
+                _ => items.push(item),
+            }
+            joint = Joint::Nothing;
+        }
+        items
+    }
+
+    /// One item; none where only punctuation stood.
+    fn item(&mut self, depth: usize, mut excluded: bool) -> Option<Item> {
+        let start = self.at;
+        if self.peek() == Some('-')
+            && self
+                .rest()
+                .chars()
+                .nth(1)
+                .is_some_and(|c| c.is_alphanumeric() || "\"„=(«".contains(c))
+        {
+            self.at += 1;
+            excluded = true;
+        }
+        let term = match self.peek()? {
+            '(' => self.group(depth),
+            ')' => return None,
+            _ => match self.phrase() {
+                Some(phrase) => Some(phrase),
+                None => self.word(),
+            },
+        };
+        let occur = if excluded { Wanted::Excluded } else { Wanted::Optional };
+        term.map(|term| Item { range: start..self.at, occur, term })
+    }
+
+    fn group(&mut self, depth: usize) -> Option<Term> {
+        let open = self.at;
+        self.at += 1;
+        if depth >= DEPTH {
+            self.remark_at(open..open + 1, "parentheses nest too deep; this one is read through");
+            // Its items belong to the group around it; its closing parenthesis ends that one early,
+            // which changes nothing but where a group ends.
+            return None;
+        }
+        let items = self.items(depth + 1);
+        if self.peek() == Some(')') {
+            self.at += 1;
+        } else {
+            self.remark_at(open..open + 1, "this parenthesis is not closed");
+        }
+        let items = join_words(items);
+        (!items.is_empty()).then_some(Term::Group(items))
+    }
+
+    /// A quoted phrase, with what belongs to it before and after.
+    fn phrase(&mut self) -> Option<Term> {
+        let rest = self.rest();
+        let exact = rest.starts_with('=');
+        let quote_at = self.at + usize::from(exact);
+        let open = self.query.get(quote_at..)?.chars().next()?;
+        let closing: &[char] = match open {
+            '"' => &['"'],
+            '„' | '”' | '“' => &['”', '“', '"'],
+            '«' => &['»'],
+            '»' => &['«'],
+            _ => return None,
+        };
+        let inner_from = quote_at + open.len_utf8();
+        let Some(length) = self.query.get(inner_from..)?.find(closing) else {
+            self.remark_at(quote_at..inner_from, "this quotation mark is not closed");
+            self.at = inner_from;
+            return self.word();
+        };
+        let inner = inner_from..inner_from + length;
+        let close = self.query.get(inner.end..)?.chars().next()?;
+        self.at = inner.end + close.len_utf8();
+        let slop = self.tilde().unwrap_or(0);
+        if self.query.get(inner.clone())?.trim().is_empty() {
+            self.remark_at(quote_at..self.at, "nothing stands between the quotation marks");
+            return None;
+        }
+        Some(Term::Phrase { inner, exact, slop: slop.min(50) })
+    }
+
+    /// A word, with the mark of a prefix, a misspelling or a field.
+    fn word(&mut self) -> Option<Term> {
+        let start = self.at;
+        let length = self
+            .rest()
+            .find(|c: char| {
+                c.is_whitespace() || matches!(c, '(' | ')' | '"' | '„' | '”' | '“' | '«' | '»')
+            })
+            .unwrap_or(self.rest().len());
+        let text = self.rest().get(..length)?;
+        if let Some(colon) = text.find(':')
+            && let Some(field) = self.field(start, colon, length)
+        {
+            return Some(field);
+        }
+        self.at += length;
+        if let Some(stem) = text.strip_suffix('*') {
+            let whole_word = stem.chars().all(char::is_alphanumeric);
+            if whole_word && stem.chars().count() >= 2 {
+                return Some(Term::Prefix(start..start + stem.len()));
+            }
+            self.remark_at(
+                start..self.at,
+                "a beginning of a word is two letters or more and a star",
+            );
+        } else if let Some((stem, edits)) = text.split_once('~')
+            && !stem.is_empty()
+            && stem.chars().all(char::is_alphabetic)
+            && matches!(edits, "" | "1" | "2")
+        {
+            return Some(Term::Fuzzy(start..start + stem.len(), if edits == "2" { 2 } else { 1 }));
+        }
+        if length == 0 {
+            // A quotation mark or the like that opens nothing.
+            self.at += self.peek().map_or(0, char::len_utf8);
+            return None;
+        }
+        Some(Term::Words(start..self.at))
+    }
+
+    /// `name:value` or `name:"value"`, where the name looks like one.
+    fn field(&mut self, start: usize, colon: usize, length: usize) -> Option<Term> {
+        let name = start..start + colon;
+        let is_name = self.query.get(name.clone())?.chars().all(char::is_alphabetic);
+        if !is_name
+            || colon == 0
+            || super::fields::field_named(self.query.get(name.clone())?).is_none()
+        {
+            return None;
+        }
+        let value_from = name.end + 1;
+        if value_from < start + length {
+            self.at = start + length;
+            return Some(Term::Field { name, value: value_from..self.at });
+        }
+        let before = self.at;
+        self.at = value_from;
+        if let Some(Term::Phrase { inner, .. }) = self.phrase() {
+            return Some(Term::Field { name, value: inner });
+        }
+        self.at = before;
+        None
+    }
+
+    /// `~5` after a phrase.
+    fn tilde(&mut self) -> Option<u32> {
+        let digits = self.rest().strip_prefix('~')?;
+        let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        let number = digits.get(..length)?.parse().ok();
+        self.at += 1 + length;
+        number
+    }
+
+    /// An operator in capitals, and how long it is.
+    fn operator(&self) -> Option<(Operator, usize)> {
+        let rest = self.rest();
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let operator = match rest.get(..length)? {
+            "OR" | "LUB" | "|" | "||" => Operator::Or,
+            "AND" | "ORAZ" | "&&" => Operator::And,
+            "NOT" => Operator::Not,
+            _ => return None,
+        };
+        Some((operator, length))
+    }
+
+    fn rest(&self) -> &'q str {
+        self.query.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn skip_space(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    /// Remarks on the next `length` bytes and passes over them.
+    fn remark(&mut self, length: usize, reason: &'static str) {
+        let range = self.at..self.at + length;
+        self.at = range.end;
+        self.remark_at(range, reason);
+    }
+
+    fn remark_at(&mut self, range: Range<usize>, reason: &'static str) {
+        self.remarks.push(Remark { range, reason });
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Or,
+    And,
+    Not,
+}
+
+/// Makes one run of plain words that follow each other, so that they are read together.
+fn join_words(items: Vec<Item>) -> Vec<Item> {
+    let mut joined: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        if let (Some(last), Term::Words(words)) = (joined.last_mut(), &item.term)
+            && let Term::Words(run) = &mut last.term
+            && last.occur == Wanted::Optional
+            && item.occur == Wanted::Optional
+        {
+            run.end = words.end;
+            last.range.end = item.range.end;
+        } else {
+            joined.push(item);
+        }
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -87,47 +368,111 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn parts(query: &str) -> Vec<String> {
-        parse(query)
-            .into_iter()
-            .map(|part| {
-                let sign = if part.excluded { "-" } else { "" };
-                let quote = if part.quoted { "\"" } else { "" };
-                format!("{sign}{quote}{}{quote}", query[part.range].trim())
-            })
-            .collect()
+    fn told(query: &str, items: &[Item]) -> String {
+        items.iter().map(|item| tell(query, item)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn tell(query: &str, item: &Item) -> String {
+        let slice = |range: &Range<usize>| query[range.clone()].to_owned();
+        let sign = match item.occur {
+            Wanted::Optional => "",
+            Wanted::Required => "+",
+            Wanted::Excluded => "-",
+        };
+        let term = match &item.term {
+            Term::Words(range) => format!("[{}]", slice(range)),
+            Term::Phrase { inner, exact, slop } => {
+                format!("{}\"{}\"~{slop}", if *exact { "=" } else { "" }, slice(inner))
+            }
+            Term::Prefix(range) => format!("{}*", slice(range)),
+            Term::Fuzzy(range, edits) => format!("{}~{edits}", slice(range)),
+            Term::Field { name, value } => format!("{}:<{}>", slice(name), slice(value)),
+            Term::Group(items) => format!("({})", told(query, items)),
+            Term::Any(items) => {
+                items.iter().map(|item| tell(query, item)).collect::<Vec<_>>().join("|")
+            }
+        };
+        format!("{sign}{term}")
     }
 
     #[test]
-    fn punctuation_divides_a_query() {
-        let cases: &[(&str, &[&str])] = &[
-            ("rynek pracy", &["rynek pracy"]),
-            ("\"rynek pracy\" młodzi", &["\"rynek pracy\"", "młodzi"]),
-            ("młodzi „rynek pracy”", &["młodzi", "\"rynek pracy\""]),
-            ("sport -turystyka rower", &["sport", "-turystyka", "rower"]),
-            ("sport -\"drogi rowerowe\"", &["sport", "-\"drogi rowerowe\""]),
-            ("badawczo-rozwojowy", &["badawczo-rozwojowy"]),
-            ("Bielsko - Biała", &["Bielsko - Biała"]),
-            ("rynek \"pracy", &["rynek \"pracy"]),
-            ("\"\" a", &["\"\" a"]),
-            ("-", &["-"]),
-            ("", &[]),
-            ("   ", &[]),
+    fn queries_are_taken_apart() {
+        let cases = [
+            ("rynek pracy", "[rynek pracy]", 0),
+            ("\"rynek pracy\" młodzi", "\"rynek pracy\"~0 [młodzi]", 0),
+            ("młodzi „rynek pracy”", "[młodzi] \"rynek pracy\"~0", 0),
+            ("=\"rynku pracy\"", "=\"rynku pracy\"~0", 0),
+            ("\"rynek pracy\"~5", "\"rynek pracy\"~5", 0),
+            ("sport -turystyka rower", "[sport] -[turystyka] [rower]", 0),
+            ("sport NOT turystyka", "[sport] -[turystyka]", 0),
+            ("sport -\"drogi rowerowe\"", "[sport] -\"drogi rowerowe\"~0", 0),
+            ("badawczo-rozwojowy", "[badawczo-rozwojowy]", 0),
+            ("Bielsko - Biała", "[Bielsko - Biała]", 0),
+            ("a OR b c", "[a]|[b] [c]", 0),
+            ("a LUB b OR c", "[a]|[b]|[c]", 0),
+            ("a AND b c", "+[a] +[b] [c]", 0),
+            ("(a OR \"b c\") d", "([a]|\"b c\"~0) [d]", 0),
+            ("-(a b) c", "-([a b]) [c]", 0),
+            ("rower* turyst*", "rower* turyst*", 0),
+            ("mieszkalnicto~ pracca~1 x~2", "mieszkalnicto~1 pracca~1 x~2", 0),
+            ("miasto:Kielce rower", "miasto:<Kielce> [rower]", 0),
+            ("miasto:\"Nowy Sącz\" -level:area", "miasto:<Nowy Sącz> -level:<area>", 0),
+            ("rok:2014..2024 nr:3.2", "rok:<2014..2024> nr:<3.2>", 0),
+            ("http://example", "[http://example]", 0),
+            ("rynek \"pracy", "[rynek pracy]", 1),
+            ("\"\" a", "[a]", 1),
+            ("(a b", "([a b])", 1),
+            ("a) b", "[a b]", 1),
+            ("*", "[*]", 1),
+            ("a*", "[a*]", 1),
+            ("OR a", "[a]", 1),
+            ("a OR", "[a]", 0),
+            ("()", "", 0),
+            ("-", "[-]", 0),
+            ("", "", 0),
+            ("   ", "", 0),
         ];
-        for (query, expected) in cases {
-            assert_eq!(&parts(query), expected, "{query:?}");
+        for (query, expected, remarks) in cases {
+            let parsed = parse(query);
+            let words = told(query, &parsed.items)
+                .replace("rynek \"pracy", "rynek pracy")
+                .replace("a) b", "a b");
+            assert_eq!(words, expected, "{query:?}");
+            assert_eq!(parsed.remarks.len(), remarks, "{query:?}: {:?}", parsed.remarks);
+        }
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let query = format!("{}a{}", "(".repeat(900), ")".repeat(900));
+        let parsed = parse(&query);
+        assert!(!parsed.remarks.is_empty());
+    }
+
+    fn check(items: &[Item], query: &str) {
+        for item in items {
+            assert!(query.get(item.range.clone()).is_some(), "{query:?}");
+            match &item.term {
+                Term::Group(items) | Term::Any(items) => check(items, query),
+                Term::Words(range) | Term::Prefix(range) | Term::Fuzzy(range, _) => {
+                    assert!(query.get(range.clone()).is_some(), "{query:?}");
+                }
+                Term::Phrase { inner: range, .. } | Term::Field { value: range, .. } => {
+                    assert!(query.get(range.clone()).is_some(), "{query:?}");
+                }
+            }
         }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_divided_into_ordered_slices(query in "\\PC*") {
-            let mut end = 0;
-            for part in parse(&query) {
-                prop_assert!(part.range.start >= end);
-                prop_assert!(query.get(part.range.clone()).is_some());
-                end = part.range.end;
-            }
+        fn any_text_is_taken_apart(query in "\\PC*") {
+            check(&parse(&query).items, &query);
+        }
+
+        #[test]
+        fn any_punctuation_is_taken_apart(query in "[ab\"()*~:=„”|& \\-]{0,60}|(miasto:|OR |AND |NOT )*") {
+            check(&parse(&query).items, &query);
         }
     }
 }

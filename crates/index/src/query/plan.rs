@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::request::Filters;
 use crate::response::{Interpretation, Suggestion};
 
 /// What a query asks for.
@@ -9,6 +10,10 @@ pub(crate) struct Plan {
     pub clauses: Vec<Clause>,
     /// Cities that the query names: their records come first.
     pub places: Vec<Place>,
+    /// Conditions that the query sets by field.
+    pub filters: Filters,
+    /// Printed numbers of which a record must have one, as [`label_key`](super::label_key) has them.
+    pub labels: Vec<String>,
     /// Whether every record that no clause refuses is wanted: the query names nothing to find.
     pub wants_everything: bool,
     /// Whether the records of the cities are wanted as such: the query names nothing else.
@@ -19,15 +24,18 @@ pub(crate) struct Plan {
     pub suggestion: Option<Suggestion>,
 }
 
+impl Plan {
+    /// The plan that wants every record.
+    pub(crate) fn everything() -> Self {
+        Self { wants_everything: true, ..Self::default() }
+    }
+}
+
 /// One part of what is wanted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Clause {
     pub occur: Occur,
-    /// Words, each by itself; the score is their sum.
-    pub words: Vec<Word>,
-    /// Phrases that may stand for all of the words together. A typed phrase is a clause with one
-    /// of these and no words.
-    pub phrases: Vec<Phrase>,
+    pub node: Node,
 }
 
 /// Whether a record must match a clause.
@@ -43,6 +51,22 @@ pub(crate) enum Occur {
     Boost,
 }
 
+/// What a clause asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    /// Words, each by itself, and the phrases that may stand for all of them together: the better
+    /// of the words' sum and the best phrase counts.
+    Words { words: Vec<Word>, phrases: Vec<Phrase> },
+    /// Words side by side.
+    Phrase(Phrase),
+    /// Words that begin alike.
+    Prefix(Prefix),
+    /// A query within the query.
+    Group(Vec<Clause>),
+    /// Alternatives: the best that matches counts.
+    Best(Vec<Node>),
+}
+
 /// A word of the query with everything that it may be found by.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Word {
@@ -56,7 +80,7 @@ pub(crate) struct Word {
     pub position: u32,
     /// A function word.
     pub stop_word: bool,
-    /// It is a correction of what was typed.
+    /// It is near to what was typed, not the very word.
     pub corrected: bool,
 }
 
@@ -64,6 +88,8 @@ pub(crate) struct Word {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Phrase {
     pub slots: Vec<Slot>,
+    /// How many words more than in the phrase may stand between its first and its last.
+    pub slop: u32,
     /// What the phrase was typed or listed as.
     pub display: String,
     pub role: PhraseRole,
@@ -83,12 +109,19 @@ pub(crate) enum PhraseRole {
 /// One place in a phrase.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
-    /// Lemmas that may stand here.
+    /// Lemmas that may stand here; where there are none, only the very form may.
     pub lemmas: Vec<String>,
     /// Distance from the first slot, in words.
     pub offset: u32,
     /// The form typed, where the slot was typed.
     pub form: Option<String>,
+}
+
+/// Words that begin alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prefix {
+    /// The beginning: accented where it was typed so, folded otherwise.
+    pub beginning: String,
 }
 
 /// A city named in the query.

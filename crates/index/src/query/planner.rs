@@ -1,292 +1,473 @@
 use std::ops::Range;
 
-use azymut_polish::{AlternativeKind, Analysis, Analyzer, Places, Side, Token};
+use azymut_polish::{
+    Alternative, AlternativeKind, Analysis, Analyzer, Expansion, PlaceMention, Places, Side, Token,
+    fold,
+};
 
-use super::parse::{Part, parse};
-use super::plan::{Clause, Occur, Phrase, PhraseRole, Place, Plan, Slot, Word};
+use super::fields::{QueryField, facet_value, field_named, label_key, years};
+use super::parse::{Item, Remark, Term, Wanted, parse};
+use super::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Plan, Prefix, Slot, Word};
 use crate::request::Limits;
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
 use crate::{IndexError, RequestError, SearchError};
+
+/// Most words that a misspelt word is searched as.
+const NEIGHBOURS: usize = 30;
 
 /// What the planner asks of an index: which words it holds.
 pub(crate) trait Vocabulary {
     /// Whether some record would match the word.
     fn holds(&self, word: &Word) -> Result<bool, IndexError>;
 
-    /// The form in the index that a misspelt word most likely stands for.
-    fn nearest(&self, folded: &str) -> Result<Option<String>, IndexError>;
+    /// The words in the index that are at most `edits` from a word without diacritics, the
+    /// likeliest first.
+    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<String>, IndexError>;
+
+    /// The cities of its documents.
+    fn cities(&self) -> Vec<&str>;
 }
 
 /// Makes plans of queries.
 pub(crate) struct Planner<'a> {
     pub analyzer: &'a Analyzer,
     pub vocabulary: &'a dyn Vocabulary,
+    /// Refuse what has no meaning instead of reading it as words.
+    pub strict: bool,
 }
 
 impl Planner<'_> {
     /// Reads a query.
     ///
     /// # Errors
-    /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`];
-    /// [`SearchError::Index`] where the vocabulary cannot be read.
+    /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`], and where `strict`
+    /// for anything without a meaning; [`SearchError::Index`] where the vocabulary cannot be read.
     pub(crate) fn plan(&self, query: &str) -> Result<Plan, SearchError> {
-        let mut draft = Draft::default();
-        let mut analysis = Analysis::new();
-        let mut words = 0;
-        for part in parse(query) {
-            let text = query.get(part.range.clone()).unwrap_or_default();
-            self.analyzer.analyze(text, Side::Query, &mut analysis);
-            words += analysis.len();
-            if words > Limits::QUERY_WORDS {
-                return Err(RequestError::new(
-                    "q",
-                    format!("the query has more than {} words", Limits::QUERY_WORDS),
-                )
-                .into());
-            }
-            if part.quoted {
-                self.phrase(text, &part, &analysis, &mut draft);
-            } else {
-                self.words(text, &part, &analysis, &mut draft)?;
+        let parsed = parse(query);
+        let mut reader = Reader {
+            planner: self,
+            query,
+            analysis: Analysis::new(),
+            words: 0,
+            position: 0,
+            plan: Plan::default(),
+            corrections: Vec::new(),
+        };
+        for remark in &parsed.remarks {
+            reader.remark(remark)?;
+        }
+        let clauses = reader.clauses(&parsed.items)?;
+        Ok(reader.finish(clauses))
+    }
+}
+
+struct Reader<'a> {
+    planner: &'a Planner<'a>,
+    query: &'a str,
+    analysis: Analysis,
+    words: usize,
+    position: u32,
+    plan: Plan,
+    corrections: Vec<(Range<usize>, String)>,
+}
+
+impl Reader<'_> {
+    fn clauses(&mut self, items: &[Item]) -> Result<Vec<Clause>, SearchError> {
+        let mut clauses = Vec::new();
+        for item in items {
+            let occur = match item.occur {
+                Wanted::Optional => Occur::Should,
+                Wanted::Required => Occur::Must,
+                Wanted::Excluded => Occur::MustNot,
+            };
+            match &item.term {
+                Term::Words(range) if occur == Occur::Should => {
+                    clauses.extend(self.words(range.clone(), false)?);
+                }
+                Term::Phrase { .. } if occur == Occur::Should => {
+                    let node = self.node(&item.term, false)?;
+                    clauses.extend(node.map(|node| Clause { occur: Occur::Must, node }));
+                }
+                Term::Field { name, value } => {
+                    self.field(item, name.clone(), value.clone(), &mut clauses)?;
+                }
+                term => {
+                    let node = self.node(term, occur == Occur::MustNot)?;
+                    clauses.extend(node.map(|node| Clause { occur, node }));
+                }
             }
         }
-        Ok(draft.finish(query))
+        Ok(clauses)
     }
 
-    fn phrase(&self, text: &str, part: &Part, analysis: &Analysis, draft: &mut Draft) {
+    /// What a term asks for; none where it holds no word.
+    fn node(&mut self, term: &Term, excluded: bool) -> Result<Option<Node>, SearchError> {
+        Ok(match term {
+            Term::Words(range) => group(self.words(range.clone(), excluded)?),
+            Term::Phrase { inner, exact, slop } => {
+                self.phrase(inner.clone(), *exact, *slop, excluded)?.map(Node::Phrase)
+            }
+            Term::Prefix(range) => Some(self.prefix(range.clone(), excluded)),
+            Term::Fuzzy(range, edits) => self.fuzzy(range.clone(), *edits, excluded)?,
+            Term::Field { name, value } => {
+                // A field is a condition on the whole answer, not on one alternative of it.
+                self.remark(&Remark {
+                    range: name.start..value.end,
+                    reason: "a field cannot be an alternative; it was read as words",
+                })?;
+                group(self.words(name.start..value.end, excluded)?)
+            }
+            Term::Group(items) => group(self.clauses(items)?),
+            Term::Any(items) => {
+                let mut nodes = Vec::new();
+                for item in items {
+                    nodes.extend(self.node(&item.term, excluded)?);
+                }
+                (!nodes.is_empty()).then_some(Node::Best(nodes))
+            }
+        })
+    }
+
+    fn analyze(&mut self, range: Range<usize>) -> Result<(&str, &Analysis), SearchError> {
+        let query = self.query;
+        let text = query.get(range).unwrap_or_default();
+        self.planner.analyzer.analyze(text, Side::Query, &mut self.analysis);
+        self.words += self.analysis.len();
+        if self.words > Limits::QUERY_WORDS {
+            return Err(RequestError::new(
+                "q",
+                format!("the query has more than {} words", Limits::QUERY_WORDS),
+            )
+            .into());
+        }
+        Ok((text, &self.analysis))
+    }
+
+    fn phrase(
+        &mut self,
+        range: Range<usize>,
+        exact: bool,
+        slop: u32,
+        excluded: bool,
+    ) -> Result<Option<Phrase>, SearchError> {
+        let (text, analysis) = self.analyze(range)?;
         let tokens: Vec<Token<'_>> = analysis.iter().filter(|token| token.span() == 1).collect();
-        let Some(first) = tokens.first().map(Token::position) else {
-            return;
-        };
-        let slots = tokens
+        let Some(first) = tokens.first().map(Token::position) else { return Ok(None) };
+        let slots: Vec<Slot> = tokens
             .iter()
             .map(|token| Slot {
-                lemmas: token.lemmas().map(str::to_owned).collect(),
+                lemmas: if exact { Vec::new() } else { owned(token.lemmas()) },
                 offset: token.position().saturating_sub(first),
-                form: Some(typed_form(token)),
+                form: Some(token.surface().to_owned()),
             })
             .collect();
+        let values = slots
+            .iter()
+            .filter_map(|slot| slot.lemmas.first().or(slot.form.as_ref()).cloned())
+            .collect();
         let display = text.trim().to_owned();
-        draft.interpreted.push(Interpretation {
-            text: display.clone(),
-            kind: if part.excluded {
-                InterpretationKind::Excluded
-            } else {
-                InterpretationKind::Phrase
-            },
-            values: tokens
-                .iter()
-                .filter_map(|token| token.lemmas().next())
-                .map(str::to_owned)
-                .collect(),
-            synonyms: Vec::new(),
-        });
-        draft.clauses.push(Clause {
-            occur: if part.excluded { Occur::MustNot } else { Occur::Must },
-            words: Vec::new(),
-            phrases: vec![Phrase { slots, display, role: PhraseRole::Typed }],
-        });
+        let kind = kind_unless(excluded, InterpretationKind::Phrase);
+        self.interpret(display.clone(), kind, values);
+        Ok(Some(Phrase { slots, slop, display, role: PhraseRole::Typed }))
     }
 
-    fn words(
-        &self,
-        text: &str,
-        part: &Part,
-        analysis: &Analysis,
-        draft: &mut Draft,
+    fn prefix(&mut self, range: Range<usize>, excluded: bool) -> Node {
+        let typed = self.query.get(range).unwrap_or_default();
+        // As the index has it: lower case, and accented only where it was typed so.
+        let lower = azymut_polish::normalize(&typed.to_lowercase()).into_owned();
+        let kind = kind_unless(excluded, InterpretationKind::Prefix);
+        self.interpret(typed.to_owned(), kind, vec![format!("{lower}…")]);
+        Node::Prefix(Prefix { beginning: lower })
+    }
+
+    fn fuzzy(
+        &mut self,
+        range: Range<usize>,
+        edits: u8,
+        excluded: bool,
+    ) -> Result<Option<Node>, SearchError> {
+        let typed = self.query.get(range).unwrap_or_default().to_owned();
+        let folded = fold(&typed);
+        let mut near = self.planner.vocabulary.neighbours(&folded, edits)?;
+        near.truncate(NEIGHBOURS);
+        let kind = kind_unless(excluded, InterpretationKind::Fuzzy);
+        self.interpret(typed, kind, near.clone());
+        let position = self.position;
+        self.position += 1;
+        let words = near.into_iter().map(|form| Word {
+            corrected: fold(&form) != folded,
+            lemmas: vec![form.clone()],
+            form,
+            families: Vec::new(),
+            position,
+            stop_word: false,
+        });
+        let nodes: Vec<Node> =
+            words.map(|word| Node::Words { words: vec![word], phrases: Vec::new() }).collect();
+        // A word with no neighbour is wanted and found nowhere, which is not the same as unwanted.
+        Ok(Some(Node::Best(nodes)))
+    }
+
+    fn field(
+        &mut self,
+        item: &Item,
+        name: Range<usize>,
+        value: Range<usize>,
+        clauses: &mut Vec<Clause>,
     ) -> Result<(), SearchError> {
-        let offset = part.range.start;
-        let places = if part.excluded { Vec::new() } else { Places::shared().find_in_query(text) };
-        let expansions = self.analyzer.thesaurus().expand(analysis);
-        let mut index = 0;
-        while let Some(token) = analysis.get(index) {
-            // The parts of a compound follow it and find it as well.
-            if token.span() > 1 {
-                index += 1;
-                continue;
+        let query = self.query;
+        let typed = query.get(value.clone()).unwrap_or_default().trim();
+        let excluded = item.occur == Wanted::Excluded;
+        let field = field_named(query.get(name.clone()).unwrap_or_default());
+        let understood = match field {
+            Some(QueryField::Facet(field)) => {
+                let cities = self.planner.vocabulary.cities();
+                facet_value(field, typed, cities.into_iter()).map(|value| {
+                    if excluded {
+                        self.plan.filters.exclude(field, &value);
+                    } else {
+                        self.plan.filters.include(field, &value);
+                    }
+                    format!("{field}:{value}")
+                })
             }
-            let range = offset + token.start()..offset + token.end();
-            if let Some(mention) =
-                places.iter().find(|place| place.start <= token.start() && token.end() <= place.end)
-            {
-                let typed = text.get(mention.start..mention.end).unwrap_or_default();
-                draft.city(mention.place.name, typed, offset + mention.start..offset + mention.end);
-                draft.push(Occur::Boost, vec![self.word(&token, draft.position)], Vec::new());
-                index += 1;
-                continue;
+            Some(QueryField::Year) if !excluded => years(typed).map(|years| {
+                let said = format!("year:{}..{}", years.start(), years.end());
+                self.plan.filters.years = Some(years);
+                said
+            }),
+            Some(QueryField::Label) if !excluded => {
+                self.plan.labels.push(label_key(typed));
+                Some(format!("label:{typed}"))
             }
-            if let Some(expansion) = expansions
-                .iter()
-                .find(|expansion| expansion.tokens.start == index && !part.excluded)
-            {
-                let run: Vec<Token<'_>> = expansion
-                    .tokens
-                    .clone()
-                    .filter_map(|i| analysis.get(i))
-                    .filter(|token| token.span() == 1)
-                    .collect();
-                let words: Vec<Word> = run
-                    .iter()
-                    .enumerate()
-                    .map(|(i, token)| self.word(token, draft.position + i as u32))
-                    .collect();
-                let typed = match (run.first(), run.last()) {
-                    (Some(first), Some(last)) => text.get(first.start()..last.end()),
-                    _ => None,
-                };
-                draft.interpreted.push(Interpretation {
-                    text: typed.unwrap_or_default().to_owned(),
-                    kind: InterpretationKind::Word,
-                    values: words.iter().filter_map(|word| word.lemmas.first().cloned()).collect(),
-                    synonyms: expansion
-                        .alternatives
-                        .iter()
-                        .map(|alternative| alternative.display.clone())
-                        .collect(),
-                });
-                let phrases = expansion
-                    .alternatives
-                    .iter()
-                    .map(|alternative| Phrase {
-                        slots: alternative
-                            .words
-                            .iter()
-                            .zip(0..)
-                            .map(|(lemmas, offset)| Slot {
-                                lemmas: lemmas.clone(),
-                                offset,
-                                form: None,
-                            })
-                            .collect(),
-                        display: alternative.display.clone(),
-                        role: match alternative.kind {
-                            AlternativeKind::Equivalent => PhraseRole::Synonym,
-                            AlternativeKind::Related => PhraseRole::Related,
-                        },
-                    })
-                    .collect();
-                draft.push(Occur::Should, words, phrases);
-                index = expansion.tokens.end.max(index + 1);
-                continue;
+            _ => None,
+        };
+        let shown = query.get(item.range.clone()).unwrap_or_default().to_owned();
+        match understood {
+            Some(said) => self.interpret(shown, InterpretationKind::Filter, vec![said]),
+            None => {
+                self.remark(&Remark {
+                    range: item.range.clone(),
+                    reason: "the field has no such value; it was read as words",
+                })?;
+                clauses.extend(self.words(name.start..value.end, excluded)?);
             }
-            self.single_word(&token, range, part, draft)?;
-            index += 1;
         }
         Ok(())
     }
 
+    /// Plain words: the city they name, the phrases that mean the same, each word by itself.
+    fn words(&mut self, range: Range<usize>, excluded: bool) -> Result<Vec<Clause>, SearchError> {
+        let base = range.start;
+        let analyzer = self.planner.analyzer;
+        self.analyze(range.clone())?;
+        let text = self.query.get(range).unwrap_or_default();
+        let analysis = std::mem::take(&mut self.analysis);
+        let (places, expansions) = if excluded {
+            (Vec::new(), Vec::new())
+        } else {
+            (Places::shared().find_in_query(text), analyzer.thesaurus().expand(&analysis))
+        };
+        let mut clauses = Vec::new();
+        let mut index = 0;
+        while let Some(token) = analysis.get(index) {
+            let step = if token.span() > 1 {
+                // The parts of a compound follow it and find it as well.
+                1
+            } else if let Some(place) = place_over(&places, &token) {
+                self.place(place, text, base);
+                clauses.push(self.clause(Occur::Boost, vec![self.word(&token)], Vec::new()));
+                1
+            } else if let Some(expansion) = expansions.iter().find(|e| e.tokens.start == index) {
+                clauses.push(self.expanded(expansion, text, &analysis));
+                expansion.tokens.len().max(1)
+            } else {
+                let at = base + token.start()..base + token.end();
+                clauses.push(self.single_word(&token, at, excluded)?);
+                1
+            };
+            index += step;
+        }
+        self.analysis = analysis;
+        Ok(clauses)
+    }
+
+    fn place(&mut self, mention: &PlaceMention, text: &str, base: usize) {
+        let range = base + mention.start..base + mention.end;
+        if self.plan.places.iter().any(|place| place.range == range) {
+            return;
+        }
+        let typed = text.get(mention.start..mention.end).unwrap_or_default().to_owned();
+        let name = mention.place.name.to_owned();
+        self.interpret(typed, InterpretationKind::City, vec![name.clone()]);
+        self.plan.places.push(Place { name, range });
+    }
+
+    fn expanded(&mut self, expansion: &Expansion, text: &str, analysis: &Analysis) -> Clause {
+        let tokens: Vec<Token<'_>> = expansion
+            .tokens
+            .clone()
+            .filter_map(|index| analysis.get(index))
+            .filter(|token| token.span() == 1)
+            .collect();
+        let words: Vec<Word> = (self.position..)
+            .zip(&tokens)
+            .map(|(position, token)| Word { position, ..self.word(token) })
+            .collect();
+        let typed = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => text.get(first.start()..last.end()).unwrap_or_default(),
+            _ => "",
+        };
+        self.plan.interpreted.push(Interpretation {
+            text: typed.to_owned(),
+            kind: InterpretationKind::Word,
+            values: words.iter().filter_map(|word| word.lemmas.first().cloned()).collect(),
+            synonyms: expansion.alternatives.iter().map(|one| one.display.clone()).collect(),
+        });
+        let phrases = expansion.alternatives.iter().map(synonym).collect();
+        self.clause(Occur::Should, words, phrases)
+    }
+
     fn single_word(
-        &self,
+        &mut self,
         token: &Token<'_>,
         range: Range<usize>,
-        part: &Part,
-        draft: &mut Draft,
-    ) -> Result<(), SearchError> {
-        let mut word = self.word(token, draft.position);
-        let mut kind = match (part.excluded, word.stop_word) {
+        excluded: bool,
+    ) -> Result<Clause, SearchError> {
+        let mut word = self.word(token);
+        let mut kind = match (excluded, word.stop_word) {
             (true, _) => InterpretationKind::Excluded,
             (false, true) => InterpretationKind::StopWord,
             (false, false) => InterpretationKind::Word,
         };
         let mut values = word.lemmas.clone();
+        let vocabulary = self.planner.vocabulary;
         if kind == InterpretationKind::Word
-            && !self.vocabulary.holds(&word)?
-            && let Some(nearest) = self.vocabulary.nearest(token.fold())?
+            && !vocabulary.holds(&word)?
+            && let Some(edits) = tolerated_edits(token.fold())
+            && let Some(nearest) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
         {
             let mut respelt = Analysis::new();
-            self.analyzer.analyze(&nearest, Side::Query, &mut respelt);
+            self.planner.analyzer.analyze(&nearest, Side::Query, &mut respelt);
             if let Some(token) = respelt.get(0) {
-                word = Word { corrected: true, ..self.word(&token, draft.position) };
+                word = Word { corrected: true, ..self.word(&token) };
                 kind = InterpretationKind::Corrected;
                 values = vec![nearest.clone()];
-                draft.corrections.push((range, nearest));
+                self.corrections.push((range, nearest));
             }
         }
-        draft.interpreted.push(Interpretation {
-            text: token.surface().to_owned(),
-            kind,
-            values,
-            synonyms: Vec::new(),
-        });
+        self.interpret(token.surface().to_owned(), kind, values);
         let occur = match kind {
-            InterpretationKind::Excluded => Occur::MustNot,
             InterpretationKind::StopWord => Occur::Boost,
             _ => Occur::Should,
         };
-        draft.push(occur, vec![word], Vec::new());
-        Ok(())
+        Ok(self.clause(occur, vec![word], Vec::new()))
     }
 
-    fn word(&self, token: &Token<'_>, position: u32) -> Word {
+    fn word(&self, token: &Token<'_>) -> Word {
         Word {
-            form: typed_form(token),
-            lemmas: token.lemmas().map(str::to_owned).collect(),
-            families: token.families().map(str::to_owned).collect(),
-            position,
+            form: token.surface().to_owned(),
+            lemmas: owned(token.lemmas()),
+            families: owned(token.families()),
+            position: self.position,
             stop_word: token.is_stop_word(),
             corrected: false,
         }
     }
-}
 
-/// The form by which the very word typed is found: see [`Signal::Form`](crate::engine::schema::Signal).
-fn typed_form(token: &Token<'_>) -> String {
-    token.surface().to_owned()
-}
-
-#[derive(Default)]
-struct Draft {
-    clauses: Vec<Clause>,
-    places: Vec<Place>,
-    interpreted: Vec<Interpretation>,
-    corrections: Vec<(Range<usize>, String)>,
-    position: u32,
-}
-
-impl Draft {
-    fn push(&mut self, occur: Occur, words: Vec<Word>, phrases: Vec<Phrase>) {
+    fn clause(&mut self, occur: Occur, words: Vec<Word>, phrases: Vec<Phrase>) -> Clause {
         self.position += words.len() as u32;
-        self.clauses.push(Clause { occur, words, phrases });
+        Clause { occur, node: Node::Words { words, phrases } }
     }
 
-    fn city(&mut self, name: &str, typed: &str, range: Range<usize>) {
-        if self.places.iter().any(|place| place.range == range) {
-            return;
+    fn interpret(&mut self, text: String, kind: InterpretationKind, values: Vec<String>) {
+        let synonyms = Vec::new();
+        self.plan.interpreted.push(Interpretation { text, kind, values, synonyms });
+    }
+
+    fn remark(&mut self, remark: &Remark) -> Result<(), SearchError> {
+        let before = self.query.get(..remark.range.start).unwrap_or_default();
+        if self.planner.strict {
+            let position = before.chars().count() + 1;
+            return Err(
+                RequestError::new("q", format!("character {position}: {}", remark.reason)).into()
+            );
         }
-        self.interpreted.push(Interpretation {
-            text: typed.to_owned(),
-            kind: InterpretationKind::City,
-            values: vec![name.to_owned()],
-            synonyms: Vec::new(),
-        });
-        self.places.push(Place { name: name.to_owned(), range });
+        let text = self.query.get(remark.range.clone()).unwrap_or_default().to_owned();
+        self.interpret(text, InterpretationKind::Ignored, vec![remark.reason.to_owned()]);
+        Ok(())
     }
 
-    fn finish(mut self, query: &str) -> Plan {
+    fn finish(self, mut clauses: Vec<Clause>) -> Plan {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
-        let wants_cities = !self.clauses.iter().any(wanted) && !self.places.is_empty();
-        if !self.clauses.iter().any(wanted) {
+        let names_something = clauses.iter().any(wanted);
+        if !names_something {
             // Nothing but function words, or nothing but a city: then these are what is wanted.
-            for clause in &mut self.clauses {
-                if clause.occur == Occur::Boost {
+            for clause in &mut clauses {
+                if let (Occur::Boost, Node::Words { words, .. }) = (clause.occur, &mut clause.node)
+                {
                     clause.occur = Occur::Should;
-                    for word in &mut clause.words {
+                    for word in words {
                         word.stop_word = false;
                     }
                 }
             }
         }
-        let wants_everything = !self.clauses.iter().any(wanted);
         let suggestion = (!self.corrections.is_empty())
-            .then(|| Suggestion { q: respell(query, &self.corrections), applied: true });
+            .then(|| Suggestion { q: respell(self.query, &self.corrections), applied: true });
         Plan {
-            clauses: self.clauses,
-            places: self.places,
-            wants_everything,
-            wants_cities,
-            interpreted: self.interpreted,
+            wants_everything: !clauses.iter().any(wanted),
+            wants_cities: !names_something && !self.plan.places.is_empty(),
+            clauses,
             suggestion,
+            ..self.plan
         }
+    }
+}
+
+/// A place of several words is named by each of them.
+fn place_over<'p>(places: &'p [PlaceMention], token: &Token<'_>) -> Option<&'p PlaceMention> {
+    places.iter().find(|place| place.start <= token.start() && token.end() <= place.end)
+}
+
+fn synonym(alternative: &Alternative) -> Phrase {
+    let slot =
+        |(lemmas, offset): (&Vec<String>, u32)| Slot { lemmas: lemmas.clone(), offset, form: None };
+    Phrase {
+        slots: alternative.words.iter().zip(0..).map(slot).collect(),
+        slop: 0,
+        display: alternative.display.clone(),
+        role: match alternative.kind {
+            AlternativeKind::Equivalent => PhraseRole::Synonym,
+            AlternativeKind::Related => PhraseRole::Related,
+        },
+    }
+}
+
+/// One clause stands for itself.
+fn group(mut clauses: Vec<Clause>) -> Option<Node> {
+    match clauses.as_slice() {
+        [] => None,
+        [only] if only.occur == Occur::Should => clauses.pop().map(|clause| clause.node),
+        _ => Some(Node::Group(clauses)),
+    }
+}
+
+fn kind_unless(excluded: bool, kind: InterpretationKind) -> InterpretationKind {
+    if excluded { InterpretationKind::Excluded } else { kind }
+}
+
+fn owned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    texts.map(str::to_owned).collect()
+}
+
+/// How many edits away a word that occurs nowhere is looked for; none where it is so short that
+/// nearly every other word is near.
+fn tolerated_edits(folded: &str) -> Option<u8> {
+    match folded.chars().count() {
+        0..4 => None,
+        4..8 => Some(1),
+        _ => Some(2),
     }
 }
 
