@@ -88,7 +88,8 @@ fn filters_narrow_by_city_and_level() {
         assert_eq!(hit["record"]["document"]["city"], "Toruń");
         assert_eq!(hit["record"]["level"], "operational_goal");
     }
-    assert_eq!(response["facets"]["city"].as_array().unwrap().len(), 4);
+    // The city facet is counted without the city filter: there is something to change over to.
+    assert!(response["facets"]["city"].as_array().unwrap().len() > 1, "{}", response["facets"]);
 }
 
 #[test]
