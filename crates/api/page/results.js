@@ -145,6 +145,10 @@ function interpretation({ text, kind, values, synonyms = [] }) {
     case 'excluded': return el('span', {}, 'bez ', el('b', {}, text.replace(/^-/, '')));
     case 'city': return el('span', {}, 'miasto ', el('b', {}, meant));
     case 'corrected': return el('span', {}, el('del', {}, text), ' ', el('b', {}, meant), also);
+    case 'prefix': return el('span', {}, 'początek ', el('b', {}, meant));
+    case 'fuzzy': return el('span', {}, 'podobne do ', el('b', {}, text), meant ? ` (${meant})` : '');
+    case 'filter': return el('span', {}, 'warunek ', el('b', {}, text));
+    case 'ignored': return el('span', {}, 'niezrozumiałe: ', el('b', {}, text));
     case 'stop_word': return null;
     default: return el('span', {}, text);
   }

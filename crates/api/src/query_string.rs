@@ -86,6 +86,18 @@ impl QueryString {
         number
     }
 
+    /// Takes `true` or `false`; false where it is not given.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        match self.one(name).as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(other) => {
+                self.fault(name, format!("{} is neither true nor false", quoted(other)));
+                false
+            }
+        }
+    }
+
     /// Keeps a fault for [`QueryString::finish`].
     pub fn fault(&mut self, parameter: &str, detail: impl Into<String>) {
         self.faults.push(RequestError::new(parameter, detail));

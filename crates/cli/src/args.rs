@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use azymut_index::{FacetField, Filters, RequestError, Sort};
+use azymut_index::{FacetField, Filters, Sort, Years};
 use azymut_record::Level;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -134,14 +134,15 @@ pub struct FilterArgs {
     #[arg(long)]
     pub document: Vec<String>,
     /// Year, or span of years written 2014..2024, that the document speaks for.
-    #[arg(long, value_parser = years)]
-    pub year: Option<std::ops::RangeInclusive<u16>>,
+    #[arg(long)]
+    pub year: Option<Years>,
 }
 
 impl FilterArgs {
     /// The filters that they mean.
     pub fn to_filters(&self) -> Filters {
-        let mut filters = Filters { years: self.year.clone(), ..Filters::default() };
+        let mut filters =
+            Filters { years: self.year.clone().map(|years| years.0), ..Filters::default() };
         for city in &self.city {
             filters.include(FacetField::City, city);
         }
@@ -251,21 +252,6 @@ pub struct FrequencyArgs {
     pub filters: FilterArgs,
 }
 
-/// Reads `2020` or `2014..2024`.
-fn years(text: &str) -> Result<std::ops::RangeInclusive<u16>, RequestError> {
-    let wrong =
-        || RequestError::new("year", format!("{text:?} is not a year; write 2020 or 2014..2024"));
-    let year = |part: &str| part.parse::<u16>().map_err(|_| wrong());
-    let (from, to) = match text.split_once("..") {
-        Some((from, to)) => (year(from)?, year(to)?),
-        None => (year(text)?, year(text)?),
-    };
-    if from > to {
-        return Err(RequestError::new("year", format!("{text:?} ends before it begins")));
-    }
-    Ok(from..=to)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,14 +260,5 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn years_are_read_or_refused() {
-        assert_eq!(years("2020"), Ok(2020..=2020));
-        assert_eq!(years("2014..2024"), Ok(2014..=2024));
-        for wrong in ["", "20x", "2024..2014", "..", "2014...2024", "-5"] {
-            assert!(years(wrong).is_err(), "{wrong:?}");
-        }
     }
 }

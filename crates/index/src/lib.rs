@@ -28,7 +28,7 @@ pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
 pub use index::Index;
 pub use query::Weights;
-pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField};
+pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{
     FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind, MatchKind,
     PathEntry, QueryEcho, SearchResponse, Suggestion,

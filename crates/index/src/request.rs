@@ -173,6 +173,37 @@ impl Filters {
     }
 }
 
+/// Years that a document may speak for: `2020`, `2014..2024`, `2014..` or `..2024`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Years(pub RangeInclusive<u16>);
+
+impl FromStr for Years {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = |reason: &str| {
+            RequestError::new("year", format!("{text:?} {reason}; write 2020 or 2014..2024"))
+        };
+        let year = |digits: &str| {
+            let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            four.then(|| digits.parse::<u16>().ok())
+                .flatten()
+                .ok_or_else(|| wrong("is not a year or a range of years"))
+        };
+        let range = match text.split_once("..") {
+            None => year(text)?..=year(text)?,
+            Some(("", "")) => return Err(wrong("names no year")),
+            Some(("", last)) => 0..=year(last)?,
+            Some((first, "")) => year(first)?..=u16::MAX,
+            Some((first, last)) => year(first)?..=year(last)?,
+        };
+        if range.is_empty() {
+            return Err(wrong("ends before it begins"));
+        }
+        Ok(Self(range))
+    }
+}
+
 /// Order of hits; ties are broken by record identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
@@ -280,5 +311,21 @@ mod tests {
         assert_eq!("score".parse::<Sort>().unwrap(), Sort::SCORE);
         assert!("score:up".parse::<Sort>().is_err());
         assert!("rank".parse::<Sort>().is_err());
+    }
+
+    #[test]
+    fn years_are_read_as_written() {
+        for (text, range) in [
+            ("2020", 2020..=2020),
+            ("2014..2024", 2014..=2024),
+            ("2014..", 2014..=u16::MAX),
+            ("..2024", 0..=2024),
+        ] {
+            assert_eq!(text.parse::<Years>().unwrap(), Years(range));
+        }
+        for bad in ["", "..", "20", "2024..2014", "2014...2024", "2014-2024", "x", "+202", "99999"]
+        {
+            assert!(bad.parse::<Years>().is_err(), "{bad:?}");
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! What was typed becomes a [`SearchRequest`], once, here.
 
-use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use azymut_index::{FacetField, Filters, Limits, RequestError, SearchRequest, Sort};
+use azymut_index::{FacetField, Filters, Limits, RequestError, SearchRequest, Sort, Years};
 use azymut_polish::normalize;
 use azymut_record::{DocumentId, DocumentKind, Level};
 
@@ -93,6 +92,7 @@ impl SearchParams {
         request.sort = query.parsed("sort").unwrap_or(Sort::SCORE);
         request.limit = query.number("limit").unwrap_or(DEFAULT_LIMIT);
         request.offset = query.number("offset").unwrap_or_default();
+        request.strict = query.flag("strict");
         request.cursor = query.one("cursor");
         request.facets = facets(&mut query);
         let format = query.parsed("format").unwrap_or_default();
@@ -171,40 +171,6 @@ fn facets(query: &mut QueryString) -> Vec<FacetField> {
     facets
 }
 
-/// Years that a document may speak for: `2020`, `2014..2024`, `2014..` or `..2024`.
-#[derive(Debug, PartialEq, Eq)]
-struct Years(RangeInclusive<u16>);
-
-impl FromStr for Years {
-    type Err = RequestError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = |reason: &str| {
-            RequestError::new(
-                "year",
-                format!("{} {reason}; write 2020 or 2014..2024", quoted(text)),
-            )
-        };
-        let year = |digits: &str| {
-            let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-            four.then(|| digits.parse::<u16>().ok())
-                .flatten()
-                .ok_or_else(|| wrong("is not a year or a range of years"))
-        };
-        let range = match text.split_once("..") {
-            None => year(text)?..=year(text)?,
-            Some(("", "")) => return Err(wrong("names no year")),
-            Some(("", last)) => 0..=year(last)?,
-            Some((first, "")) => year(first)?..=u16::MAX,
-            Some((first, last)) => year(first)?..=year(last)?,
-        };
-        if range.is_empty() {
-            return Err(wrong("ends before it begins"));
-        }
-        Ok(Self(range))
-    }
-}
-
 /// Asks [`SearchRequest::validate`] about each part by itself: it stops at the first fault, and a
 /// caller is better served with all of them.
 fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
@@ -268,7 +234,7 @@ mod tests {
         let SearchParams { request, format } = read(
             "q=rynek+pracy&city=Toru%C5%84&city=Kielce&level=direction&exclude.city=Kalisz\
              &document=a-1&kind=plan&year=2014..2024&sort=year:desc&limit=5&offset=10\
-             &facets=kind,city,kind&format=csv&cursor=x",
+             &facets=kind,city,kind&format=csv&cursor=x&strict=true",
         )
         .unwrap();
         let mut filters = Filters { years: Some(2014..=2024), ..Filters::default() };
@@ -288,6 +254,7 @@ mod tests {
                 sort: Sort { field: SortField::Year, descending: true },
                 limit: 5,
                 offset: 10,
+                strict: true,
                 cursor: Some("x".to_owned()),
             }
         );
@@ -313,21 +280,5 @@ mod tests {
         };
         assert!(many("city").contains(r#"parameter: "city""#));
         assert!(many("exclude.city").contains(r#"parameter: "exclude.city""#));
-    }
-
-    #[test]
-    fn years_are_read_as_written() {
-        for (text, range) in [
-            ("2020", 2020..=2020),
-            ("2014..2024", 2014..=2024),
-            ("2014..", 2014..=u16::MAX),
-            ("..2024", 0..=2024),
-        ] {
-            assert_eq!(text.parse::<Years>().unwrap(), Years(range));
-        }
-        for bad in ["", "..", "20", "2024..2014", "2014...2024", "2014-2024", "x", "+202", "99999"]
-        {
-            assert!(bad.parse::<Years>().is_err(), "{bad:?}");
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! Fields that a query can name, in Polish and in English, and the values that they take.
 
-use std::ops::RangeInclusive;
-
 use azymut_polish::{Places, fold};
 use azymut_record::{DocumentKind, Level};
 
@@ -67,13 +65,6 @@ pub(super) fn facet_value<'c>(
     }
 }
 
-/// Reads `2020` or `2014..2024`.
-pub(super) fn years(value: &str) -> Option<RangeInclusive<u16>> {
-    let (from, to) = value.split_once("..").unwrap_or((value, value));
-    let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-    (from <= to).then_some(from..=to)
-}
-
 /// A printed number as it is compared: without the full stop at its end, in lower case.
 pub(crate) fn label_key(label: &str) -> String {
     label.trim_end_matches('.').to_lowercase()
@@ -101,7 +92,5 @@ mod tests {
         assert_eq!(value(FacetField::Level, "operational_goal"), some("operational_goal"));
         assert_eq!(value(FacetField::Level, "rozdział"), None);
         assert_eq!(value(FacetField::Kind, "strategia"), some("strategy"));
-        assert_eq!(years("2014..2024"), Some(2014..=2024));
-        assert_eq!(years("2024..2014"), None);
     }
 }

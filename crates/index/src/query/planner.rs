@@ -5,10 +5,10 @@ use azymut_polish::{
     fold,
 };
 
-use super::fields::{QueryField, facet_value, field_named, label_key, years};
+use super::fields::{QueryField, facet_value, field_named, label_key};
 use super::parse::{Item, Remark, Term, Wanted, parse};
 use super::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Plan, Prefix, Slot, Word};
-use crate::request::Limits;
+use crate::request::{Limits, Years};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
 use crate::{IndexError, RequestError, SearchError};
 
@@ -231,7 +231,7 @@ impl Reader<'_> {
                     format!("{field}:{value}")
                 })
             }
-            Some(QueryField::Year) if !excluded => years(typed).map(|years| {
+            Some(QueryField::Year) if !excluded => typed.parse().ok().map(|Years(years)| {
                 let said = format!("year:{}..{}", years.start(), years.end());
                 self.plan.filters.years = Some(years);
                 said
