@@ -159,6 +159,7 @@ fn entry_page(text: &str) -> Option<(u32, Leader)> {
     }
     let (before, number) = text.split_at_checked(text.len() - digits)?;
     let page = number.parse().ok()?;
+    let year = (1900..2100).contains(&page);
     let trimmed = before.trim_end();
     let leader = if trimmed.ends_with("...")
         || trimmed.ends_with('…')
@@ -166,8 +167,10 @@ fn entry_page(text: &str) -> Option<(u32, Leader)> {
         || trimmed.ends_with("__")
     {
         Leader::Dots
+    } else if year {
+        return None;
     } else if before.ends_with('\t') && before.matches('\t').count() == 1
-        || before.ends_with("    ")
+        || before.ends_with("    ") && !trimmed.contains("   ")
     {
         Leader::Gap
     } else if before.ends_with(' ') {
@@ -196,8 +199,7 @@ fn mark_contents(blocks: &mut [Block]) {
             i = mark_contents_from(blocks, i);
             continue;
         }
-        let folded_start = block.text.get(..block.text.len().min(40)).map(fold).unwrap_or_default();
-        if folded_start.contains("spis tresci")
+        if begins_with_contents(&block.text)
             || matches!(entry_page(&block.text), Some((_, Leader::Dots)))
         {
             set_kind(blocks, i, BlockKind::Contents);
@@ -225,6 +227,12 @@ fn mark_contents(blocks: &mut [Block]) {
         }
         i += 1;
     }
+}
+
+/// "3 Spis treści Wprowadzenie... 5": a contents page glued to one line.
+fn begins_with_contents(text: &str) -> bool {
+    let start = text.get(..crate::segment::floor(text, 40)).unwrap_or_default();
+    ["pis tre", "PIS TRE"].iter().any(|words| start.contains(words))
 }
 
 /// Marks the contents page whose heading is block `start`; returns the first block behind it.
@@ -291,23 +299,22 @@ fn set_kind(blocks: &mut [Block], index: usize, kind: BlockKind) {
 
 /// Running heads: plain lines that recur, but for their digits, beside page numbers.
 fn mark_running_heads(blocks: &mut [Block]) {
-    let key = |text: &str| -> String {
-        let mut key = String::with_capacity(text.len());
+    // FNV-1a over the line with each number as one sign: lines that differ in digits only are one.
+    let key = |text: &str| -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut in_number = false;
-        for c in text.chars() {
-            if c.is_ascii_digit() {
-                if !in_number {
-                    key.push('#');
-                }
-                in_number = true;
-            } else {
-                in_number = false;
-                key.push(c);
+        for byte in text.bytes() {
+            let digit = byte.is_ascii_digit();
+            if digit && in_number {
+                continue;
             }
+            in_number = digit;
+            hash =
+                (hash ^ u64::from(if digit { b'#' } else { byte })).wrapping_mul(0x0100_0000_01b3);
         }
-        key
+        hash
     };
-    let mut seen: HashMap<String, (u32, u32)> = HashMap::new();
+    let mut seen: HashMap<u64, (u32, u32)> = HashMap::new();
     let is_page_mark =
         |block: &Block| matches!(block.kind, BlockKind::PageFooter | BlockKind::PageHeader);
     let beside_page_mark = |blocks: &[Block], i: usize| {

@@ -41,7 +41,9 @@ pub(crate) struct Repaired {
 
 /// Repairs a line, or says by `None` that it needs nothing.
 pub(crate) fn repair(line: &str, repairs: Repairs) -> Option<Repaired> {
-    if is_sound(line) && repairs.mojibake.is_none() && !(repairs.broken_words || repairs.z_dot) {
+    let broken =
+        || repairs.broken_words && line.split(' ').skip(1).any(|word| word.starts_with(is_polish));
+    if is_sound(line) && repairs.mojibake.is_none() && !broken() {
         return None;
     }
     let mut glyphs = match repairs.mojibake.and_then(|kind| kind.undo(line)) {
@@ -142,8 +144,18 @@ fn is_sound(line: &str) -> bool {
             continue;
         }
         word += 1;
-        let sound = matches!(c, '!'..='~' | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')
-            && !matches!(c, 'Ŝ' | 'ŝ');
+        let sound = match c {
+            '!'..='~' => true,
+            'Ŝ' | 'ŝ' | '\u{2126}' | '\u{212A}' | '\u{212B}' | '\u{2329}' | '\u{232A}' => false,
+            '\u{A1}'..='\u{AC}'
+            | '\u{AE}'..='\u{17F}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205E}'
+            | '\u{2070}'..='\u{20CF}'
+            | '\u{2100}'..='\u{27FF}'
+            | '\u{E000}'..='\u{F8FF}' => true,
+            _ => false,
+        };
         if !sound {
             return false;
         }
@@ -359,13 +371,18 @@ fn mend_z_dot(glyphs: &mut [Glyph], everywhere: bool) {
 
 /// A text whose words break before Polish letters shows pieces that no Polish word begins with.
 fn has_broken_words(text: &str) -> bool {
-    let impossible = text
-        .split_whitespace()
-        .take(200_000)
-        .filter(|word| is_impossible_word(word))
-        .take(2)
-        .count();
-    impossible >= 2
+    let mut previous = "";
+    let mut found = 0;
+    for word in text.split_whitespace().take(200_000) {
+        // In letter-spaced lines every letter stands alone.
+        let broken = is_impossible_word(word) && previous.chars().nth(1).is_some();
+        found += u32::from(broken);
+        previous = word;
+        if found == 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// No Polish word begins with ą, ę or ń, and none is a lone ż, ć, ś, ź, ł or such a pair of consonants.

@@ -199,6 +199,9 @@ struct Columns {
 impl Columns {
     /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning.
     fn open(block: &Block, table: u32) -> Option<Self> {
+        if !block.text.contains("  ") {
+            return None;
+        }
         let parts = segments(block);
         if parts.len() < 3 || block.text.len() > 400 {
             return None;

@@ -3,6 +3,7 @@
 mod fold;
 mod grammar;
 mod head;
+mod lead;
 mod number;
 mod outline;
 mod rank;
@@ -59,7 +60,7 @@ pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
     for (unit, mark) in units.iter().zip(&parsed.marks) {
         let Some(mark) = mark else { continue };
         let statement = mark.item.and_then(|item| statement_of.get(item).copied().flatten());
-        for &(_, block, _) in &unit.spans {
+        for block in unit.spans.blocks() {
             readings.push(BlockReading {
                 block,
                 taken_for: mark.taken_for,

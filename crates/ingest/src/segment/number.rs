@@ -109,6 +109,15 @@ impl Part {
 /// Reads the number that `text` begins with at byte `at`. `ocr` allows the confusions of scanning.
 pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     let rest = text.get(at..)?;
+    // Most lines begin with a word: nothing but figures, capitals and single letters can be a number.
+    match (rest.as_bytes().first()?, rest.as_bytes().get(1)) {
+        (b'0'..=b'9' | b'(', _) => {}
+        (b'A'..=b'Z' | b'a'..=b'z' | b'|', None) => {}
+        (b'A'..=b'Z' | b'|', Some(next)) if !next.is_ascii_lowercase() || *next == b'l' => {}
+        (b'l', Some(_)) => {}
+        (b'a'..=b'z', Some(b')')) => {}
+        _ => return None,
+    }
     let open = rest.starts_with('(');
     let mut cursor = usize::from(open);
     let start = cursor;

@@ -1,6 +1,6 @@
 //! From statements in a row to a tree: parents by position, repeats merged, labels checked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use azymut_record::Level;
 
@@ -10,6 +10,7 @@ use super::number::Number;
 use super::rank::Ranks;
 use super::text::{Piece, Place, assemble, place, strip_list_punctuation};
 use super::unit::Unit;
+use super::words::{Adjective, Noun};
 use crate::block::Block;
 
 /// A statement with its place in the hierarchy.
@@ -45,6 +46,10 @@ struct Node {
     shown: usize,
     parent: Option<usize>,
     children: usize,
+    /// An item with a label, and whether any has a description or stands outside contents pages.
+    labelled: Option<usize>,
+    described: bool,
+    in_text: bool,
     dropped: bool,
     warnings: Vec<String>,
 }
@@ -61,6 +66,7 @@ pub(crate) fn arrange(
     let mut node_of: Vec<Option<usize>> = vec![None; items.len()];
     let mut stack: Vec<usize> = Vec::new();
     let mut by_text: HashMap<(Level, String), Vec<usize>> = HashMap::new();
+    let mut by_label: HashMap<(Noun, Option<Adjective>, String), usize> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         let Some(text) = texts.get(index).filter(|t| t.text.chars().any(char::is_alphabetic))
         else {
@@ -69,12 +75,7 @@ pub(crate) fn arrange(
         let rank = ranks.rank(item);
         let folded = fold_statement(&text.text);
         let referred = item.reference.as_ref().and_then(|(word, number)| {
-            (0..index).rev().find_map(|other| {
-                let found = items.get(other)?;
-                let same = found.word.is_some_and(|w| w.same_level(*word))
-                    && found.number.as_ref().is_some_and(|n| n.text == number.text);
-                node_of.get(other).copied().flatten().filter(|_| same && !found.contents)
-            })
+            by_label.get(&(word.noun, word.adjective, number.text.clone())).copied()
         });
         let explicit =
             item.under.and_then(|under| node_of.get(under).copied().flatten()).or(referred);
@@ -94,6 +95,7 @@ pub(crate) fn arrange(
             candidates
                 .iter()
                 .rev()
+                .take(32)
                 .copied()
                 .find(|&node| repeats(&nodes, node, items, item, parent))
         });
@@ -101,6 +103,9 @@ pub(crate) fn arrange(
         let node = match existing {
             Some(node) => {
                 if let Some(found) = nodes.get_mut(node) {
+                    found.labelled = found.labelled.or(item.number.as_ref().map(|_| index));
+                    found.described |= !item.body.is_empty();
+                    found.in_text |= !item.contents;
                     found.occurrences.push(Occurrence { item: index, children: 0, parent });
                 }
                 node
@@ -120,6 +125,9 @@ pub(crate) fn arrange(
                     shown: 0,
                     parent,
                     children: 0,
+                    labelled: item.number.as_ref().map(|_| index),
+                    described: !item.body.is_empty(),
+                    in_text: !item.contents,
                     dropped: false,
                     warnings: Vec::new(),
                 });
@@ -131,12 +139,15 @@ pub(crate) fn arrange(
         if let Some(slot) = node_of.get_mut(index) {
             *slot = Some(node);
         }
+        if let (Some(word), Some(number), false) = (item.word, &item.number, item.contents) {
+            by_label.insert((word.noun, word.adjective, number.text.clone()), node);
+        }
         if rank.level != Level::Vision {
             stack.push(node);
         }
     }
     settle(&mut nodes, items);
-    drop_contents_repeats(&mut nodes, items, &texts);
+    drop_contents_repeats(&mut nodes, items);
     free_children_of_lists(&mut nodes, items);
     drop_childless_areas(&mut nodes, items);
     check_labels(&mut nodes, items);
@@ -248,8 +259,7 @@ fn repeats(
     let Some(found) = nodes.get(node) else {
         return false;
     };
-    let label =
-        found.occurrences.iter().find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()));
+    let label = number_of(found, items);
     let own = item.number.as_ref();
     let compatible = match (label, own) {
         (Some(a), Some(b)) => a.text == b.text,
@@ -259,10 +269,8 @@ fn repeats(
         return false;
     }
     let same_parent = found.parent == parent;
-    let bare = found.children == 0
-        && found.occurrences.iter().all(|o| items.get(o.item).is_none_or(|i| i.body.is_empty()));
-    let in_contents = item.contents
-        || found.occurrences.iter().all(|o| items.get(o.item).is_some_and(|i| i.contents));
+    let bare = found.children == 0 && !found.described;
+    let in_contents = item.contents || !found.in_text;
     match found.level {
         Level::Vision | Level::Area | Level::StrategicGoal => true,
         Level::OperationalGoal => {
@@ -331,42 +339,46 @@ fn within_edits(a: &str, b: &str, limit: usize) -> bool {
 }
 
 /// Entries of contents pages that the text repeats in other words (wrapped, cut short) are no statements of their own.
-fn drop_contents_repeats(nodes: &mut [Node], items: &[Item], texts: &[ItemText]) {
-    let only_in_contents = |node: &Node| {
-        node.occurrences.iter().all(|o| items.get(o.item).is_some_and(|i| i.contents))
-    };
-    let body: Vec<(Level, Option<String>, String)> = nodes
-        .iter()
-        .filter(|n| !only_in_contents(n))
-        .map(|n| {
-            let label = n.occurrences.iter().find_map(|o| {
-                items.get(o.item).and_then(|i| i.number.as_ref()).map(|n| n.text.clone())
-            });
-            (n.level, label, n.folded.clone())
-        })
-        .collect();
-    for node in nodes.iter_mut().filter(|n| only_in_contents(n)) {
-        let label = node.occurrences.iter().find_map(|o| {
-            items.get(o.item).and_then(|i| i.number.as_ref()).map(|n| n.text.clone())
-        });
-        let again = body.iter().any(|(level, other, folded)| {
-            *level == node.level
-                && (label.is_some() && *other == label
-                    || folded.starts_with(&node.folded)
-                    || node.folded.starts_with(folded.as_str()) && !folded.is_empty())
-        });
+fn drop_contents_repeats(nodes: &mut [Node], items: &[Item]) {
+    let mut labels: BTreeSet<(Level, String)> = BTreeSet::new();
+    let mut texts: BTreeSet<(Level, String)> = BTreeSet::new();
+    for node in nodes.iter().filter(|n| n.in_text) {
+        labels.extend(number_of(node, items).map(|n| (node.level, n.text.clone())));
+        texts.insert((node.level, node.folded.clone()));
+    }
+    for index in 0..nodes.len() {
+        let Some(node) = nodes.get(index).filter(|n| !n.in_text) else { continue };
+        let label = number_of(node, items).map(|n| (node.level, n.text.clone()));
+        // Cut short on the contents page, or with the page glued to it.
+        let goes_on = texts
+            .range((node.level, node.folded.clone())..)
+            .next()
+            .is_some_and(|(level, text)| *level == node.level && text.starts_with(&node.folded));
+        let cut_short = node
+            .folded
+            .char_indices()
+            .filter(|(_, c)| *c == ' ')
+            .filter_map(|(at, _)| node.folded.get(..at))
+            .any(|head| texts.contains(&(node.level, head.to_owned())));
+        let again = label.is_some_and(|label| labels.contains(&label)) || goes_on || cut_short;
+        let Some(node) = nodes.get_mut(index) else { continue };
         if again {
             node.dropped = true;
         } else {
             node.warnings.push("found on the contents page only".to_owned());
         }
     }
-    let _ = texts;
 }
 
 /// A list of siblings is no chain: where all of three or more siblings but the last are childless, what follows the list
 /// is not the last one's. Numbers then tell the parents, or, where they do not, the level above takes them.
 fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (index, node) in nodes.iter().enumerate().filter(|(_, n)| !n.dropped) {
+        if let Some(list) = node.parent.and_then(|p| below.get_mut(p)) {
+            list.push(index);
+        }
+    }
     for level in [Level::Area, Level::StrategicGoal] {
         let mut families: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -382,16 +394,11 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
             let Some((&last, rest)) = members.split_last() else {
                 continue;
             };
-            let childless = |&m: &usize| nodes.get(m).is_some_and(|n| n.children == 0);
+            let childless = |m: &usize| below.get(*m).is_none_or(Vec::is_empty);
             if rest.len() < 2 || !rest.iter().all(&childless) || childless(&last) {
                 continue;
             }
-            let children: Vec<usize> = nodes
-                .iter()
-                .enumerate()
-                .filter(|(_, n)| n.parent == Some(last) && !n.dropped)
-                .map(|(i, _)| i)
-                .collect();
+            let children = below.get(last).cloned().unwrap_or_default();
             let numbers: Vec<(usize, Number)> = members
                 .iter()
                 .filter_map(|&m| Some((m, number_of(nodes.get(m)?, items)?.clone())))
@@ -426,7 +433,7 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
 }
 
 fn number_of<'i>(node: &Node, items: &'i [Item]) -> Option<&'i Number> {
-    node.occurrences.iter().find_map(|o| items.get(o.item).and_then(|i| i.number.as_ref()))
+    items.get(node.labelled?).and_then(|item| item.number.as_ref())
 }
 
 /// "Sfera społeczna" in a diagnosis is a heading; only with goals below it is it an area of the strategy.

@@ -90,7 +90,7 @@ pub(crate) fn strip_list_punctuation(text: &str) -> &str {
 /// The place of pieces in the file: from the first letter of the first to the last letter of the last.
 pub(crate) fn place(pieces: &[Piece], units: &[Unit<'_>], blocks: &[Block]) -> Place {
     let locate = |piece: &Piece, offset: usize| {
-        let (block, at) = units.get(piece.unit)?.place(offset)?;
+        let (block, at) = units.get(piece.unit)?.place(offset);
         blocks.get(block).map(|b| (b, at))
     };
     let first = pieces.first().and_then(|p| locate(p, p.start));

@@ -1,6 +1,10 @@
 //! Headings of what is not a goal: diagnosis, SWOT, challenges, indicators, implementation and the like.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::fold::fold;
+use super::lead::Leads;
 use super::words::phrase_at;
 
 /// What a part of a document is about, where it is not about goals.
@@ -138,7 +142,8 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("kluczowe wskaznik*", Topic::Indicators),
     ("miernik*", Topic::Indicators),
     ("rezultat*", Topic::Indicators),
-    ("efekt*", Topic::Indicators),
+    ("efekt", Topic::Indicators),
+    ("efekty", Topic::Indicators),
     ("produkty", Topic::Indicators),
     ("oczekiwan*", Topic::Indicators),
     ("spodziewan*", Topic::Indicators),
@@ -175,7 +180,6 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("szacunkow*", Topic::Attributes),
     ("orientacyjn*", Topic::Attributes),
     ("budzet", Topic::Attributes),
-    ("nakład*", Topic::Attributes),
     ("naklad*", Topic::Attributes),
     ("wartosc*", Topic::Attributes),
     ("kwota", Topic::Attributes),
@@ -239,14 +243,38 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("menu", Topic::Related),
 ];
 
+fn topic_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(OPENINGS.iter().map(|&(pattern, _)| pattern)))
+}
+
+/// Openings by their first letter, so that a heading is held against few of them.
+fn openings_of(first: u8) -> &'static [(&'static str, Topic)] {
+    static BY_LETTER: OnceLock<BTreeMap<u8, Vec<(&'static str, Topic)>>> = OnceLock::new();
+    let by_letter = BY_LETTER.get_or_init(|| {
+        let mut map: BTreeMap<u8, Vec<(&'static str, Topic)>> = BTreeMap::new();
+        for &(pattern, topic) in OPENINGS {
+            map.entry(pattern.bytes().next().unwrap_or(0)).or_default().push((pattern, topic));
+        }
+        map
+    });
+    by_letter.get(&first).map_or(&[], Vec::as_slice)
+}
+
 /// The topic that a heading opens, if it is one. `text` begins behind any number.
 pub(crate) fn topic_of(text: &str) -> Option<Topic> {
+    if !topic_leads().may_begin(text, 0) {
+        return None;
+    }
     let head = text.get(..super::head::floor(text, 120))?;
     let folded = fold(head);
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(8).collect();
-    let opening =
-        OPENINGS.iter().find(|(pattern, _)| matches(pattern, &words)).map(|&(_, topic)| topic)?;
+    let first = words.first()?.bytes().next()?;
+    let opening = openings_of(first)
+        .iter()
+        .find(|(pattern, _)| matches(pattern, &words))
+        .map(|&(_, topic)| topic)?;
     // "Partnerstwo na rzecz…" and other names of goals are no headings of attributes unless a colon or nothing follows.
     let short = words.len() <= 2 || head.trim_end().ends_with(':') || head.contains(':');
     if matches!(opening, Topic::Attributes) && !short {
@@ -257,7 +285,6 @@ pub(crate) fn topic_of(text: &str) -> Option<Topic> {
 
 fn matches(pattern: &str, words: &[&str]) -> bool {
     let mut words = words.iter();
-    let mut open = false;
     for part in pattern.split(' ') {
         if part == "*" {
             return true;
@@ -267,20 +294,17 @@ fn matches(pattern: &str, words: &[&str]) -> bool {
         };
         match part.strip_suffix('*') {
             Some(stem) => {
-                open = true;
                 if !word.starts_with(stem) {
                     return false;
                 }
             }
             None => {
-                open = false;
                 if *word != part {
                     return false;
                 }
             }
         }
     }
-    let _ = open;
     true
 }
 

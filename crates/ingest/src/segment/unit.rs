@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::fold::{fold_word, words_from};
 use super::head::{announcement_at, bullet_at, floor, skip_blank};
+use super::lead::level_leads;
 use super::number::number_at;
 use super::words::phrase_at;
 use crate::block::{Block, BlockKind, Cell};
@@ -27,24 +28,45 @@ pub(crate) struct Unit<'a> {
     pub kind: UnitKind,
     pub text: Cow<'a, str>,
     /// Where the text comes from: (offset in the unit, block, offset in the block), ascending.
-    pub spans: Vec<(usize, usize, usize)>,
+    pub spans: Spans,
     pub gap: bool,
     pub indent: u16,
     /// True where the line is set in bold as a whole.
     pub bold: bool,
 }
 
+/// One span, as nearly every unit has, and more.
+#[derive(Debug, Clone)]
+pub(crate) struct Spans {
+    first: (usize, usize, usize),
+    more: Vec<(usize, usize, usize)>,
+}
+
+impl Spans {
+    fn one(block: usize, from: usize) -> Self {
+        Self { first: (0, block, from), more: Vec::new() }
+    }
+
+    /// The blocks, in order.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(&self.first).chain(&self.more).map(|&(_, block, _)| block)
+    }
+
+    fn at(&self, offset: usize) -> (usize, usize, usize) {
+        self.more.iter().rev().find(|&&(at, _, _)| at <= offset).copied().unwrap_or(self.first)
+    }
+}
+
 impl Unit<'_> {
     /// Index of the block in which the byte at `offset` stands, and the offset in it.
-    pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
-        let index = self.spans.partition_point(|&(at, _, _)| at <= offset).checked_sub(1)?;
-        let &(at, block, from) = self.spans.get(index)?;
-        Some((block, from + offset - at))
+    pub(crate) fn place(&self, offset: usize) -> (usize, usize) {
+        let (at, block, from) = self.spans.at(offset);
+        (block, from + offset - at)
     }
 
     /// Index of the first block.
     pub(crate) fn block(&self) -> usize {
-        self.spans.first().map_or(0, |&(_, block, _)| block)
+        self.spans.first.1
     }
 }
 
@@ -71,7 +93,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             text.push(' ');
             let at = text.len();
             text.push_str(&block.text);
-            last.spans.push((at, index, 0));
+            last.spans.more.push((at, index, 0));
             continue;
         }
         let cuts = if splittable { cuts(&block.text) } else { Vec::new() };
@@ -84,7 +106,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                 units.push(Unit {
                     kind: kind.clone(),
                     text: Cow::Borrowed(trimmed),
-                    spans: vec![(0, index, from + lead)],
+                    spans: Spans::one(index, from + lead),
                     gap: block.gap && from == 0,
                     indent: crate::tables::columns_of_indent(block),
                     bold: block.weight.is_some_and(|w| w >= 600),
@@ -98,7 +120,11 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
 
 /// A label split over lines: "Cel" / "strategiczny 1.", "Kierunki działań do celu" / "operacyjnego 1.".
 fn joins_label(first: &str, second: &str) -> bool {
-    if first.len() > 80 || second.len() > 200 || first.ends_with([':', '.', ';', ',']) {
+    if first.len() > 80
+        || second.len() > 200
+        || !level_leads().may_begin(second, 0)
+        || first.ends_with([':', '.', ';', ','])
+    {
         return false;
     }
     let Some((start, _, word)) = words_from(second, 0).next() else {
@@ -161,8 +187,13 @@ fn cuts(text: &str) -> Vec<usize> {
 fn inline_labels(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let mut skip_to = 0;
-    for (start, _, word) in words_from(text, 0) {
-        if start < skip_to || word.len() > 24 || !word.starts_with(char::is_uppercase) {
+    let mut previous = b' ';
+    // Every level word begins with a letter of ASCII.
+    for (start, byte) in text.bytes().enumerate() {
+        let begins =
+            byte.is_ascii_uppercase() && !(previous.is_ascii_alphanumeric() || previous >= 0x80);
+        previous = byte;
+        if !begins || start < skip_to || !level_leads().may_begin(text, start) {
             continue;
         }
         let Some(phrase) = phrase_at(text, start) else {
@@ -216,7 +247,8 @@ fn number_before(text: &str, at: usize) -> Option<usize> {
 fn inline_bullets(text: &str) -> Vec<usize> {
     const BULLETS: &[char] =
         &['•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}'];
-    if !text.contains(BULLETS) {
+    // All of them begin with one of two bytes in UTF-8.
+    if !text.bytes().any(|b| b == 0xE2 || b == 0xEF) || !text.contains(BULLETS) {
         return Vec::new();
     }
     let found: Vec<usize> = text
@@ -250,5 +282,7 @@ pub(crate) fn is_structural(text: &str) -> bool {
     announcement_at(text, 0).is_some()
         || super::topic::topic_of(text).is_some()
         || matches!(super::head::opening_at(text, 0), Some(super::head::Opening::Label(_)))
-        || words_from(text, 0).next().is_some_and(|(at, _, w)| at == 0 && fold_word(w) == "wizja")
+        || words_from(text, 0)
+            .next()
+            .is_some_and(|(at, _, w)| at == 0 && fold_word(w).as_str() == "wizja")
 }

@@ -3,6 +3,7 @@
 use azymut_record::Level;
 
 use super::fold::{fold_word, words_from};
+use super::lead::level_leads;
 
 /// The noun of a level word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -202,6 +203,11 @@ const ADJECTIVES: [(&str, Adjective); 24] = [
     ("sredniookresow", Adjective::MediumTerm),
     ("inwestycyjn", Adjective::Investment),
 ];
+
+/// The stems of the adjectives.
+pub(super) fn adjective_stems() -> impl Iterator<Item = &'static str> {
+    ADJECTIVES.iter().map(|&(stem, _)| stem)
+}
 
 fn adjective(word: &str) -> Option<Adjective> {
     ADJECTIVES.iter().find_map(|&(stem, adjective)| {
@@ -414,6 +420,9 @@ pub(crate) struct Phrase {
 /// Reads a level word that begins at byte `at`: the noun, or an adjective and the noun ("Strategiczny Cel"), then its
 /// adjective and complement. Only white space may stand between the words.
 pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
+    if !level_leads().may_begin(text, at) {
+        return None;
+    }
     let mut words = words_from(text, at).take(6);
     let (start, mut end, first) = words.next()?;
     if start != at || first.len() > 24 {
