@@ -142,7 +142,7 @@ mod tests {
         let decoded = crate::charset::decode(text.as_bytes()).unwrap();
         let blocks = crate::ingest::prepare(&decoded).blocks;
         let document = DocumentId::new("doc").unwrap();
-        identify(&document, &segment(&blocks).statements)
+        identify(&document, &segment(&blocks, false).statements)
             .unwrap()
             .into_iter()
             .map(String::from)

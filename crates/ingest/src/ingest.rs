@@ -53,8 +53,8 @@ pub(crate) fn ingest_bytes(bytes: &[u8], told: &Told<'_>) -> Result<DocumentReco
     let decoded = decode(bytes)?;
     let reading = prepare(&decoded);
     drop(decoded);
-    let segmentation = segment(&reading.blocks);
     let inferred = infer(&reading.blocks, reading.title.as_deref());
+    let segmentation = segment(&reading.blocks, inferred.plans);
     let document = describe(told, inferred);
     let mut warnings = warnings(told, &sha256, &reading, &segmentation);
     let records = records(&document, told.file, &sha256, &segmentation);

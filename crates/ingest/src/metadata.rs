@@ -18,37 +18,44 @@ pub(crate) struct Inferred {
     pub adopted: Option<String>,
     pub repealed: Option<String>,
     pub language: Option<&'static str>,
+    /// True where the title is that of a document that plans, not of one that reports.
+    pub plans: bool,
 }
 
 /// Reads metadata from the blocks of a document; `title` is the one that the format states.
 pub(crate) fn infer(blocks: &[Block], title: Option<&str>) -> Inferred {
     let head: Vec<&Block> =
         blocks.iter().filter(|b| !matches!(b.kind, BlockKind::Contents)).take(80).collect();
-    let title = title.map(str::to_owned).or_else(|| find_title(&head));
+    let title = title.map(str::to_owned).or_else(|| find_title(&head)).or_else(|| title_in_text(blocks));
     let mut inferred = Inferred { language: Some(language(blocks)), ..Inferred::default() };
     if let Some(title) = &title {
         inferred.kind = kind_of(title);
+        inferred.plans = inferred.kind.is_some() && !reports(title);
         (inferred.year_from, inferred.year_to) = years_of(title);
     }
     if inferred.year_from.is_none() && inferred.year_to.is_none() {
-        // The years may stand on the line below the title.
-        let mut below = head
-            .iter()
-            .skip_while(|b| title.as_deref().is_none_or(|t| !t.contains(b.text.as_str())))
-            .skip(1);
-        if title.is_some()
-            && let Some(next) = below.next()
-            && next.text.len() < 60
-        {
-            (inferred.year_from, inferred.year_to) = years_of(&next.text);
-        }
+        let years = title.as_deref().and_then(|title| years_behind(title, blocks));
+        (inferred.year_from, inferred.year_to) = years.unwrap_or_default();
     }
-    for block in blocks.iter().take(120).chain(blocks.iter().rev().take(40)) {
-        if inferred.adopted.is_none() {
-            inferred.adopted = adoption(&block.text);
-        }
-        if inferred.repealed.is_none() {
-            inferred.repealed = repeal(&block.text);
+    if inferred.kind.is_none() {
+        // A part of a strategy may speak of "the Strategy" only.
+        inferred.kind = blocks.iter().take(200).find_map(|b| named_kind(&b.text));
+    }
+    let beginning = blocks.get(..blocks.len().min(120)).unwrap_or_default();
+    let ending = blocks.get(blocks.len().saturating_sub(40)..).unwrap_or_default();
+    for window in [beginning, ending] {
+        for (i, block) in window.iter().enumerate() {
+            // "Załącznik do uchwały nr …" / "Rady …" / "z dnia …" are often lines of their own.
+            let mut text = block.text.clone();
+            for next in window.iter().skip(i + 1).take(2).filter(|next| next.text.len() < 100) {
+                text.push(' ');
+                text.push_str(&next.text);
+            }
+            inferred.adopted = inferred.adopted.or_else(|| adoption(&block.text)).or_else(|| {
+                let short = block.text.len() < 100;
+                if short { adoption(&text) } else { None }
+            });
+            inferred.repealed = inferred.repealed.or_else(|| repeal(&block.text));
         }
     }
     let (city, city_id) = city(title.as_deref(), blocks);
@@ -108,8 +115,8 @@ fn find_title(head: &[&Block]) -> Option<String> {
             .iter()
             .any(|start| folded.starts_with(start))
             || {
-                let (from, to) = years_of(&next.text);
-                (from.is_some() || to.is_some()) && next.text.split_whitespace().count() <= 4
+                // "2025-2029": years and nothing else.
+                years_of(&next.text) != (None, None) && !next.text.chars().any(char::is_alphabetic)
             };
         if !goes_on || next.text.len() > 100 {
             break;
@@ -118,6 +125,75 @@ fn find_title(head: &[&Block]) -> Option<String> {
         title.push_str(&next.text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     Some(title)
+}
+
+/// A title named in running text: "Struktura Strategii Rozwoju Miasta Torunia zawiera…" names the *Strategia Rozwoju Miasta
+/// Torunia*. The first word is put in the nominative, the others stand in the genitive that a title has.
+fn title_in_text(blocks: &[Block]) -> Option<String> {
+    blocks.iter().take(200).find_map(|block| {
+        let text = block.text.get(..crate::segment::floor(&block.text, 2000))?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.iter().enumerate().find_map(|(at, word)| {
+            let noun = title_noun(word)?;
+            let mut title = vec![noun];
+            for word in words.get(at + 1..).unwrap_or_default().iter().take(12) {
+                let bare = word.trim_matches(|c: char| "„”\"(),.;:".contains(c));
+                let capital = bare.starts_with(char::is_uppercase);
+                let year = bare.len() >= 4 && bare.starts_with(|c: char| c.is_ascii_digit());
+                let joint = ["i", "na", "lata", "do", "roku", "–", "-"].contains(&bare);
+                if !(capital || year || joint) || bare.is_empty() {
+                    break;
+                }
+                title.push(bare);
+                if bare.len() < word.trim_start_matches(['„', '"', '(']).len() {
+                    break;
+                }
+            }
+            while title.last().is_some_and(|w| ["i", "na", "lata", "do", "roku", "–", "-"].contains(w) && *w != "roku") {
+                title.pop();
+            }
+            (title.len() >= 3).then(|| title.join(" "))
+        })
+    })
+}
+
+/// *Strategia*, *Program* or *Plan* for a capitalised form of theirs.
+fn title_noun(word: &str) -> Option<&'static str> {
+    let bare = word.trim_matches(|c: char| !c.is_alphabetic());
+    if !bare.starts_with(char::is_uppercase) {
+        return None;
+    }
+    match fold(bare).as_str() {
+        "strategia" | "strategii" | "strategie" => Some("Strategia"),
+        "program" | "programu" => Some("Program"),
+        "plan" | "planu" => Some("Plan"),
+        _ => None,
+    }
+}
+
+/// The kind that a text calls itself by: "Zadaniem realizatorów Strategii jest…".
+fn named_kind(text: &str) -> Option<DocumentKind> {
+    let text = text.get(..crate::segment::floor(text, 2000))?;
+    text.split_whitespace().skip(1).find_map(|word| match title_noun(word)? {
+        "Strategia" => Some(DocumentKind::Strategy),
+        _ => None,
+    })
+}
+
+/// True for titles of reports on what was done.
+fn reports(title: &str) -> bool {
+    let folded = fold(title);
+    ["realizacj", "sprawozda", "raport", "wykonani", "podsumowani", "ewaluacj", "ocena "].iter().any(|stem| folded.contains(stem))
+}
+
+/// The years that follow the title somewhere else in the text, or stand on the line below it.
+fn years_behind(title: &str, blocks: &[Block]) -> Option<(Option<u16>, Option<u16>)> {
+    blocks.iter().take(120).find_map(|block| {
+        let at = block.text.find(title)?;
+        let behind = block.text.get(at + title.len()..)?;
+        let near = behind.get(..crate::segment::floor(behind, 24))?;
+        Some(years_of(near)).filter(|years| *years != (None, None))
+    })
 }
 
 /// The span of years in a title: "2014 – 2024", "do 2030 roku", "2030".
@@ -288,6 +364,21 @@ mod tests {
         assert_eq!(kind_of("STRATEGIA ROZWOJU"), Some(DocumentKind::Strategy));
         assert_eq!(kind_of("Program Ochrony Środowiska"), Some(DocumentKind::Programme));
         assert_eq!(kind_of("Planty miejskie"), None);
+        assert!(reports("Realizacja programu w latach 2019-2023") && !reports("Program Ochrony Środowiska"));
+    }
+
+    #[test]
+    fn a_title_named_in_running_text() {
+        let title = |text: &str| {
+            let decoded = crate::charset::decode(text.as_bytes()).unwrap();
+            title_in_text(&crate::ingest::prepare(&decoded).blocks)
+        };
+        assert_eq!(
+            title("Struktura Strategii Rozwoju Miasta Torunia zawiera 4 cele"),
+            Some("Strategia Rozwoju Miasta Torunia".to_owned())
+        );
+        assert_eq!(title("Cele Strategii Rozwoju Krakowa 2030 zostały"), Some("Strategia Rozwoju Krakowa 2030".to_owned()));
+        assert_eq!(title("Zadaniem realizatorów Strategii jest zapewnienie"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod table;
 mod text;
 mod topic;
 mod unit;
+mod unlabelled;
 mod words;
 
 pub(crate) use fold::fold;
@@ -42,8 +43,9 @@ pub(crate) struct BlockReading {
     pub statement: Option<usize>,
 }
 
-/// Finds the statements in blocks.
-pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
+/// Finds the statements in blocks. `plans` says that the document, by its title, sets out what is to be done: then headings with
+/// points count where no level is named.
+pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {
     let units = unit::units(blocks);
     let mut parsed = grammar::parse(&units, false);
     let goals =
@@ -53,6 +55,12 @@ pub(crate) fn segment(blocks: &[Block]) -> Segmentation {
         let lenient = grammar::parse(&units, true);
         if goals(&lenient) > 0 {
             parsed = lenient;
+        }
+    }
+    if plans && goals(&parsed) == 0 {
+        let unlabelled = unlabelled::parse_unlabelled(&units);
+        if !unlabelled.items.is_empty() {
+            parsed = unlabelled;
         }
     }
     let (statements, statement_of) = outline::arrange(&parsed.items, &units, blocks);
