@@ -120,15 +120,27 @@ impl Resolver {
 
     /// A form as it is spelled, or with *nie-* before it.
     fn exact(&self, surface: &str, readings: &mut Readings) -> bool {
+        let mut found = false;
         if let Some(edits) = self.lexicon.exact(surface) {
             readings.add_edits(surface, edits);
-            return true;
+            found = true;
         }
-        let Some(rest) = surface.strip_prefix("nie") else {
-            return false;
-        };
-        let edits = self.lexicon.exact(rest).into_iter().flatten().filter(Edit::is_negatable);
-        readings.add_edits(rest, edits)
+        if let Some(rest) = surface.strip_prefix("nie")
+            && self.may_be_negated(surface)
+        {
+            let edits = self.lexicon.exact(rest).into_iter().flatten();
+            found |= readings.add_edits(rest, edits.filter(Edit::is_negatable));
+        }
+        found
+    }
+
+    /// Whether a form with *nie-* can be a negated participle or gerund: it is in the dictionary as an adjective (*nieznany*: the word
+    /// itself, and a form of *znać*), or not at all. A noun (*nieporozumienie*) is only itself.
+    fn may_be_negated(&self, surface: &str) -> bool {
+        let mut lemma = String::new();
+        self.lexicon.exact(surface).is_none_or(|mut edits| {
+            edits.any(|edit| edit.apply(surface, &mut lemma) && lemma.ends_with(['y', 'i']))
+        })
     }
 
     /// Every form that the word may stand for when its accented letters are meant and its plain ones are open.
@@ -147,7 +159,7 @@ impl Resolver {
         });
         if let Some(rest) = typed.strip_prefix("nie") {
             self.lexicon.variants(rest, |form, edits| {
-                if !self.lexicon.contains(&format!("nie{form}")) {
+                if self.may_be_negated(&format!("nie{form}")) {
                     found |= readings.add_edits(form, edits.filter(Edit::is_negatable));
                 }
             });
