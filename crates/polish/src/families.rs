@@ -1,7 +1,7 @@
 //! Word families: lemmas derived from one another (przedsiębiorczość ~ przedsiębiorca).
 //!
 //! The data is a map lemma → number of its family and the list of the families' keys, made by `tools/lexicon/families`. What is
-//! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, *nie-*, and prefixes that leave a word of the
+//! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, adjectives in *-owy*, *nie-*, and prefixes that leave a word of the
 //! map (*ponadlokalny* → *lokalny*). The tool knows these steps and lists every lemma that they would lead astray.
 
 use std::sync::LazyLock;
@@ -31,9 +31,7 @@ impl Families {
     ///
     /// Takes a lemma (lower case, with diacritics), not any form.
     pub fn of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.number(lemma)
-            .and_then(|number| self.keys.get(number))
-            .into_iter()
+        self.number(lemma).and_then(|number| self.keys.get(number)).into_iter()
     }
 
     /// Number of families.
@@ -50,26 +48,28 @@ impl Families {
         if let Some(number) = self.listed(lemma) {
             return Some(number);
         }
-        if let Some(number) = self.base_of(lemma) {
+        if let Some(number) = self.base_of(lemma.as_bytes(), STEPS) {
             return Some(number);
         }
         let rest = PREFIXES
             .iter()
             .find_map(|prefix| lemma.strip_prefix(prefix))
             .filter(|rest| rest.chars().nth(MIN_REST - 1).is_some())?;
-        self.listed(rest).or_else(|| self.base_of(rest))
+        self.listed(rest).or_else(|| self.base_of(rest.as_bytes(), STEPS))
     }
 
-    /// The number of the adjective that a noun in *-ość* or an adverb comes from.
-    fn base_of(&self, lemma: &str) -> Option<u64> {
+    /// The number of what is left of a lemma when regular endings are taken off: of the adjective of a noun in *-ość* or an adverb,
+    /// of the noun of an adjective in *-owy*.
+    fn base_of(&self, lemma: &[u8], steps: usize) -> Option<u64> {
         let mut base = [0u8; MAX_LEMMA];
         SUFFIXES.iter().find_map(|(suffix, ending)| {
-            let stem = lemma.strip_suffix(suffix)?.as_bytes();
+            let stem = lemma.strip_suffix(suffix.as_bytes())?;
             let length = stem.len() + ending.len();
             base.get_mut(..stem.len())?.copy_from_slice(stem);
-            base.get_mut(stem.len()..length)?
-                .copy_from_slice(ending.as_bytes());
-            self.listed(base.get(..length)?)
+            base.get_mut(stem.len()..length)?.copy_from_slice(ending.as_bytes());
+            let base = base.get(..length)?;
+            self.listed(base)
+                .or_else(|| (steps > 1).then(|| self.base_of(base, steps - 1)).flatten())
         })
     }
 
@@ -84,11 +84,14 @@ static KEYS: &[u8] = include_bytes!("../data/families/keys.bin");
 /// Longest lemma that is taken apart, in bytes.
 const MAX_LEMMA: usize = 128;
 
+/// Most endings taken off one after the other (*sportowość*, *sportowy*, *sport*).
+const STEPS: usize = 2;
+
 /// Least number of letters that must remain when a prefix is taken off.
 const MIN_REST: usize = 5;
 
 /// Endings of derivatives and what stands there in their base; kept in step with `FALLBACK_SUFFIXES` of the tool.
-const SUFFIXES: [(&str, &str); 11] = [
+const SUFFIXES: [(&str, &str); 14] = [
     ("ość", "y"),
     ("ość", "i"),
     ("śnie", "sny"),
@@ -100,6 +103,9 @@ const SUFFIXES: [(&str, &str); 11] = [
     ("le", "ły"),
     ("o", "y"),
     ("o", "i"),
+    ("owy", ""),
+    ("owy", "a"),
+    ("owy", "o"),
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
@@ -140,22 +146,15 @@ struct Keys {
 impl Keys {
     /// Undoes front coding: each word is the number of bytes it shares with the word before, then the rest and a line feed.
     fn decode(coded: &[u8]) -> Keys {
-        let mut keys = Keys {
-            text: String::new(),
-            ends: Vec::new(),
-        };
+        let mut keys = Keys { text: String::new(), ends: Vec::new() };
         let mut word: Vec<u8> = Vec::new();
         let mut rest = coded;
         while let Some((&shared, after)) = rest.split_first() {
-            let end = after
-                .iter()
-                .position(|&byte| byte == b'\n')
-                .unwrap_or(after.len());
+            let end = after.iter().position(|&byte| byte == b'\n').unwrap_or(after.len());
             word.truncate(usize::from(shared));
             word.extend_from_slice(after.get(..end).unwrap_or_default());
             keys.text.push_str(&String::from_utf8_lossy(&word));
-            keys.ends
-                .push(u32::try_from(keys.text.len()).unwrap_or(u32::MAX));
+            keys.ends.push(u32::try_from(keys.text.len()).unwrap_or(u32::MAX));
             rest = after.get(end + 1..).unwrap_or_default();
         }
         keys
@@ -200,14 +199,8 @@ mod tests {
 
     #[test]
     fn long_and_odd_words_have_no_family() {
-        for word in [
-            "",
-            "ość",
-            "nie",
-            "o",
-            &"ab".repeat(400),
-            &format!("{}ość", "ż".repeat(70)),
-        ] {
+        for word in ["", "ość", "nie", "o", &"ab".repeat(400), &format!("{}ość", "ż".repeat(70))]
+        {
             assert_eq!(Families::shared().of(word).count(), 0, "{word}");
         }
     }

@@ -120,10 +120,7 @@ impl Thesaurus {
                     member.rules.push(id);
                 }
             }
-            thesaurus.rules.push(Rule {
-                kind: rule.kind,
-                to,
-            });
+            thesaurus.rules.push(Rule { kind: rule.kind, to });
         }
         Ok(thesaurus)
     }
@@ -152,10 +149,8 @@ impl Thesaurus {
             if !alternatives.is_empty()
                 && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
             {
-                expansions.push(Expansion {
-                    tokens: first.first_index..last.index + 1,
-                    alternatives,
-                });
+                expansions
+                    .push(Expansion { tokens: first.first_index..last.index + 1, alternatives });
             }
             at += length.max(1);
         }
@@ -180,10 +175,8 @@ impl Thesaurus {
             });
         }
         let alone = plain.len() == 1;
-        let words: Vec<MemberWord> = plain
-            .iter()
-            .map(|word| MemberWord::new(display, word.token, alone))
-            .collect();
+        let words: Vec<MemberWord> =
+            plain.iter().map(|word| MemberWord::new(display, word.token, alone)).collect();
         let id = self.members.len();
         if let Some(first) = words.first() {
             let mut keys: Vec<&str> = first.lemmas.iter().map(String::as_str).collect();
@@ -194,11 +187,7 @@ impl Thesaurus {
                 self.by_first_word.entry(key.into()).or_default().push(id);
             }
         }
-        self.members.push(Member {
-            display: display.to_owned(),
-            words,
-            rules: Vec::new(),
-        });
+        self.members.push(Member { display: display.to_owned(), words, rules: Vec::new() });
         Ok(id)
     }
 
@@ -237,25 +226,16 @@ impl Thesaurus {
         let mut rules: Vec<&Rule> = rules.iter().filter_map(|&id| self.rules.get(id)).collect();
         rules.sort_by_key(|rule| rule.kind);
         let mut alternatives: Vec<Alternative> = Vec::new();
-        for (rule, &id) in rules
-            .iter()
-            .flat_map(|rule| rule.to.iter().map(move |id| (rule, id)))
-        {
+        for (rule, &id) in rules.iter().flat_map(|rule| rule.to.iter().map(move |id| (rule, id))) {
             let Some(member) = self.members.get(id) else {
                 continue;
             };
             let known = matched.contains(&id)
-                || alternatives
-                    .iter()
-                    .any(|known| known.display == member.display);
+                || alternatives.iter().any(|known| known.display == member.display);
             if !known && alternatives.len() < MAX_ALTERNATIVES {
                 alternatives.push(Alternative {
                     display: member.display.clone(),
-                    words: member
-                        .words
-                        .iter()
-                        .map(|word| word.lemmas.clone())
-                        .collect(),
+                    words: member.words.iter().map(|word| word.lemmas.clone()).collect(),
                     kind: rule.kind,
                 });
             }
@@ -264,9 +244,7 @@ impl Thesaurus {
     }
 
     fn words_of(&self, member: MemberId) -> &[MemberWord] {
-        self.members
-            .get(member)
-            .map_or(&[], |member| member.words.as_slice())
+        self.members.get(member).map_or(&[], |member| member.words.as_slice())
     }
 }
 
@@ -312,12 +290,7 @@ impl MemberWord {
         {
             lemmas = vec![surface.to_owned()];
         }
-        MemberWord {
-            surface: surface.to_owned(),
-            fold: token.fold().to_owned(),
-            lemmas,
-            acronym,
-        }
+        MemberWord { surface: surface.to_owned(), fold: token.fold().to_owned(), lemmas, acronym }
     }
 
     fn accepts(&self, token: Token<'_>) -> bool {
@@ -325,11 +298,9 @@ impl MemberWord {
         (token.fold() == self.fold
             && (token.surface() == self.surface || token.surface() == token.fold()))
             || (!self.acronym || token.source() == TokenSource::Abbreviation)
-                && token.lemmas().any(|lemma| {
-                    self.lemmas
-                        .iter()
-                        .any(|acceptable| acceptable.as_str() == lemma)
-                })
+                && token
+                    .lemmas()
+                    .any(|lemma| self.lemmas.iter().any(|acceptable| acceptable.as_str() == lemma))
     }
 }
 
@@ -379,12 +350,7 @@ fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
                     last.index = index;
                 }
             }
-            _ => words.push(PlainWord {
-                token,
-                index,
-                whole: None,
-                first_index: index,
-            }),
+            _ => words.push(PlainWord { token, index, whole: None, first_index: index }),
         }
     }
     words

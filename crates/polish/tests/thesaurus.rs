@@ -11,12 +11,8 @@ fn expand(thesaurus: &Thesaurus, query: &str) -> (Analysis, Vec<Expansion>) {
 }
 
 fn run<'a>(query: &'a str, analysis: &Analysis, expansion: &Expansion) -> &'a str {
-    let start = analysis
-        .get(expansion.tokens.start)
-        .map_or(0, |token| token.start());
-    let end = analysis
-        .get(expansion.tokens.end - 1)
-        .map_or(0, |token| token.end());
+    let start = analysis.get(expansion.tokens.start).map_or(0, |token| token.start());
+    let end = analysis.get(expansion.tokens.end - 1).map_or(0, |token| token.end());
     &query[start..end]
 }
 
@@ -39,14 +35,10 @@ fn cases_hold() {
             }
             continue;
         }
-        let Some(expansion) = expansions
-            .iter()
-            .find(|expansion| run(query, &analysis, expansion) == expected)
+        let Some(expansion) =
+            expansions.iter().find(|expansion| run(query, &analysis, expansion) == expected)
         else {
-            let runs: Vec<&str> = expansions
-                .iter()
-                .map(|e| run(query, &analysis, e))
-                .collect();
+            let runs: Vec<&str> = expansions.iter().map(|e| run(query, &analysis, e)).collect();
             failures.push(format!("{query}: no run {expected:?}, but {runs:?}"));
             continue;
         };
@@ -56,21 +48,17 @@ fn cases_hold() {
                 None => (AlternativeKind::Equivalent, alternative),
             };
             let holds = match display.strip_prefix('!') {
-                Some(unwanted) => expansion
-                    .alternatives
-                    .iter()
-                    .all(|found| found.display != unwanted),
+                Some(unwanted) => {
+                    expansion.alternatives.iter().all(|found| found.display != unwanted)
+                }
                 None => expansion
                     .alternatives
                     .iter()
                     .any(|found| found.display == display && found.kind == kind),
             };
             if !holds {
-                let found: Vec<&str> = expansion
-                    .alternatives
-                    .iter()
-                    .map(|found| found.display.as_str())
-                    .collect();
+                let found: Vec<&str> =
+                    expansion.alternatives.iter().map(|found| found.display.as_str()).collect();
                 failures.push(format!("{query}: {alternative:?} fails, found {found:?}"));
             }
         }
@@ -100,11 +88,7 @@ fn every_built_in_member_finds_its_group() {
                     .collect();
                 // Members that fold or lemmatise alike stand for each other and need not be listed.
                 if expansions.len() != 1
-                    || members
-                        .iter()
-                        .filter(|member| found.contains(member))
-                        .count()
-                        == 0
+                    || members.iter().filter(|member| found.contains(member)).count() == 0
                 {
                     failures.push(format!("{query}: {found:?}"));
                 }
@@ -133,10 +117,7 @@ fn rules_are_one_way_both_ways_or_related() {
     assert_eq!(found("kocur zwyczajny"), [("kot".to_owned(), equivalent)]);
     assert_eq!(
         found("pies"),
-        [
-            ("owczarek".to_owned(), equivalent),
-            ("kundel".to_owned(), equivalent)
-        ]
+        [("owczarek".to_owned(), equivalent), ("kundel".to_owned(), equivalent)]
     );
     assert_eq!(found("kundel"), []);
     assert_eq!(found("potok"), [("rzeka".to_owned(), related)]);
@@ -148,10 +129,7 @@ fn rules_are_one_way_both_ways_or_related() {
 fn too_long_a_member_is_refused_with_its_line() {
     let error = Thesaurus::parse("a, b\na, b c d e f g h i j").unwrap_err();
     assert_eq!(error.line, 2);
-    assert!(
-        error.to_string().starts_with("synonyms, line 2: "),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("synonyms, line 2: "), "{error}");
 }
 
 proptest! {

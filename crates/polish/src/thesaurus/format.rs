@@ -117,26 +117,15 @@ fn read_rule(line: usize, kind: AlternativeKind, body: &str) -> Result<Rule, The
     }
     let mut sides = sides.into_iter();
     match (sides.next(), sides.next(), sides.next()) {
-        (Some(group), None, None) if group.len() > 1 => Ok(Rule {
-            line,
-            kind,
-            from: group.clone(),
-            to: group,
-        }),
+        (Some(group), None, None) if group.len() > 1 => {
+            Ok(Rule { line, kind, from: group.clone(), to: group })
+        }
         (Some(group), None, None) => fail(format!(
             "{} stands alone: a rule is \"a, b\" or \"a => b\"; a comment begins with #",
             excerpt(&group.concat())
         )),
-        (Some(from), Some(to), None) => Ok(Rule {
-            line,
-            kind,
-            from,
-            to,
-        }),
-        _ => fail(format!(
-            "more than one => in {}: write a rule a line",
-            excerpt(body)
-        )),
+        (Some(from), Some(to), None) => Ok(Rule { line, kind, from, to }),
+        _ => fail(format!("more than one => in {}: write a rule a line", excerpt(body))),
     }
 }
 
@@ -169,14 +158,8 @@ mod tests {
             ("\u{feff}a, b => c", expect(equivalent, "a|b", "c")),
             ("#~ a, b", expect(related, "a|b", "a|b")),
             ("#~a => b", expect(related, "a", "b")),
-            (
-                r"mikro\, małe, firmy",
-                expect(equivalent, "mikro, małe|firmy", "mikro, małe|firmy"),
-            ),
-            (
-                r"a \=> b, c = d",
-                expect(equivalent, "a => b|c = d", "a => b|c = d"),
-            ),
+            (r"mikro\, małe, firmy", expect(equivalent, "mikro, małe|firmy", "mikro, małe|firmy")),
+            (r"a \=> b, c = d", expect(equivalent, "a => b|c = d", "a => b|c = d")),
             ("# a, b\n\n## c\n#~~~~\n#~\n", vec![]),
         ] {
             assert_eq!(rules(text), expected, "{text:?}");
