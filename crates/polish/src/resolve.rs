@@ -260,6 +260,10 @@ impl Resolver {
         let without_s = |word: &'_ str| word.get(..word.len() - cut).unwrap_or_default().to_owned();
         let entry = self.abbreviations.get(&without_s(query.surface), &without_s(query.folded))?;
         let is_query = query.side == Side::Query;
+        let is_initial = capitals && query.written.len() == 1;
+        if is_initial {
+            return None;
+        }
         if entry.is_acronym {
             if !(capitals || plural.is_some() || is_query || !self.lexicon.contains(query.surface))
             {
@@ -310,6 +314,7 @@ impl Resolver {
     fn compound(&self, query: &Query<'_>, readings: &mut Readings) -> TokenSource {
         let mut wholes = vec![String::new()];
         let mut source = TokenSource::Dictionary;
+        let mut is_adjective = false;
         let mut joined = String::new();
         let parts: Vec<&str> = parts_of_compound(query.surface).collect();
         for (index, part) in parts.iter().enumerate() {
@@ -322,6 +327,7 @@ impl Resolver {
             let is_last = index + 1 == parts.len();
             let spellings =
                 if is_last { Vec::new() } else { self.first_parts(part, &folded, query.side) };
+            is_adjective |= !spellings.is_empty();
             let ends = if spellings.is_empty() {
                 let resolved = self.resolve(inner);
                 if !matches!(resolved.source, TokenSource::Dictionary | TokenSource::Number) {
@@ -348,7 +354,10 @@ impl Resolver {
             kind: RawKind::Word,
             side: query.side,
         };
-        if self.dictionary(&inner, readings).is_none() && parts.len() == 2 && folded.len() <= JOINED
+        if self.dictionary(&inner, readings).is_none()
+            && !is_adjective
+            && parts.len() == 2
+            && folded.len() <= JOINED
         {
             self.guess(&folded, |lemma| readings.add(lemma, Rank::Last));
         }
@@ -553,7 +562,10 @@ impl Readings {
     }
 
     fn finish(mut self, surface: &str, source: TokenSource) -> Resolved {
-        self.found.sort_by_key(|(rank, _)| *rank);
+        // Of equal readings, the one that stands in its basic form.
+        self.found.sort_by(|(rank, lemma), (other_rank, other)| {
+            (rank, lemma != surface).cmp(&(other_rank, other != surface))
+        });
         let mut lemmas: Vec<String> = Vec::with_capacity(self.found.len().max(1));
         for (_, lemma) in self.found {
             if !lemmas.contains(&lemma) {
