@@ -86,6 +86,7 @@ pub struct ServeArgs {
 #[derive(Debug, clap::Args)]
 pub struct SearchArgs {
     /// The query, as it would be typed on the search page.
+    #[arg(allow_hyphen_values = true)]
     pub query: String,
     /// Folder of the index.
     #[arg(long, value_name = "DIR", default_value = "index")]
@@ -173,6 +174,7 @@ pub enum SearchFormat {
 #[derive(Debug, clap::Args)]
 pub struct AnalyzeArgs {
     /// The text; without it, standard input line by line.
+    #[arg(allow_hyphen_values = true)]
     pub text: Option<String>,
     /// Read as a document or as a query.
     #[arg(long, value_enum, default_value_t = SideArg::Document)]
@@ -242,7 +244,7 @@ pub enum ReportCommand {
 #[derive(Debug, clap::Args)]
 pub struct FrequencyArgs {
     /// Terms, each as it would be typed on the search page.
-    #[arg(required = true, value_name = "TERM")]
+    #[arg(required = true, value_name = "TERM", allow_hyphen_values = true)]
     pub terms: Vec<String>,
     /// Folder of the index.
     #[arg(long, value_name = "DIR", default_value = "index")]

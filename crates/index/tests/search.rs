@@ -1,5 +1,7 @@
 //! The engine over a handful of records: what a search must be, whatever the weights.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 use std::path::Path;
 
 use azymut_index::{
@@ -180,6 +182,9 @@ fn the_query_language_is_understood() {
         ("rozwój city:Toruń -level:operational_goal", &["torun.1"]),
         ("poziom:cel_operacyjny", &["kielce.1.1"]),
         ("nr:1.1", &["kielce.1.1"]),
+        ("1.1", &["kielce.1.1"]),
+        ("Toruń 1.1", &[]),
+        ("rada", &[]),
         ("rok:2025 rozwój", &["kielce.2"]),
         ("miasto:Sopot rozwój", &[]),
     ];
@@ -188,6 +193,14 @@ fn the_query_language_is_understood() {
         let mut found = ids(&response);
         found.sort_unstable();
         assert_eq!(&found, expected, "{query}: {:?}", response.query.interpreted);
+    }
+}
+
+#[test]
+fn a_query_without_a_word_finds_nothing() {
+    let (_folder, index) = corpus();
+    for query in ["\"", "((((", "*", "🙂", "- -", "\"\""] {
+        assert_eq!(index.search(&request(query)).unwrap().total, 0, "{query}");
     }
 }
 

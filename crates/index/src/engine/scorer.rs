@@ -22,13 +22,21 @@ const NEAR: u32 = 3;
 /// Words, phrases and beginnings lie in lists; the tree refers to them by number, so that each
 /// segment opens one cursor for each and walks the same tree.
 pub(super) struct WeightedPlan<'p> {
-    words: Vec<(&'p Word, f32)>,
+    words: Vec<WeightedWord<'p>>,
     phrases: Vec<(&'p Phrase, f32)>,
     prefixes: Vec<&'p Prefix>,
     root: Vec<WeightedClause>,
     /// Weight of all that is wanted.
     total: f32,
     mean_length: [f32; Zone::ALL.len()],
+}
+
+struct WeightedWord<'p> {
+    word: &'p Word,
+    weight: f32,
+    /// Weight of a word of the same family. A rare word may be of a common family (*śródmieście*
+    /// of *miasto*): what is common tells little, whatever it stands for.
+    family_weight: f32,
 }
 
 struct WeightedClause {
@@ -93,10 +101,14 @@ impl<'p> WeightedPlan<'p> {
                 let mut numbers = Vec::with_capacity(words.len());
                 for word in words {
                     let factor = if word.stop_word { weights.stop_word } else { 1.0 };
-                    let weight = word_idf(word, snapshot)? * factor;
-                    of_words += weight;
+                    let (lemma, family) = word_idfs(word, snapshot)?;
+                    of_words += lemma * factor;
                     numbers.push(self.words.len());
-                    self.words.push((word, weight));
+                    self.words.push(WeightedWord {
+                        word,
+                        weight: lemma * factor,
+                        family_weight: family.min(lemma) * factor,
+                    });
                 }
                 let mut of_phrases: f32 = 0.0;
                 let mut phrase_numbers = Vec::with_capacity(phrases.len());
@@ -147,19 +159,17 @@ fn role_weight(role: PhraseRole, weights: &Weights) -> f32 {
     }
 }
 
-/// Rarity of a word: of its most frequent lemma, or of its family where no lemma of it occurs.
-fn word_idf(word: &Word, snapshot: &Snapshot) -> Result<f32, IndexError> {
-    let by_lemma = frequency(&word.lemmas, Signal::Lemma, snapshot)?;
-    let records = if by_lemma > 0 {
-        by_lemma
-    } else {
-        frequency(&word.families, Signal::Family, snapshot)?.max(frequency(
-            std::slice::from_ref(&word.form),
-            Signal::Form,
-            snapshot,
-        )?)
-    };
-    Ok(idf(records, snapshot.records()))
+/// Rarity of a word and of its families. A word of which no form occurs is as rare as its family.
+fn word_idfs(word: &Word, snapshot: &Snapshot) -> Result<(f32, f32), IndexError> {
+    let form = std::slice::from_ref(&word.form);
+    let by_word = frequency(&word.lemmas, Signal::Lemma, snapshot)?.max(frequency(
+        form,
+        Signal::Form,
+        snapshot,
+    )?);
+    let by_family = frequency(&word.families, Signal::Family, snapshot)?;
+    let own = if by_word > 0 { by_word } else { by_family };
+    Ok((idf(own, snapshot.records()), idf(by_family, snapshot.records())))
 }
 
 /// The sum over the phrase's words.
@@ -352,22 +362,26 @@ impl<'a> Scorer<'a> {
         if cursor.seek(doc) != doc {
             return Share::default();
         }
-        let mut strength = 0.0;
+        let (mut own, mut of_family) = (0.0, 0.0);
         let mut by_lemma = false;
         for (zone, signals) in Zone::ALL.into_iter().zip(cursor.frequencies()) {
             let [form, lemma, family] = signals.map(|frequency| frequency as f32);
             by_lemma |= lemma > 0.0 && zone != Zone::Path;
-            let of_zone =
-                lemma + self.weights.form * form + self.weights.family * (family - lemma).max(0.0);
-            if of_zone > 0.0 {
-                strength +=
-                    self.weights.zone[zone as usize] * of_zone / self.norms[zone as usize].of(doc);
+            if lemma + form + family > 0.0 {
+                let zone_weight =
+                    self.weights.zone[zone as usize] / self.norms[zone as usize].of(doc);
+                own += zone_weight * (lemma + self.weights.form * form);
+                // That it stands there is all that counts: however often, it is another word.
+                of_family += zone_weight * (family - lemma).clamp(0.0, 1.0);
             }
         }
         if by_lemma {
             self.matched.push(number);
         }
-        self.share(strength, self.plan.words[number].1)
+        let WeightedWord { weight, family_weight, .. } = self.plan.words[number];
+        let own = self.share(own, weight);
+        let related = self.share(of_family, self.weights.family * family_weight);
+        Share { score: own.score + related.score, covered: own.covered.max(related.covered) }
     }
 
     fn score_phrase(&mut self, number: usize, doc: DocId) -> Share {
@@ -405,9 +419,8 @@ impl<'a> Scorer<'a> {
         let mut score = 0.0;
         for pair in 1..self.matched.len() {
             let (left, right) = (self.matched[pair - 1], self.matched[pair]);
-            let ((left_word, left_weight), (right_word, right_weight)) =
-                (self.plan.words[left], self.plan.words[right]);
-            let apart = right_word.position.saturating_sub(left_word.position);
+            let (left_word, right_word) = (&self.plan.words[left], &self.plan.words[right]);
+            let apart = right_word.word.position.saturating_sub(left_word.word.position);
             if apart == 0 || apart > NEAR {
                 continue;
             }
@@ -422,7 +435,7 @@ impl<'a> Scorer<'a> {
                         nearness.max(self.weights.zone[zone as usize] / (1.0 + slack as f32));
                 }
             }
-            score += self.weights.pair * left_weight.min(right_weight) * nearness;
+            score += self.weights.pair * left_word.weight.min(right_word.weight) * nearness;
         }
         score
     }
@@ -437,7 +450,8 @@ impl Cursors {
     ) -> tantivy::Result<Self> {
         let fields = &snapshot.fields;
         let [text, body] = PHRASE_ZONES;
-        let words = weighted.words.iter().map(|(word, _)| WordCursor::open(segment, fields, word));
+        let words =
+            weighted.words.iter().map(|weighted| WordCursor::open(segment, fields, weighted.word));
         let phrases = weighted.phrases.iter().map(|(phrase, _)| {
             Ok([
                 PhraseCursor::open(segment, fields, text, phrase)?,

@@ -83,6 +83,10 @@ impl Vocabulary for Snapshot {
         spelling::neighbours(self, folded, edits)
     }
 
+    fn has_label(&self, label: &str) -> Result<bool, IndexError> {
+        Ok(self.doc_freq(&Term::from_field_text(self.fields.label, label))? > 0)
+    }
+
     fn cities(&self) -> Vec<&str> {
         let documents = self.stamp.documents.values();
         documents.filter_map(|document| document.document.city.as_deref()).collect()

@@ -58,6 +58,8 @@ pub(super) enum Term {
     Fuzzy(Range<usize>, u8),
     /// `name:value`; the value's own parts where it is a list.
     Field { name: Range<usize>, value: Range<usize> },
+    /// What looks like the printed number of a goal: `3.2`, `IV.1`.
+    Label(Range<usize>),
     /// Parentheses.
     Group(Vec<Item>),
     /// Items joined by OR.
@@ -264,7 +266,8 @@ impl<'q> Parser<'q> {
             self.at += self.peek().map_or(0, char::len_utf8);
             return None;
         }
-        Some(Term::Words(start..self.at))
+        let range = start..self.at;
+        Some(if is_label(text) { Term::Label(range) } else { Term::Words(range) })
     }
 
     /// `name:value` or `name:"value"`, where the name looks like one.
@@ -338,6 +341,17 @@ impl<'q> Parser<'q> {
     }
 }
 
+/// Numbers, arabic or roman, parted by full stops, of which there is one at least.
+fn is_label(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    let is_number = |part: &str| {
+        let digits = part.chars().all(|c| c.is_ascii_digit());
+        let roman = part.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+        (1..=4).contains(&part.len()) && (digits || roman)
+    };
+    word.contains('.') && word.split('.').all(is_number)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Operator {
     Or,
@@ -384,6 +398,7 @@ mod tests {
             Term::Phrase { inner, exact, slop } => {
                 format!("{}\"{}\"~{slop}", if *exact { "=" } else { "" }, slice(inner))
             }
+            Term::Label(range) => format!("#{}", slice(range)),
             Term::Prefix(range) => format!("{}*", slice(range)),
             Term::Fuzzy(range, edits) => format!("{}~{edits}", slice(range)),
             Term::Field { name, value } => format!("{}:<{}>", slice(name), slice(value)),
@@ -418,6 +433,7 @@ mod tests {
             ("miasto:Kielce rower", "miasto:<Kielce> [rower]", 0),
             ("miasto:\"Nowy Sącz\" -level:area", "miasto:<Nowy Sącz> -level:<area>", 0),
             ("rok:2014..2024 nr:3.2", "rok:<2014..2024> nr:<3.2>", 0),
+            ("Kielce 3.2 IV.1. 3. 2014", "[Kielce] #3.2 #IV.1. [3. 2014]", 0),
             ("http://example", "[http://example]", 0),
             ("rynek \"pracy", "[rynek pracy]", 1),
             ("\"\" a", "[a]", 1),
@@ -454,7 +470,10 @@ mod tests {
             assert!(query.get(item.range.clone()).is_some(), "{query:?}");
             match &item.term {
                 Term::Group(items) | Term::Any(items) => check(items, query),
-                Term::Words(range) | Term::Prefix(range) | Term::Fuzzy(range, _) => {
+                Term::Words(range)
+                | Term::Label(range)
+                | Term::Prefix(range)
+                | Term::Fuzzy(range, _) => {
                     assert!(query.get(range.clone()).is_some(), "{query:?}");
                 }
                 Term::Phrase { inner: range, .. } | Term::Field { value: range, .. } => {

@@ -2,13 +2,13 @@ use std::ops::Range;
 
 use azymut_polish::{
     Alternative, AlternativeKind, Analysis, Analyzer, Expansion, PlaceMention, Places, Side, Token,
-    fold,
+    TokenSource, fold,
 };
 
 use super::fields::{QueryField, facet_value, field_named, label_key};
 use super::parse::{Item, Remark, Term, Wanted, parse};
 use super::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Plan, Prefix, Slot, Word};
-use crate::request::{Limits, Years};
+use crate::request::{Filters, Limits, Years};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
 use crate::{IndexError, RequestError, SearchError};
 
@@ -23,6 +23,9 @@ pub(crate) trait Vocabulary {
     /// The words in the index that are at most `edits` from a word without diacritics, the
     /// likeliest first.
     fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<String>, IndexError>;
+
+    /// Whether some record has this printed number, as [`label_key`] has it.
+    fn has_label(&self, label: &str) -> Result<bool, IndexError>;
 
     /// The cities of its documents.
     fn cities(&self) -> Vec<&str>;
@@ -51,6 +54,7 @@ impl Planner<'_> {
             words: 0,
             position: 0,
             plan: Plan::default(),
+            place_words: Vec::new(),
             corrections: Vec::new(),
         };
         for remark in &parsed.remarks {
@@ -68,6 +72,8 @@ struct Reader<'a> {
     words: usize,
     position: u32,
     plan: Plan,
+    /// The words that name cities, each with the name.
+    place_words: Vec<(String, Word)>,
     corrections: Vec<(Range<usize>, String)>,
 }
 
@@ -91,6 +97,9 @@ impl Reader<'_> {
                 Term::Field { name, value } => {
                     self.field(item, name.clone(), value.clone(), &mut clauses)?;
                 }
+                Term::Label(range) if occur == Occur::Should => {
+                    clauses.extend(self.label(range.clone())?);
+                }
                 term => {
                     let node = self.node(term, occur == Occur::MustNot)?;
                     clauses.extend(node.map(|node| Clause { occur, node }));
@@ -103,7 +112,7 @@ impl Reader<'_> {
     /// What a term asks for; none where it holds no word.
     fn node(&mut self, term: &Term, excluded: bool) -> Result<Option<Node>, SearchError> {
         Ok(match term {
-            Term::Words(range) => group(self.words(range.clone(), excluded)?),
+            Term::Words(range) | Term::Label(range) => group(self.words(range.clone(), excluded)?),
             Term::Phrase { inner, exact, slop } => {
                 self.phrase(inner.clone(), *exact, *slop, excluded)?.map(Node::Phrase)
             }
@@ -208,6 +217,19 @@ impl Reader<'_> {
         Ok(Some(Node::Best(nodes)))
     }
 
+    /// A printed number that some record has is asked for as such; any other is a word.
+    fn label(&mut self, range: Range<usize>) -> Result<Vec<Clause>, SearchError> {
+        let typed = self.query.get(range.clone()).unwrap_or_default();
+        let key = label_key(typed);
+        if !self.planner.vocabulary.has_label(&key)? {
+            return self.words(range, false);
+        }
+        let said = vec![format!("label:{typed}")];
+        self.interpret(typed.to_owned(), InterpretationKind::Filter, said);
+        self.plan.labels.push(key);
+        Ok(Vec::new())
+    }
+
     fn field(
         &mut self,
         item: &Item,
@@ -276,7 +298,9 @@ impl Reader<'_> {
                 1
             } else if let Some(place) = place_over(&places, &token) {
                 self.place(place, text, base);
-                clauses.push(self.clause(Occur::Boost, vec![self.word(&token)], Vec::new()));
+                let word = self.word(&token);
+                self.place_words.push((place.place.name.to_owned(), word));
+                self.position += 1;
                 1
             } else if let Some(expansion) = expansions.iter().find(|e| e.tokens.start == index) {
                 clauses.push(self.expanded(expansion, text, &analysis));
@@ -342,7 +366,10 @@ impl Reader<'_> {
         };
         let mut values = word.lemmas.clone();
         let vocabulary = self.planner.vocabulary;
+        // A word of the dictionary is no misspelling, even if no document has it.
+        let may_be_misspelt = matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
         if kind == InterpretationKind::Word
+            && may_be_misspelt
             && !vocabulary.holds(&word)?
             && let Some(edits) = tolerated_edits(token.fold())
             && let Some(nearest) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
@@ -413,10 +440,26 @@ impl Reader<'_> {
                 }
             }
         }
+        let cities = self.planner.vocabulary.cities();
+        for (city, word) in self.place_words {
+            // Beside other words a city means its own documents, and in these its name says
+            // nothing; one without documents can only be mentioned.
+            let occur = match names_something {
+                true if cities.contains(&city.as_str()) => continue,
+                true => Occur::Boost,
+                false => Occur::Should,
+            };
+            let node = Node::Words { words: vec![word], phrases: Vec::new() };
+            clauses.push(Clause { occur, node });
+        }
         let suggestion = (!self.corrections.is_empty())
             .then(|| Suggestion { q: respell(self.query, &self.corrections), applied: true });
+        let narrows = clauses.iter().any(|clause| clause.occur == Occur::MustNot)
+            || !self.plan.labels.is_empty()
+            || self.plan.filters != Filters::default();
         Plan {
-            wants_everything: !clauses.iter().any(wanted),
+            wants_everything: !clauses.iter().any(wanted)
+                && (narrows || self.query.trim().is_empty()),
             wants_cities: !names_something && !self.plan.places.is_empty(),
             clauses,
             suggestion,

@@ -6,8 +6,9 @@
 /// statement and in the description is one word and not two.
 ///
 /// ```text
-/// tf    = Σ zone ∈ {text, body, path}  zone weight · (lemma + form·bonus + family·weight) / (1 − b + b · length / mean length)
-/// score = idf · tf · (k1 + 1) / (k1 + tf)
+/// tf(x) = Σ zone ∈ {text, body, path}  zone weight · x / (1 − b + b · length / mean length)
+/// s(x)  = tf(x) · (k1 + 1) / (k1 + tf(x))
+/// score = idf(word) · s(lemma + bonus · form) + weight · min(idf(word), idf(family)) · s(family alone, 0 or 1)
 /// ```
 ///
 /// The record's score is the sum over the query's words (or over the synonym that explains more
@@ -47,7 +48,7 @@ impl Default for Weights {
             b: [0.3, 0.75, 0.3],
             zone: [1.0, 0.5, 0.25],
             form: 0.3,
-            family: 0.3,
+            family: 0.8,
             synonym: 0.8,
             related: 0.5,
             pair: 0.4,
