@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::fold;
 
 /// `abbreviations.tsv`.
-pub(crate) static LIST: &str = include_str!("../data/abbreviations.tsv");
+static LIST: &str = include_str!("../data/abbreviations.tsv");
 
 /// The embedded list (`data/abbreviations.tsv`, which describes its format).
 #[derive(Debug)]

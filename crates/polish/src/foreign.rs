@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 /// One signed byte a trigram over 27 symbols (0 the edge of a word, then a to z), at
 /// `(first * 27 + second) * 27 + third`: log-ratio of frequencies in sixteenths of a nat.
-pub(crate) static WEIGHTS: &[u8] = include_bytes!("../data/foreign.weights");
+static WEIGHTS: &[u8] = include_bytes!("../data/foreign.weights");
 
 const SYMBOLS: usize = 27;
 

@@ -12,7 +12,7 @@ use crate::lexicon::{EditTable, embedded_fst};
 /// `guesser.fst`.
 pub(crate) static ENDINGS: &[u8] = include_bytes!("../data/guesser.fst");
 /// `guesser.edits`.
-pub(crate) static ROWS: &[u8] = include_bytes!("../data/guesser.edits");
+static ROWS: &[u8] = include_bytes!("../data/guesser.edits");
 
 /// Endings of the dictionary's folded forms, each with the commonest edits.
 pub(crate) struct Guesser {

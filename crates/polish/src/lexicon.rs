@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use fst::raw::{Fst, Output};
 
 /// `lexicon.fst`.
-pub(crate) static FORMS: &[u8] = include_bytes!("../data/lexicon.fst");
+static FORMS: &[u8] = include_bytes!("../data/lexicon.fst");
 /// `lexicon.edits`.
-pub(crate) static ROWS: &[u8] = include_bytes!("../data/lexicon.edits");
+static ROWS: &[u8] = include_bytes!("../data/lexicon.edits");
 
 /// The embedded dictionary (SGJP).
 pub(crate) struct Lexicon {
