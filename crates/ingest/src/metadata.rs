@@ -26,7 +26,8 @@ pub(crate) struct Inferred {
 pub(crate) fn infer(blocks: &[Block], title: Option<&str>) -> Inferred {
     let head: Vec<&Block> =
         blocks.iter().filter(|b| !matches!(b.kind, BlockKind::Contents)).take(80).collect();
-    let title = title.map(str::to_owned).or_else(|| find_title(&head)).or_else(|| title_in_text(blocks));
+    let title =
+        title.map(str::to_owned).or_else(|| find_title(&head)).or_else(|| title_in_text(blocks));
     let mut inferred = Inferred { language: Some(language(blocks)), ..Inferred::default() };
     if let Some(title) = &title {
         inferred.kind = kind_of(title);
@@ -141,7 +142,10 @@ fn title_in_text(blocks: &[Block]) -> Option<String> {
                 let capital = bare.starts_with(char::is_uppercase);
                 let year = bare.len() >= 4 && bare.starts_with(|c: char| c.is_ascii_digit());
                 let joint = ["i", "na", "lata", "do", "roku", "–", "-"].contains(&bare);
-                if !(capital || year || joint) || bare.is_empty() {
+                if !(capital || year || joint)
+                    || bare.is_empty()
+                    || fold(bare).starts_with("uchwal")
+                {
                     break;
                 }
                 title.push(bare);
@@ -149,7 +153,9 @@ fn title_in_text(blocks: &[Block]) -> Option<String> {
                     break;
                 }
             }
-            while title.last().is_some_and(|w| ["i", "na", "lata", "do", "roku", "–", "-"].contains(w) && *w != "roku") {
+            while title.last().is_some_and(|w| {
+                ["i", "na", "lata", "do", "roku", "–", "-"].contains(w) && *w != "roku"
+            }) {
                 title.pop();
             }
             (title.len() >= 3).then(|| title.join(" "))
@@ -183,7 +189,9 @@ fn named_kind(text: &str) -> Option<DocumentKind> {
 /// True for titles of reports on what was done.
 fn reports(title: &str) -> bool {
     let folded = fold(title);
-    ["realizacj", "sprawozda", "raport", "wykonani", "podsumowani", "ewaluacj", "ocena "].iter().any(|stem| folded.contains(stem))
+    ["realizacj", "sprawozda", "raport", "wykonani", "podsumowani", "ewaluacj", "ocena "]
+        .iter()
+        .any(|stem| folded.contains(stem))
 }
 
 /// The years that follow the title somewhere else in the text, or stand on the line below it.
@@ -364,7 +372,10 @@ mod tests {
         assert_eq!(kind_of("STRATEGIA ROZWOJU"), Some(DocumentKind::Strategy));
         assert_eq!(kind_of("Program Ochrony Środowiska"), Some(DocumentKind::Programme));
         assert_eq!(kind_of("Planty miejskie"), None);
-        assert!(reports("Realizacja programu w latach 2019-2023") && !reports("Program Ochrony Środowiska"));
+        assert!(
+            reports("Realizacja programu w latach 2019-2023")
+                && !reports("Program Ochrony Środowiska")
+        );
     }
 
     #[test]
@@ -377,7 +388,10 @@ mod tests {
             title("Struktura Strategii Rozwoju Miasta Torunia zawiera 4 cele"),
             Some("Strategia Rozwoju Miasta Torunia".to_owned())
         );
-        assert_eq!(title("Cele Strategii Rozwoju Krakowa 2030 zostały"), Some("Strategia Rozwoju Krakowa 2030".to_owned()));
+        assert_eq!(
+            title("Cele Strategii Rozwoju Krakowa 2030 zostały"),
+            Some("Strategia Rozwoju Krakowa 2030".to_owned())
+        );
         assert_eq!(title("Zadaniem realizatorów Strategii jest zapewnienie"), None);
     }
 

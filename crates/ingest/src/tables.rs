@@ -73,13 +73,11 @@ pub(crate) fn columns_of_indent(block: &Block) -> u16 {
 }
 
 fn split_tabs(block: &Block, table: u32, row: u32, out: &mut Vec<Block>) {
-    let mut column = u32::from(leading_tabs(block));
     let mut from = 0;
-    for part in block.text.split('\t') {
+    for (column, part) in (u32::from(leading_tabs(block))..).zip(block.text.split('\t')) {
         let cell = Cell { table, row, column, list_item: false };
         push_cell(block, from, part, cell, out);
         from += part.len() + 1;
-        column += 1;
     }
 }
 

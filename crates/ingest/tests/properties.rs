@@ -1,5 +1,7 @@
 //! What holds for every text: no panic, identifiers that are unique and stay, places that hold the words.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -148,7 +150,7 @@ proptest! {
             let slice = text.get(start as usize..end as usize);
             prop_assert!(slice.is_some(), "{:?} {:?}", record.text, record.source);
             let slice = slice.unwrap();
-            let letters = |s: &str| s.chars().filter(|c| c.is_ascii_alphanumeric()).next();
+            let letters = |s: &str| s.chars().find(|c| c.is_ascii_alphanumeric());
             prop_assert_eq!(letters(slice), letters(&record.text.replace("fi", "ﬁ")), "{:?} is not at {:?}", &record.text, slice);
             let [first, last] = record.source.lines;
             prop_assert!(first >= 1 && first <= last && last as usize <= lines.len());

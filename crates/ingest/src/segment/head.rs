@@ -2,7 +2,7 @@
 
 use super::fold::{fold, fold_word, words_from};
 use super::number::{Close, Number, number_at};
-use super::words::{Noun, Phrase, Word, phrase_at, phrases_at};
+use super::words::{Noun, Phrase, Word, phrase_at};
 
 /// The bullet that a text opens with and the offset of what it marks.
 pub(crate) fn bullet_at(text: &str) -> Option<(char, usize)> {
@@ -107,20 +107,18 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
             );
         }
     }
-    let behind = number_at(text, cursor, true);
+    let mut behind = number_at(text, cursor, true);
     if behind.as_ref().is_some_and(|number| !plausible_behind(text, number)) {
         return Some(Opening::Sentence);
     }
-    let number_end = behind.as_ref().map_or(cursor, |number| number.end);
-    let (mut separator, mut title) = separator_at(text, number_end, behind.as_ref());
-    // "Cel główny programu: …"
     if behind.is_none()
-        && separator == Separator::None
-        && let Some(colon) = owner_and_colon(text, cursor)
+        && let Some((number, end)) = complemented(text, cursor)
     {
-        separator = Separator::Colon;
-        title = skip_blank(text, colon);
+        behind = number;
+        cursor = end;
     }
+    let number_end = behind.as_ref().map_or(cursor, |number| number.end);
+    let (separator, title) = separator_at(text, number_end, behind.as_ref());
     let rest = text.get(title..).unwrap_or_default();
     let first = rest.chars().next();
     let lower = first.is_some_and(char::is_lowercase);
@@ -187,31 +185,66 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
     Some(Opening::Label(label))
 }
 
-/// The offset behind the colon in "programu:", "rozwoju gminy Topole:": whose goal it is, between the level word and the
-/// title.
-fn owner_and_colon(text: &str, at: usize) -> Option<usize> {
-    const OWNERS: [&str; 13] = [
-        "programu",
-        "strategii",
-        "planu",
-        "gminy",
-        "miasta",
-        "powiatu",
-        "rozwoju",
+/// What stands between a level word and the title where more than a number does: "Cel główny *programu:*", "Cel
+/// *rewitalizacji 1 –*", "Kierunek *rozwoju turystyki nr 2.*". At most six words, no verb, nothing that names another's goals.
+/// Returns the number and the offset behind the separator.
+fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
+    const OTHERS: [&str; 12] = [
+        "wojewodztwa",
+        "kraju",
+        "panstwa",
+        "polityki",
+        "unii",
+        "ue",
+        "agendy",
         "projektu",
         "dzialania",
         "zadania",
         "przedsiewziecia",
-        "dokumentu",
-        "polityki",
+        "spotkania",
     ];
-    let rest = text.get(at..)?;
-    let window = rest.get(..floor(rest, 80))?;
-    let colon = window.find(':')?;
-    let between = window.get(..colon)?;
-    let first = between.split_whitespace().next()?;
-    let owned = OWNERS.contains(&fold(first).as_str()) && between.split_whitespace().count() <= 6;
-    (owned && !between.contains(['.', ','])).then_some(at + colon + 1)
+    let mut cursor = at;
+    for _ in 0..6 {
+        let (start, end, word) = words_from(text, cursor).next()?;
+        let folded = fold_word(word);
+        if start != cursor
+            || word.len() > 30
+            || OTHERS.contains(&folded.as_str())
+            || is_verb(&folded)
+        {
+            return None;
+        }
+        if phrase_at(text, start).is_some()
+            || cursor == at && !word.starts_with(char::is_lowercase) && !is_owner(&folded)
+        {
+            return None;
+        }
+        cursor = skip_blank(text, end);
+        for nr in ["nr ", "Nr ", "NR "] {
+            if text.get(cursor..).is_some_and(|r| r.starts_with(nr)) {
+                cursor += nr.len();
+            }
+        }
+        let rest = text.get(cursor..)?;
+        if rest.starts_with(':') {
+            return Some((None, cursor));
+        }
+        if let Some(number) = number_at(text, cursor, true) {
+            let behind = text.get(number.end..)?.trim_start();
+            let closed = number.close != Close::Nothing || behind.starts_with([':', '–', '—', '-']);
+            return closed.then_some((Some(number), cursor));
+        }
+        if !rest.starts_with(char::is_alphabetic) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whose goal it is may be written with a capital: "Cel Programu:", "Cel Gminy:".
+fn is_owner(folded: &str) -> bool {
+    ["programu", "strategii", "planu", "gminy", "miasta", "powiatu", "rozwoju", "rewitalizacji"]
+        .contains(&folded)
 }
 
 /// A number behind a level word is one only where it stands by itself: "Cel 1", not "Obszar 5 km" or "Cel I etapu".
@@ -340,259 +373,6 @@ fn separator_at(text: &str, at: usize, number: Option<&Number>) -> (Separator, u
     (separator, cursor)
 }
 
-/// The announcement of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Announcement {
-    pub words: Vec<Word>,
-    /// The number of the heading that announces.
-    pub number: Option<Number>,
-    /// "Kierunki działań *do celu operacyjnego 1*".
-    pub reference: Option<(Word, Number)>,
-    /// Ends in a colon.
-    pub colon: bool,
-    /// Nothing but the level words.
-    pub pure: bool,
-    /// Byte offset of what follows on the same line: a first item, or text behind the colon.
-    pub rest: Option<usize>,
-}
-
-/// Words that may stand before the level words of a heading.
-const INTRODUCTIONS: [&str; 26] = [
-    "glowne",
-    "kluczowe",
-    "najwazniejsze",
-    "nasze",
-    "proponowane",
-    "planowane",
-    "wybrane",
-    "wspolne",
-    "lista",
-    "katalog",
-    "wykaz",
-    "zestawienie",
-    "opis",
-    "szczegolowe",
-    "podstawowe",
-    "pozostale",
-    "rekomendowane",
-    "przykladowe",
-    "wyznaczone",
-    "przyjete",
-    "nowe",
-    "ukladu",
-    "uklad",
-    "hierarchia",
-    "rekomendacje",
-    "glownych",
-];
-
-/// Reads a heading that announces a list: plural level words in the nominative at the head of a short line.
-pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
-    let number = number_at(text, at, false);
-    let mut start = number.as_ref().map_or(at, |n| skip_blank_and_dash(text, n.end));
-    let mut parsed = phrases_at(text, start);
-    let mut genitive_allowed = false;
-    for _ in 0..2 {
-        if parsed.is_some() {
-            break;
-        }
-        let (word_start, end, word) = words_from(text, start).next()?;
-        if word_start != start || word.len() > 24 {
-            return None;
-        }
-        let folded = fold_word(word);
-        if !INTRODUCTIONS.contains(&folded.as_str()) {
-            return None;
-        }
-        genitive_allowed = true;
-        start = skip_blank(text, end);
-        parsed = phrases_at(text, start);
-    }
-    let (phrases, end) = parsed?;
-    let first = phrases.first()?;
-    if !first.form.plural
-        || !(first.form.nominative || genitive_allowed)
-        || first.word.noun == Noun::Vision
-    {
-        return None;
-    }
-    let words: Vec<Word> = phrases.iter().filter(|p| p.form.plural).map(|p| p.word).collect();
-    let tail_start = skip_blank(text, end);
-    let tail = text.get(tail_start..).unwrap_or_default();
-    let mut announcement = Announcement {
-        words,
-        number,
-        reference: None,
-        colon: tail.trim_end().ends_with(':'),
-        pure: false,
-        rest: None,
-    };
-    let bare_tail = tail.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
-    if bare_tail.is_empty() {
-        announcement.pure = true;
-        return Some(announcement);
-    }
-    if let Some(after) = tail.strip_prefix(':') {
-        announcement.pure = true;
-        announcement.colon = true;
-        announcement.rest = Some(text.len() - after.trim_start().len());
-        return Some(announcement);
-    }
-    if let Some(number) = number_at(text, tail_start, false)
-        && number.close != Close::Nothing
-        && text.get(number.end..).is_some_and(|r| {
-            r.trim_start().starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
-        })
-    {
-        announcement.pure = true;
-        announcement.rest = Some(tail_start);
-        return Some(announcement);
-    }
-    if let Some(reference) = reference_in(text, tail_start) {
-        announcement.reference = Some(reference);
-        announcement.pure = true;
-        return Some(announcement);
-    }
-    let words_in_tail = tail.split_whitespace().count();
-    let limit = if announcement.colon { 14 } else { 8 };
-    if words_in_tail > limit
-        || tail.len() > 160
-        || bare_tail.ends_with([';', ','])
-        || tail.trim_end().ends_with('.')
-    {
-        return None;
-    }
-    if !announcement.colon && words_from(tail, 0).any(|(_, _, w)| is_verb(&fold(w))) {
-        return None;
-    }
-    Some(announcement)
-}
-
-/// Reads "do celu operacyjnego 1.", "w ramach celu strategicznego CS2": a level word in the singular and its number.
-fn reference_in(text: &str, at: usize) -> Option<(Word, Number)> {
-    let mut cursor = at;
-    for (start, _, word) in words_from(text, at).take(5) {
-        if let Some(phrase) = phrase_at(text, start) {
-            if phrase.form.plural {
-                return None;
-            }
-            cursor = skip_blank(text, phrase.end);
-            let number = number_at(text, cursor, true)?;
-            let behind = text
-                .get(number.end..)?
-                .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
-            // The title of the goal may follow its number.
-            let titled = matches!(number.close, Close::Dot) || behind.starts_with(['–', '-', '„']);
-            return (behind.is_empty() || titled).then_some((phrase.word, number));
-        }
-        if ![
-            "do",
-            "dla",
-            "w",
-            "ramach",
-            "z",
-            "realizacji",
-            "zakresie",
-            "sluzace",
-            "przypisane",
-            "na",
-            "rzecz",
-        ]
-        .contains(&fold(word).as_str())
-        {
-            return None;
-        }
-    }
-    let _ = cursor;
-    None
-}
-
-/// Cues that turn a sentence with a colon into an announcement.
-const CUES: [&str; 20] = [
-    "nastepujac",
-    "ponizsz",
-    "oto",
-    "tj",
-    "wyznacz",
-    "okresl",
-    "sformulow",
-    "przyjet",
-    "przyjel",
-    "zdefiniow",
-    "wskaz",
-    "wyodrebni",
-    "wyroznio",
-    "zaplanow",
-    "obejmuje",
-    "koncentruje",
-    "skupia",
-    "opiera",
-    "planuje",
-    "realizow",
-];
-
-/// Reads a sentence that ends in a colon and announces a list: "Określono następujące kierunki działań:".
-pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
-    let trimmed = text.trim_end();
-    if !trimmed.ends_with(':') || trimmed.len() > 700 {
-        return None;
-    }
-    let mut words = Vec::new();
-    let mut loose = Vec::new();
-    let mut cue = false;
-    let mut since_direct_cue = usize::MAX;
-    let mut skip_to = 0;
-    for (start, _, word) in words_from(trimmed, 0) {
-        if start < skip_to {
-            continue;
-        }
-        let counted = trimmed
-            .get(..start)
-            .is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()));
-        if counted {
-            since_direct_cue = 0;
-        }
-        if let Some(phrase) = phrase_at(trimmed, start) {
-            skip_to = phrase.end;
-            if phrase.form.plural && phrase.word.noun != Noun::Vision {
-                if since_direct_cue <= 2 {
-                    words.push(phrase.word);
-                } else {
-                    loose.push(phrase.word);
-                }
-            }
-            since_direct_cue = since_direct_cue.saturating_add(1);
-            continue;
-        }
-        let folded = fold(word);
-        if CUES.iter().any(|cue| folded.starts_with(cue)) {
-            cue = true;
-        }
-        let direct = folded.starts_with("nastepujac")
-            || folded.starts_with("ponizsz")
-            || matches!(folded.as_str(), "oto" | "te" | "tych" | "takie")
-            || is_numeral(&folded);
-        since_direct_cue = if direct { 0 } else { since_direct_cue.saturating_add(1) };
-    }
-    if !words.is_empty() {
-        return Some(words);
-    }
-    // Without a direct cue the last level word of an announcing sentence counts, where it is not one that common speech
-    // uses as well ("działania", "obszary", "zadania").
-    let last = loose.last().copied().filter(|word| {
-        word.adjective.is_some() || word.complement.is_some() || word.noun == Noun::Priority
-    });
-    if cue { last.map(|word| vec![word]) } else { None }
-}
-
-fn is_numeral(folded: &str) -> bool {
-    const STEMS: [&str; 14] = [
-        "dwa", "dwie", "dwoch", "trzy", "trzech", "czter", "piec", "pieciu", "szesc", "szesciu",
-        "siedem", "siedmiu", "osiem", "dziewiec",
-    ];
-    STEMS.iter().any(|stem| folded.starts_with(stem)) && folded.len() <= 9
-}
-
 /// A rough test for finite verbs and participles, enough to tell a sentence from a heading.
 pub(crate) fn is_verb(folded: &str) -> bool {
     const VERBS: [&str; 40] = [
@@ -648,7 +428,7 @@ pub(crate) fn skip_blank(text: &str, at: usize) -> usize {
     text.get(at..).map_or(at, |rest| at + (rest.len() - rest.trim_start().len()))
 }
 
-fn skip_blank_and_dash(text: &str, at: usize) -> usize {
+pub(super) fn skip_blank_and_dash(text: &str, at: usize) -> usize {
     let cursor = skip_blank(text, at);
     let rest = text.get(cursor..).unwrap_or_default();
     let stripped = rest.trim_start_matches(['–', '—', '-', '−', ':']);
@@ -713,6 +493,8 @@ mod tests {
             ("Cel nadrzędny:", "Cel nadrzędny", None, ""),
             ("Cel pośredni 1.1.: Cel", "Cel pośredni", Some("1.1"), "Cel"),
             ("Cel strategiczny nr 2 – Rozwój", "Cel strategiczny", Some("2"), "Rozwój"),
+            ("Cel rewitalizacji 1 – Żywy rynek", "Cel", Some("1"), "Żywy rynek"),
+            ("Cel rewitalizacji nr 2. Czyste podwórka", "Cel", Some("2"), "Czyste podwórka"),
             ("Cel strategiczny (CS): Rozwój", "Cel strategiczny", None, "Rozwój"),
         ] {
             assert_eq!(
@@ -740,66 +522,11 @@ mod tests {
             "Cel strategiczny województwa",
             "Obszar miasta zajmuje 100 km2",
             "Zadanie Budowa drogi",
+            "Cel projektu: poprawa",
+            "Cel strategiczny województwa 2. Region",
             "Cele operacyjne:",
         ] {
             assert_eq!(label(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn announcements() {
-        for (text, words, pure) in [
-            ("Cele operacyjne:", vec!["Cel operacyjny"], true),
-            ("Kierunki działań", vec!["Kierunek działań"], true),
-            ("Cele Strategiczne SRK 2030", vec!["Cel strategiczny"], false),
-            (
-                "4. Cele strategiczne, cele operacyjne i kierunki działań",
-                vec!["Cel strategiczny", "Cel operacyjny", "Kierunek działań"],
-                true,
-            ),
-            ("Kierunki działań do celu operacyjnego 1.", vec!["Kierunek działań"], true),
-            ("Cele operacyjne 1. Nowe miejsca", vec!["Cel operacyjny"], true),
-            ("Lista projektów strategicznych", vec!["Projekt strategiczny"], true),
-        ] {
-            let found = announcement_at(text, 0).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(
-                found.words.iter().map(|w| w.display()).collect::<Vec<_>>(),
-                words,
-                "{text}"
-            );
-            assert_eq!(found.pure, pure, "{text}");
-        }
-        for text in [
-            "Cele strategiczne realizowane są poprzez Programy strategiczne oraz zadania nieobjęte.",
-            "Działania podzieliliśmy w ramach trzech priorytetów",
-            "Działania związane z budowaniem atrakcyjnej gospodarki poprzez stwarzanie warunków i wsparcie rozwoju.",
-        ] {
-            assert_eq!(announcement_at(text, 0), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn sentences_that_announce() {
-        let words = |text: &str| {
-            sentence_announcement(text).map(|w| w.iter().map(|w| w.display()).collect::<Vec<_>>())
-        };
-        assert_eq!(
-            words("Określono następujące kierunki działań:"),
-            Some(vec!["Kierunek działań".to_owned()])
-        );
-        assert_eq!(words("Oto te priorytety:"), Some(vec!["Priorytet".to_owned()]));
-        assert_eq!(
-            words("Program koncentruje się na następujących obszarach funkcjonowania miasta:"),
-            Some(vec!["Obszar".to_owned()])
-        );
-        assert_eq!(
-            words(
-                "Struktura zawiera 4 cele strategiczne, które ujmują wszystkie dziedziny życia: oświatę, tj.:"
-            ),
-            Some(vec!["Cel strategiczny".to_owned()])
-        );
-        assert_eq!(words("Do jego zadań należą:"), None);
-        assert_eq!(words("Zarządzanie programem obejmuje:"), None);
-        assert_eq!(words("Zagrożenia z tym związane to:"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Segmentation: from the blocks of a document to its statements. It knows no format and no document.
 
+mod announce;
 mod fold;
 mod grammar;
 mod head;
@@ -7,7 +8,6 @@ mod lead;
 mod number;
 mod outline;
 mod rank;
-mod table;
 mod text;
 mod topic;
 mod unit;
@@ -16,9 +16,9 @@ mod words;
 
 pub(crate) use fold::fold;
 pub use grammar::Taken;
+pub(crate) use grammar::{Role, column_role};
 pub(crate) use head::floor;
 pub(crate) use outline::Statement;
-pub(crate) use table::{Role, column_role};
 pub(crate) use unit::is_structural;
 
 use crate::block::Block;

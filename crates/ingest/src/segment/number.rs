@@ -139,6 +139,14 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
                 1
             }
             Some(_) if figure_after(behind) => 0,
+            // "CS 1. Title": the code of two letters or more and the figure apart.
+            Some(b' ')
+                if letters >= 2
+                    && figure_after(behind + 1)
+                    && !is_roman_label(rest.get(cursor..behind)?) =>
+            {
+                1
+            }
             _ => usize::MAX,
         };
         if glue != usize::MAX {
@@ -350,6 +358,7 @@ mod tests {
             ("I.1. - Port", "I.1", 2, Close::Dot),
             ("CS1. Miasto", "CS1", 1, Close::Dot),
             ("CO1.1. Miasto", "CO1.1", 2, Close::Dot),
+            ("CO 1.1. Miasto", "CO 1.1", 2, Close::Dot),
             ("C.1.2 Miasto", "C.1.2", 2, Close::Nothing),
             ("K.3.1. Miasto", "K.3.1", 2, Close::Dot),
             ("a) drogi", "a", 1, Close::Parenthesis),

@@ -83,7 +83,17 @@ pub(crate) fn arrange(
             stack = chain(&nodes, parent);
         }
         while let Some(&top) = stack.last() {
-            let above = nodes.get(top).is_some_and(|node| node.nesting < rank.nesting);
+            let other_list = nodes
+                .get(top)
+                .and_then(|node| node.occurrences.last())
+                .and_then(|o| items.get(o.item))
+                .is_some_and(|above| {
+                    above.style == Style::Bulleted
+                        && above.list.is_some()
+                        && above.list != item.list
+                });
+            let above =
+                nodes.get(top).is_some_and(|node| node.nesting < rank.nesting) && !other_list;
             if above || explicit == Some(top) {
                 break;
             }

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use super::announce::announcement_at;
 use super::fold::{fold_word, words_from};
-use super::head::{announcement_at, bullet_at, floor, skip_blank};
+use super::head::{bullet_at, floor, skip_blank};
 use super::lead::level_leads;
 use super::number::number_at;
 use super::words::phrase_at;

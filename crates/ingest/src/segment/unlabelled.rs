@@ -76,12 +76,19 @@ fn push(parsed: &mut Parsed, level: Level, unit: usize, start: usize, end: usize
         reference: None,
         under: None,
         needs_children: false,
+        list: None,
         notes: vec!["the document names no levels; taken from its headings and points".to_owned()],
     });
     parsed.items.len() - 1
 }
 
-fn mark(parsed: &mut Parsed, unit: usize, taken_for: Taken, rule: &'static str, item: Option<usize>) {
+fn mark(
+    parsed: &mut Parsed,
+    unit: usize,
+    taken_for: Taken,
+    rule: &'static str,
+    item: Option<usize>,
+) {
     if let Some(slot) = parsed.marks.get_mut(unit) {
         *slot = Some(Mark { taken_for, rule, item });
     }

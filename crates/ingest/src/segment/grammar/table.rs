@@ -1,13 +1,15 @@
 //! Tables: by rows under a head of level words, by columns under goals, as cards, and cell below cell.
 
-use super::grammar::{Grammar, Item, Style, Taken, title_behind};
-use super::head::{Opening, announcement_at, bullet_at, opening_at};
-use super::number::{Close, Number, number_at};
-use super::text::Piece;
-use super::topic::{Topic, topic_of};
-use super::unit::UnitKind;
-use super::words::{Word, phrase_at};
+use super::{Grammar, Item, Style, Taken, title_behind};
 use crate::block::Cell;
+use crate::segment::announce::announcement_at;
+use crate::segment::fold::fold;
+use crate::segment::head::{Opening, bullet_at, opening_at};
+use crate::segment::number::{Close, Number, number_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::{Topic, topic_of};
+use crate::segment::unit::UnitKind;
+use crate::segment::words::{Word, phrase_at};
 
 /// What the head of a column says of the cells below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
     if text.len() > 80 {
         return None;
     }
-    let folded = super::fold::fold(text);
+    let folded = fold(text);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
     if matches!(bare, "lp" | "l.p" | "nr" | "numer" | "kod" | "symbol") {
         return Some(Role::Ordinal);
@@ -387,8 +389,8 @@ impl Grammar<'_, '_> {
 
     /// A table of which every cell stands on a line of its own: heads first, then row by row.
     pub(super) fn vertical_table(&mut self, i: usize) -> Option<usize> {
-        let Some(Role::Levels(words)) = column_role(self.text(i))
-            .filter(|_| super::fold::fold(self.text(i)).starts_with("nazwa"))
+        let Some(Role::Levels(words)) =
+            column_role(self.text(i)).filter(|_| fold(self.text(i)).starts_with("nazwa"))
         else {
             return None;
         };

@@ -1,0 +1,188 @@
+//! Which lines belong together: a statement and the lines that it wraps to.
+
+use super::Grammar;
+use crate::segment::announce::announcement_at;
+use crate::segment::head::{Opening, bullet_at, opening_at};
+use crate::segment::number::{Close, number_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::{Topic, is_caption, topic_of};
+use crate::segment::unit::{Unit, UnitKind};
+
+impl Grammar<'_, '_> {
+    /// The pieces of a statement that begins at `start` of unit `i`, with the lines that it wraps to; and the first unit
+    /// behind it.
+    pub(super) fn statement(
+        &self,
+        i: usize,
+        start: usize,
+        plain_list: bool,
+    ) -> (Vec<Piece>, usize) {
+        let mut pieces = vec![Piece { unit: i, start, end: self.text(i).len() }];
+        let mut j = i + 1;
+        let mut behind = i + 1;
+        let kind = self.units.get(i).map(|u| u.kind.clone());
+        let mut skipped_furniture = false;
+        // A statement that runs over more lines than this is a text.
+        while pieces.len() < 40 {
+            let Some(next) = self.units.get(j) else { break };
+            if matches!(next.kind, UnitKind::Furniture) {
+                j += 1;
+                skipped_furniture = true;
+                continue;
+            }
+            let comparable = match (&kind, &next.kind) {
+                (Some(UnitKind::Cell(a)), UnitKind::Cell(b)) => {
+                    a.row == b.row && a.column == b.column && a.table == b.table
+                }
+                (Some(UnitKind::Cell(_)), _) | (_, UnitKind::Cell(_)) => false,
+                (Some(UnitKind::ListItem(_)), UnitKind::ListItem(_)) => false,
+                (_, UnitKind::Text | UnitKind::ListItem(_)) => true,
+                _ => false,
+            };
+            let last = pieces.last().copied();
+            if !comparable
+                || !last.is_some_and(|last| self.continues(last, j, plain_list, skipped_furniture))
+            {
+                break;
+            }
+            pieces.push(Piece { unit: j, start: 0, end: next.text.len() });
+            j += 1;
+            behind = j;
+            skipped_furniture = false;
+        }
+        (pieces, behind)
+    }
+
+    /// True where unit `j` is the next line of the statement that ends with `last`.
+    pub(super) fn continues(
+        &self,
+        last: Piece,
+        j: usize,
+        plain_list: bool,
+        over_page: bool,
+    ) -> bool {
+        let (Some(unit), Some(next)) = (self.units.get(last.unit), self.units.get(j)) else {
+            return false;
+        };
+        let before = unit.text.trim_end();
+        let text = next.text.as_ref();
+        let Some(first) = text.chars().next() else {
+            return false;
+        };
+        let glyph_bullet = bullet_at(text).is_some_and(|(bullet, _)| !"–—-−+".contains(bullet));
+        if glyph_bullet {
+            return false;
+        }
+        let ends_open = before.ends_with('\u{AD}')
+            || before.ends_with('-') && !before.ends_with(" -") && first.is_lowercase()
+            || before.ends_with([',', '(', '„', '/']) && !plain_list && !next.gap
+            || ends_in_joining_word(before);
+        if text.ends_with('?') && text.len() < 80 {
+            return false;
+        }
+        if first.is_lowercase() {
+            if let Some(announcement) = announcement_at(text, 0)
+                && announcement.colon
+                && announcement.pure
+            {
+                return false;
+            }
+            if number_at(text, 0, false).is_some_and(|n| n.close == Close::Parenthesis) {
+                return false;
+            }
+            if plain_list && before.ends_with([';', ',', '.']) {
+                return false;
+            }
+            if before.ends_with(';') || is_attribute_line(text) {
+                return false;
+            }
+            return !before.ends_with(':') || ends_open;
+        }
+        if next.gap && !over_page && !ends_open {
+            return false;
+        }
+        if bullet_at(text).is_some()
+            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
+        {
+            return false;
+        }
+        if matches!(opening_at(text, 0), Some(Opening::Label(_)))
+            || announcement_at(text, 0).is_some()
+            || topic_of(text).is_some()
+            || is_caption(text)
+        {
+            return false;
+        }
+        if before.ends_with(['.', ';', ':', '!', '?']) {
+            return false;
+        }
+        if ends_open {
+            return true;
+        }
+        if "([„".contains(first) && !next.gap && before.len() >= 20 {
+            return self.width == 0 || self.wraps(before, text);
+        }
+        let capitals =
+            |s: &str| s.chars().any(char::is_uppercase) && !s.chars().any(char::is_lowercase);
+        let title = unit.text.get(last.start..last.end).unwrap_or_default();
+        if !next.gap
+            && title.len() >= 12
+            && capitals(title)
+            && capitals(text)
+            && text.split_whitespace().count() <= 12
+        {
+            return true;
+        }
+        self.wraps(before, text)
+    }
+
+    /// True where the lines of the document break at a column and the next word would not have fitted.
+    pub(super) fn wraps(&self, before: &str, next: &str) -> bool {
+        if self.width == 0 {
+            return false;
+        }
+        let first_word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+        before.chars().count() + 1 + first_word > self.width
+    }
+}
+
+/// The column at which the lines of a text break: the longest line that goes on, in lower case, on the next. 0 where
+/// too few do, where such lines are of all lengths, or where they are too long to have been broken.
+pub(super) fn wrap_width(units: &[Unit<'_>]) -> usize {
+    let mut lengths = Vec::new();
+    for (unit, next) in units.iter().zip(units.iter().skip(1)) {
+        let goes_on = matches!((&unit.kind, &next.kind), (UnitKind::Text, UnitKind::Text))
+            && !next.gap
+            && next.text.starts_with(char::is_lowercase)
+            && !unit.text.ends_with(['.', ';', ':', ',', '?'])
+            && number_at(&next.text, 0, false).is_none();
+        if goes_on {
+            lengths.push(unit.text.chars().take(400).count());
+        }
+    }
+    let width = lengths.iter().copied().max().unwrap_or(0);
+    let full = lengths.iter().filter(|length| **length * 5 >= width * 4).count();
+    if lengths.len() >= 3 && (55..=130).contains(&width) && full * 2 > lengths.len() {
+        width
+    } else {
+        0
+    }
+}
+
+/// "Koszt: …", "szacunkowy koszt: …", "Termin realizacji: …".
+pub(super) fn is_attribute_line(text: &str) -> bool {
+    text.contains(':')
+        && topic_of(text).is_some_and(|t| matches!(t, Topic::Attributes | Topic::Indicators))
+}
+
+/// True where a line ends in a word that cannot end a title.
+pub(super) fn ends_in_joining_word(text: &str) -> bool {
+    const JOINING: [&str; 30] = [
+        "i", "oraz", "a", "lub", "albo", "w", "we", "z", "ze", "na", "do", "dla", "o", "od", "ku",
+        "po", "pod", "przy", "przez", "za", "nad", "poprzez", "między", "wraz", "ul.", "im.",
+        "m.in.", "np.", "tj.", "tzw.",
+    ];
+    text.rsplit(char::is_whitespace).next().is_some_and(|word| {
+        text.len() > word.len() && JOINING.contains(&word.to_lowercase().as_str())
+    })
+}

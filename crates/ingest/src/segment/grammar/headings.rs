@@ -1,0 +1,324 @@
+//! Headings: of what holds no goals, of sections, of the vision, and titles that are areas.
+
+use azymut_record::Level;
+
+use super::{Grammar, Section, Style, Taken};
+use crate::segment::announce::{announcement_at, sentence_announcement};
+use crate::segment::fold::{fold, fold_statement, words_from};
+use crate::segment::head::{Opening, is_verb, opening_at, skip_blank};
+use crate::segment::number::{Close, number_at};
+use crate::segment::text::{Piece, assemble};
+use crate::segment::topic::{Topic, list_topic, topic_of};
+use crate::segment::unit::UnitKind;
+use crate::segment::words::{Noun, Word, phrase_at};
+
+impl Grammar<'_, '_> {
+    /// A plain line that repeats a statement found before is its heading: what follows belongs to it.
+    pub(super) fn repeated_heading(&mut self, i: usize) -> Option<usize> {
+        let text = self.text(i);
+        if text.len() > 300 || text.ends_with('.') {
+            return None;
+        }
+        let number = number_at(text, 0, false);
+        let start = number.map_or(0, |n| skip_blank(text, n.end));
+        let folded = fold_statement(text.get(start..)?);
+        let &index = self.by_text.get(&folded)?;
+        self.open = Some(index);
+        self.expect = None;
+        self.local = None;
+        self.mark(i, Taken::Heading, "repeats-a-statement", Some(index));
+        Some(i + 1)
+    }
+
+    pub(super) fn is_strong(&self, i: usize) -> bool {
+        self.units.get(i).is_some_and(|unit| {
+            matches!(unit.kind, UnitKind::Heading(_) | UnitKind::Title)
+                || unit.bold
+                || is_strong_heading_text(&unit.text)
+        })
+    }
+
+    pub(super) fn topic_heading(&mut self, i: usize) -> Option<usize> {
+        let text = self.text(i);
+        let number = number_at(text, 0, false).filter(|n| n.code.is_empty());
+        let start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
+        let head = text.get(start..)?;
+        let topic = match topic_of(head) {
+            Some(topic)
+                if head.split_whitespace().count() <= 14
+                    || head.trim_end().ends_with(':')
+                    || head.split(':').next().is_some_and(|h| {
+                        h.split_whitespace().count() <= 5 && h.len() < head.len()
+                    }) =>
+            {
+                topic
+            }
+            _ => {
+                let topic = list_topic(text)?;
+                if sentence_announcement(text).is_some()
+                    && !matches!(topic, Topic::Diagnosis | Topic::Indicators)
+                {
+                    return None;
+                }
+                self.local = Some(topic);
+                self.expect = None;
+                self.open = None;
+                self.mark(i, Taken::Excluded, topic.describe(), None);
+                return Some(i + 1);
+            }
+        };
+        let colon = head.find(':');
+        let inline =
+            colon.is_some_and(|at| head.get(at + 1..).is_some_and(|rest| !rest.trim().is_empty()));
+        // A sentence that happens to open with the word: "Efekty działań widać już dziś."
+        if !inline && head.trim_end().ends_with('.') && head.split_whitespace().count() > 4 {
+            return None;
+        }
+        if colon.is_none() && words_are_sentence(head) {
+            return None;
+        }
+        if inline && matches!(topic, Topic::Attributes | Topic::Indicators) {
+            let (pieces, next) = self.statement(i, 0, false);
+            self.mark_all(&pieces, i, Taken::Attribute, "attribute-line");
+            self.mark(i, Taken::Attribute, "attribute-line", None);
+            return Some(next);
+        }
+        if topic == Topic::Description {
+            self.mark(i, Taken::Heading, "description-heading", None);
+            return Some(i + 1);
+        }
+        self.expect = None;
+        self.open = None;
+        self.labelled_run = (None, 0, false);
+        // A finer heading inside an excluded part leaves it as it is.
+        let inside = match (&self.section, &number) {
+            (Some(section), Some(number)) => section.number.as_ref().is_some_and(|s| {
+                number.parts.len() > s.parts.len() && number.parts.starts_with(&s.parts)
+            }),
+            _ => false,
+        };
+        if self.is_strong(i) && !inside && !matches!(topic, Topic::Indicators | Topic::Attributes) {
+            self.last_section = number.clone().or(self.last_section.take());
+            self.section = Some(Section { topic, number });
+            self.local = None;
+        } else {
+            self.local = Some(topic);
+        }
+        self.mark(i, Taken::Excluded, topic.describe(), None);
+        Some(i + 1)
+    }
+
+    pub(super) fn strong_heading(&mut self, i: usize) -> Option<usize> {
+        if !self.is_strong(i) {
+            return None;
+        }
+        let text = self.text(i);
+        let number = number_at(text, 0, false).filter(|n| n.code.is_empty());
+        if let (Some(section), Some(number)) = (&self.section, &number)
+            && section.number.as_ref().is_some_and(|s| number.parts.len() > s.parts.len())
+        {
+            self.mark(i, Taken::Heading, "heading-in-excluded-part", None);
+            return Some(i + 1);
+        }
+        if self.section.as_ref().is_some_and(|s| s.number.is_some())
+            && number.is_none()
+            && !matches!(self.units.get(i)?.kind, UnitKind::Heading(_))
+        {
+            self.mark(i, Taken::Heading, "heading-in-excluded-part", None);
+            return Some(i + 1);
+        }
+        self.section = None;
+        self.local = None;
+        self.expect = None;
+        self.open = None;
+        self.last_section = number.or(self.last_section.take());
+        self.mark(i, Taken::Heading, "heading", None);
+        Some(i + 1)
+    }
+
+    /// A run of short titles built to one pattern, each with a description: "Gospodarka (smart economy)",
+    /// "Mobilność (smart mobility)". They divide the document into areas.
+    pub(super) fn parallel_titles(&mut self, i: usize) -> Option<usize> {
+        if self.local.is_some() || self.excluded().is_some() {
+            return None;
+        }
+        let pattern = parallel_gloss(self.text(i))?;
+        let mut found = Vec::new();
+        let mut j = i;
+        while let Some(title) = self.next_text(j) {
+            if parallel_gloss(self.text(title)) != Some(pattern) {
+                break;
+            }
+            let Some(description) = self.next_text(title + 1) else {
+                break;
+            };
+            let text = self.text(description);
+            if text.split_whitespace().count() < 10 || parallel_gloss(text).is_some() {
+                break;
+            }
+            let (pieces, next) = self.statement(description, 0, false);
+            found.push((title, pieces));
+            j = next;
+        }
+        if found.len() < 3 {
+            return None;
+        }
+        for (title, body) in found {
+            let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
+            let mut item = Self::new_item(None, None, pieces, Style::Plain);
+            item.level = Some(Level::Area);
+            self.push(item, title, "parallel-titles");
+            self.attach(title, body, "description");
+            if let Some(index) = self.open {
+                self.mark(title, Taken::Record, "parallel-titles", Some(index));
+            }
+        }
+        self.expect = None;
+        Some(j)
+    }
+
+    pub(super) fn vision_heading(&mut self, i: usize) -> Option<usize> {
+        let text = self.text(i);
+        let number = number_at(text, 0, false);
+        let mut start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
+        if let Some(rest) =
+            text.get(start..).filter(|r| r.starts_with("Nasza ") || r.starts_with("NASZA "))
+        {
+            start = text.len() - rest.len() + 6;
+        }
+        if let Some(phrase) =
+            phrase_at(text, start).filter(|p| p.word.noun == Noun::Vision && p.form.nominative)
+        {
+            let rest_start = skip_blank(text, phrase.end);
+            let rest = text.get(rest_start..).unwrap_or_default();
+            let colon =
+                text.get(phrase.end..).and_then(|r| r.find(':')).map(|c| phrase.end + c + 1);
+            if let Some(colon) = colon
+                && text
+                    .get(phrase.end..colon)
+                    .is_some_and(|head| head.split_whitespace().count() <= 10)
+            {
+                let title = skip_blank(text, colon);
+                if text.get(title..).is_some_and(|t| t.split_whitespace().count() >= 3)
+                    && self.excluded().is_none()
+                {
+                    let (pieces, next) = self.statement(i, title, false);
+                    self.push_vision(i, pieces);
+                    return Some(next);
+                }
+            }
+            if let Some(dash) = rest.strip_prefix(['–', '—', '-'])
+                && dash.split_whitespace().count() >= 5
+                && self.excluded().is_none()
+            {
+                let title = text.len() - dash.trim_start().len();
+                let (pieces, next) = self.statement(i, title, false);
+                self.push_vision(i, pieces);
+                return Some(next);
+            }
+            if text.split_whitespace().count() <= 10 && !text.ends_with('.') {
+                self.mark(i, Taken::Heading, "vision-heading", None);
+                self.vision_pending = true;
+                self.section = None;
+                self.local = None;
+                self.expect = None;
+                self.open = None;
+                return Some(i + 1);
+            }
+            return None;
+        }
+        if text.trim_end().ends_with(':')
+            && words_from(text, 0)
+                .any(|(at, _, _)| phrase_at(text, at).is_some_and(|p| p.word.noun == Noun::Vision))
+            && list_topic(text).is_none()
+        {
+            self.mark(i, Taken::Announcement, "vision-announced", None);
+            self.vision_pending = true;
+            self.open = None;
+            return Some(i + 1);
+        }
+        None
+    }
+
+    /// The statement of the vision, where the unit reads like one.
+    pub(super) fn vision_text(&mut self, i: usize) -> Option<usize> {
+        let text = self.text(i);
+        let other = opening_at(text, 0).is_some_and(|o| matches!(o, Opening::Label(_)))
+            || announcement_at(text, 0).is_some()
+            || topic_of(text).is_some()
+            || phrase_at(text, 0).is_some_and(|p| p.word.noun == Noun::Vision)
+            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing);
+        let quoted = text.starts_with(['„', '"', '“']);
+        let words = text.split_whitespace().count();
+        let (pieces, next) = self.statement(i, 0, false);
+        let whole = assemble(&pieces, self.units);
+        let sentence = whole.ends_with(['.', '!', '”', '"']) || quoted;
+        if other
+            || words < 4
+            || !sentence && words < 7
+            || whole.len() > 2000
+            || whole.ends_with(':')
+        {
+            return None;
+        }
+        self.push_vision(i, pieces);
+        Some(next)
+    }
+
+    pub(super) fn push_vision(&mut self, i: usize, pieces: Vec<Piece>) {
+        let item = Self::new_item(Some(Word::bare(Noun::Vision)), None, pieces, Style::Labelled);
+        self.push(item, i, "vision");
+        self.open = None;
+    }
+}
+
+/// A line set as a heading: numbered, or in capitals, and no sentence.
+pub(super) fn is_strong_heading_text(text: &str) -> bool {
+    let trimmed = text.trim_end();
+    if trimmed.len() > 200
+        || trimmed.ends_with([';', ',', '.'])
+            && number_at(trimmed, 0, false).is_none_or(|n| n.end < trimmed.len())
+    {
+        return false;
+    }
+    let words = trimmed.split_whitespace().count();
+    if words > 16 {
+        return false;
+    }
+    if let Some(number) = number_at(trimmed, 0, false)
+        && (number.close == Close::Dot || number.depth() >= 2)
+        && number.code.is_empty()
+    {
+        return trimmed
+            .get(number.end..)
+            .is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase));
+    }
+    if ["Rozdział ", "ROZDZIAŁ ", "Część ", "CZĘŚĆ "].iter().any(|word| trimmed.starts_with(word))
+    {
+        return true;
+    }
+    let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 5 && !trimmed.chars().any(char::is_lowercase)
+}
+
+/// True where a short head is really a sentence: it has a finite verb.
+pub(super) fn words_are_sentence(head: &str) -> bool {
+    head.split_whitespace()
+        .skip(1)
+        .take(8)
+        .any(|w| is_verb(&fold(w.trim_matches(|c: char| !c.is_alphanumeric()))))
+}
+
+/// The first word of the gloss in brackets that ends a short title: "smart" of "Mobilność (smart mobility)".
+pub(super) fn parallel_gloss(text: &str) -> Option<&str> {
+    let inner = text.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    let gloss = inner.get(open + 1..)?;
+    if text.len() > 90
+        || inner.get(..open)?.trim().is_empty()
+        || gloss.split_whitespace().count() < 2
+    {
+        return None;
+    }
+    gloss.split_whitespace().next()
+}

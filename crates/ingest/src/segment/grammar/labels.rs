@@ -1,0 +1,397 @@
+//! Statements with labels of their own: words, codes, and numbers below those of a goal.
+
+use azymut_record::Level;
+
+use super::{Grammar, ListStyle, Style, Taken, title_behind};
+use crate::segment::announce::announcement_at;
+use crate::segment::fold::fold;
+use crate::segment::head::{Label, Opening, Separator, is_verb, opening_at, skip_blank};
+use crate::segment::number::{Close, Number, number_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::{Topic, topic_of};
+use crate::segment::unit::{Unit, UnitKind};
+use crate::segment::words::{Adjective, Noun, Word};
+
+impl Grammar<'_, '_> {
+    pub(super) fn label(
+        &mut self,
+        i: usize,
+        at: usize,
+        bullet: Option<(char, usize)>,
+    ) -> Option<usize> {
+        let text = self.text(i);
+        let label = match opening_at(text, at)? {
+            Opening::Definition => {
+                self.mark(i, Taken::Excluded, "definition", None);
+                return Some(i + 1);
+            }
+            Opening::Sentence => return None,
+            Opening::Label(label) => label,
+        };
+        if label.word.noun == Noun::Vision {
+            return None;
+        }
+        if label.explains && self.dashed.get(&label.word).copied().unwrap_or(0) < 2 {
+            self.mark(i, Taken::Excluded, "definition", None);
+            return Some(i + 1);
+        }
+        let listed = bullet.is_some()
+            || label.section.as_ref().is_some_and(|n| n.close == Close::Parenthesis);
+        if bullet.is_some()
+            && label.number.is_none()
+            && label.separator != Separator::Colon
+            && self
+                .expect
+                .as_ref()
+                .is_some_and(|e| matches!(e.style, Some(ListStyle::Bullet(..)) | None))
+        {
+            return None;
+        }
+        if is_attribute_heading(text, at, &label) {
+            return None;
+        }
+        let of_action = self.open.and_then(|o| self.parsed.items.get(o)).is_some_and(|open| {
+            open.word.is_some_and(|w| w.usual_level() == Level::Action)
+                && open.style != Style::Bulleted
+        });
+        if of_action
+            && label.word == Word::bare(Noun::Goal)
+            && label.number.is_none()
+            && label.title < text.len()
+        {
+            // "Cel: …" on the card of a project says what the project is for.
+            let (pieces, next) = self.statement(i, 0, false);
+            self.mark_all(&pieces, i, Taken::Attribute, "purpose-of-action");
+            self.mark(i, Taken::Attribute, "purpose-of-action", None);
+            return Some(next);
+        }
+        let bare = label.word.adjective.is_none()
+            && label.word.complement.is_none()
+            && label.number.is_none();
+        if bare
+            && bullet.is_some()
+            && self.expect.is_none()
+            && self.bulleted.get(&label.word).copied().unwrap_or(0) < 2
+        {
+            // "• Cel: milion drzew" among news: one bullet that happens to open with the word.
+            self.mark(i, Taken::Rejected, "lone-bulleted-label", None);
+            self.parsed
+                .doubts
+                .push((i, "one bullet of a list opens like a goal; left out".to_owned()));
+            return Some(i + 1);
+        }
+        let shut = self.excluded().or(self.local.filter(|topic| listed && topic.excludes_labels()));
+        if let Some(topic) = shut {
+            self.reject(i, topic);
+            return Some(i + 1);
+        }
+        if label.title >= text.len() {
+            return self.bare_label(i, label);
+        }
+        let start = label.title;
+        let (pieces, next) = self.statement(i, start, false);
+        self.labelled(i, &label, pieces, "label");
+        Some(next)
+    }
+
+    pub(super) fn labelled(
+        &mut self,
+        i: usize,
+        label: &Label,
+        pieces: Vec<Piece>,
+        rule: &'static str,
+    ) -> usize {
+        let mut item =
+            Self::new_item(Some(label.word), label.number.clone(), pieces, Style::Labelled);
+        item.needs_children = label.word_in_title;
+        self.local = None;
+        self.section = None;
+        self.expect = None;
+        self.count_run(label.word);
+        self.push(item, i, rule)
+    }
+
+    /// Counts labelled items in a row, to tell a description from a closing remark.
+    pub(super) fn count_run(&mut self, word: Word) {
+        self.labelled_run = match self.labelled_run {
+            (Some(last), n, bodies) if last == word => (Some(word), n + 1, bodies),
+            _ => (Some(word), 1, false),
+        };
+    }
+
+    /// A label with its title elsewhere: on the next line, or, where several stand in a row, behind the last of them in
+    /// the same order.
+    pub(super) fn bare_label(&mut self, i: usize, label: Label) -> Option<usize> {
+        let mut labels = vec![(i, label)];
+        let mut j = i + 1;
+        while labels.len() < 64 {
+            let Some(unit) = self.units.get(j) else { break };
+            if matches!(unit.kind, UnitKind::Furniture) {
+                j += 1;
+                continue;
+            }
+            match opening_at(&unit.text, 0) {
+                Some(Opening::Label(next))
+                    if next.title >= unit.text.len() && matches!(unit.kind, UnitKind::Text) =>
+                {
+                    labels.push((j, next))
+                }
+                // The last label of a row may carry all the values.
+                Some(Opening::Label(next))
+                    if labels.len() >= 2
+                        && next.separator == Separator::Colon
+                        && unit.block() == self.units.get(i).map_or(0, Unit::block) =>
+                {
+                    let title = next.title;
+                    labels.push((j, next));
+                    return Some(self.values_in_line(&labels, j, title));
+                }
+                _ => break,
+            }
+            j += 1;
+        }
+        if labels.len() >= 2
+            && let Some(next) = self.values_below(&labels, j)
+        {
+            return Some(next);
+        }
+        // Only the last of several bare labels can have its title on the next line.
+        for (unit, _) in labels.iter().rev().skip(1) {
+            self.mark(*unit, Taken::Rejected, "label-without-title", None);
+            self.parsed.doubts.push((*unit, "a label without a title".to_owned()));
+        }
+        let (unit, label) = labels.pop()?;
+        let title = self.next_text(unit + 1)?;
+        let text = self.text(title);
+        let bulleted = self.bullet(title).is_some();
+        let numbered =
+            number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1);
+        if bulleted || numbered && label.number.is_none() {
+            // "Działanie:" above a list.
+            self.expect(vec![label.word], true, true, None, None);
+            self.mark(unit, Taken::Announcement, "label-above-list", None);
+            return Some(unit + 1);
+        }
+        if announcement_at(text, 0).is_some_and(|a| a.pure)
+            || topic_of(text).is_some_and(|t| matches!(t, Topic::Indicators | Topic::Attributes))
+            || numbered
+        {
+            self.mark(unit, Taken::Rejected, "label-without-title", None);
+            self.parsed.doubts.push((unit, "a label without a title".to_owned()));
+            return Some(unit + 1);
+        }
+        let (pieces, next) = self.statement(title, 0, false);
+        self.mark(unit, Taken::Heading, "label-on-its-own-line", None);
+        let index = self.labelled(title, &label, pieces, "title-below-label");
+        self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+        Some(next)
+    }
+
+    /// Labels first, then as many lines with their titles.
+    pub(super) fn values_below(&mut self, labels: &[(usize, Label)], from: usize) -> Option<usize> {
+        let mut values = Vec::new();
+        let mut j = from;
+        while values.len() < labels.len() {
+            let unit = self.units.get(j)?;
+            if matches!(unit.kind, UnitKind::Furniture) {
+                j += 1;
+                continue;
+            }
+            if self.bullet(j).is_some()
+                || opening_at(&unit.text, 0).is_some()
+                || announcement_at(&unit.text, 0).is_some()
+                || !matches!(unit.kind, UnitKind::Text)
+            {
+                return None;
+            }
+            let (pieces, next) = self.statement(j, 0, false);
+            values.push((j, pieces));
+            j = next;
+        }
+        for ((label_unit, label), (value_unit, pieces)) in labels.iter().zip(values) {
+            let index = self.labelled(value_unit, label, pieces, "values-below-labels");
+            self.mark(*label_unit, Taken::Record, "values-below-labels", Some(index));
+        }
+        Some(j)
+    }
+
+    /// Labels first, then their titles glued on one line, each with a capital: "Cel 1.: Cel 1.1.: Alfa i beta Gamma".
+    pub(super) fn values_in_line(
+        &mut self,
+        labels: &[(usize, Label)],
+        last: usize,
+        title: usize,
+    ) -> usize {
+        let text = self.text(last);
+        let mut start = title;
+        // Further headings may stand before the values: "Programy strategiczne:".
+        while let Some(colon) = text.get(start..).and_then(|rest| rest.find(": "))
+            && text
+                .get(start..start + colon)
+                .is_some_and(|head| head.split_whitespace().count() <= 4)
+        {
+            start = skip_blank(text, start + colon + 1);
+        }
+        let mut starts: Vec<usize> = Vec::new();
+        let mut at = start;
+        for word in text.get(start..).unwrap_or_default().split_inclusive(char::is_whitespace) {
+            if word.starts_with(char::is_uppercase) {
+                starts.push(at);
+            }
+            at += word.len();
+        }
+        let enough = starts.len() >= labels.len();
+        for (k, (unit, label)) in labels.iter().enumerate() {
+            let Some(&begin) = starts.get(k).filter(|_| enough) else {
+                self.mark(*unit, Taken::Rejected, "label-without-title", None);
+                self.parsed
+                    .doubts
+                    .push((*unit, "labels and titles are apart and cannot be matched".to_owned()));
+                continue;
+            };
+            let end = starts
+                .get(k + 1)
+                .map_or(text.len(), |next| text.get(..*next).map_or(*next, |t| t.trim_end().len()));
+            let pieces = vec![Piece { unit: last, start: begin, end }];
+            let index = self.labelled(last, label, pieces, "values-behind-labels");
+            self.mark(*unit, Taken::Record, "values-behind-labels", Some(index));
+            if let Some(item) = self.parsed.items.get_mut(index) {
+                item.notes.push(
+                    "the label and its title stand apart and were matched by order".to_owned(),
+                );
+            }
+        }
+        last + 1
+    }
+
+    pub(super) fn coded(&mut self, i: usize, at: usize) -> Option<usize> {
+        let text = self.text(i);
+        let number = number_at(text, at, false).filter(|n| !n.code.is_empty())?;
+        let word = self.code_word(&number)?;
+        let (_, start) = title_behind(text, number.end);
+        let title = text.get(start..)?;
+        let closed = number.close != Close::Nothing
+            || number.text.contains('.')
+            || start > skip_blank(text, number.end);
+        if title.is_empty()
+            || title.starts_with(|c: char| !c.is_alphanumeric() && !"„\"(".contains(c))
+            || title.starts_with(char::is_lowercase) && !closed
+        {
+            return None;
+        }
+        if is_verb(&fold(title.split_whitespace().next().unwrap_or_default())) {
+            return None;
+        }
+        if self.code_counts.get(&number.code).copied().unwrap_or(0) < 2 {
+            return None;
+        }
+        if let Some(topic) = self
+            .excluded()
+            .or(self.local.filter(|t| self.bullet(i).is_some() && t.excludes_labels()))
+        {
+            self.reject(i, topic);
+            return Some(i + 1);
+        }
+        let (pieces, next) = self.statement(i, start, false);
+        let item = Self::new_item(Some(word), Some(number), pieces, Style::Coded);
+        self.local = None;
+        self.section = None;
+        self.expect = None;
+        self.count_run(word);
+        self.push(item, i, "code");
+        Some(next)
+    }
+
+    /// The word that a code stands for: as the document explains it, else by its initials.
+    pub(super) fn code_word(&self, number: &Number) -> Option<Word> {
+        if let Some(&word) = self.codes.get(&number.code) {
+            return Some(word);
+        }
+        let goal = |adjective| Some(Word::with(Noun::Goal, adjective));
+        match (number.code.as_str(), number.depth()) {
+            ("CS", _) => goal(Adjective::Strategic),
+            ("CO", _) => goal(Adjective::Operational),
+            ("CSZ", _) => goal(Adjective::Specific),
+            ("CP", _) => goal(Adjective::Intermediate),
+            ("CG", _) => goal(Adjective::Main),
+            ("CN", _) => goal(Adjective::Superior),
+            ("CH", _) => goal(Adjective::Horizontal),
+            ("C", 1) => goal(Adjective::Strategic),
+            ("C", 2) => goal(Adjective::Operational),
+            ("C", _) | ("K" | "KD" | "KR" | "KI", _) => Some(Word::bare(Noun::Direction)),
+            ("D" | "DZ", _) => Some(Word::bare(Noun::Action)),
+            ("Z" | "ZD", _) => Some(Word::bare(Noun::Task)),
+            ("PR", _) => Some(Word::bare(Noun::Project)),
+            ("P", _) => Some(Word::bare(Noun::Priority)),
+            ("O" | "OB" | "OS", 1) => Some(Word::bare(Noun::Area)),
+            ("F", 1) => Some(Word::bare(Noun::Pillar)),
+            ("W", 1) => Some(Word::bare(Noun::Dimension)),
+            _ => None,
+        }
+    }
+
+    /// A number below that of a labelled goal: "1.1 Rozwój…" under "Cel strategiczny 1".
+    pub(super) fn below_number(&mut self, i: usize) -> Option<usize> {
+        if self.local.is_some() || self.excluded().is_some() {
+            return None;
+        }
+        let text = self.text(i);
+        let number = number_at(text, 0, false).filter(|n| n.depth() >= 2 && n.code.is_empty())?;
+        let (_, start) = title_behind(text, number.end);
+        let title = text.get(start..)?;
+        if !title.starts_with(|c: char| c.is_uppercase() || c == '„') || topic_of(title).is_some()
+        {
+            return None;
+        }
+        let &above = self.numbered.iter().rev().take(64).find(|&&index| {
+            self.parsed
+                .items
+                .get(index)
+                .and_then(|item| item.number.as_ref())
+                .is_some_and(|above| number.is_below(above))
+        })?;
+        let parent = self.parsed.items.get(above)?;
+        // The first below a goal is x.1; further ones follow it.
+        let follows = self.numbered.iter().rev().take(64).any(|&index| {
+            self.parsed
+                .items
+                .get(index)
+                .and_then(|item| item.number.as_ref())
+                .is_some_and(|last| number.follows(last))
+        });
+        if !(number.last().is_some_and(|p| p.value() == 1) || follows)
+            || !matches!(parent.style, Style::Labelled | Style::Coded | Style::Numbered)
+        {
+            return None;
+        }
+        // A section number before the label is no number of a goal.
+        if parent.word.is_some_and(|w| w.is_area() || w.noun == Noun::Vision)
+            && parent.style == Style::Labelled
+            && number.depth() > 2
+        {
+            return None;
+        }
+        let level = match (
+            parent.word.map(Word::usual_level).or(parent.level)?,
+            parent.number.as_ref().map_or(1, Number::depth),
+        ) {
+            (Level::Area, _) => Level::StrategicGoal,
+            (Level::StrategicGoal, 1) => Level::OperationalGoal,
+            (Level::StrategicGoal | Level::OperationalGoal, _) => Level::Direction,
+            _ => Level::Action,
+        };
+        let (pieces, next) = self.statement(i, start, false);
+        let mut item = Self::new_item(None, Some(number), pieces, Style::Numbered);
+        item.level = Some(level);
+        item.under = Some(above);
+        self.expect = None;
+        self.push(item, i, "number-below-goal");
+        Some(next)
+    }
+}
+
+/// "Cel działania:" and "Zadanie: koszt" carry level words but name attributes; a label must not be one.
+pub(super) fn is_attribute_heading(text: &str, at: usize, label: &Label) -> bool {
+    let _ = at;
+    label.title >= text.len() && label.number.is_none() && label.word.noun == Noun::Project
+}

@@ -1,0 +1,597 @@
+//! The grammar: reads units one after another and finds the statements among them.
+//!
+//! What a line is follows from what it opens with (a label, a number, a bullet), from where it stands (the announcement
+//! or the heading above it), and from what its neighbours are. Nothing here knows a document.
+
+mod continuation;
+mod headings;
+mod labels;
+mod lists;
+mod table;
+
+pub(crate) use table::{Role, column_role};
+
+use std::collections::HashMap;
+
+use azymut_record::Level;
+
+use self::continuation::wrap_width;
+use crate::segment::fold::fold_statement;
+use crate::segment::head::{Opening, abbreviations_defined, bullet_at, opening_at, skip_blank};
+use crate::segment::number::{Number, Shape, number_at};
+use crate::segment::text::{Piece, assemble};
+use crate::segment::topic::{Topic, is_caption, topic_of};
+use crate::segment::unit::{Unit, UnitKind};
+use crate::segment::words::{Noun, Word};
+
+/// How a statement was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// By its own label: "Cel operacyjny 1.1".
+    Labelled,
+    /// By a code: "CO1.1".
+    Coded,
+    /// As a numbered item of an announced list, or by a number below that of a goal.
+    Numbered,
+    /// As a bullet of an announced list.
+    Bulleted,
+    /// As a plain line of an announced list.
+    Plain,
+    /// As a cell of a table.
+    Cell,
+}
+
+/// A statement found, before its place in the hierarchy is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub word: Option<Word>,
+    /// The level where no word tells it.
+    pub level: Option<Level>,
+    pub number: Option<Number>,
+    pub pieces: Vec<Piece>,
+    pub body: Vec<Vec<Piece>>,
+    pub style: Style,
+    /// Stands on a contents page.
+    pub contents: bool,
+    /// "do celu operacyjnego 1": the goal that the list was announced for.
+    pub reference: Option<(Word, Number)>,
+    /// The item that a table puts it under.
+    pub under: Option<usize>,
+    /// An area that is one by its name alone ("Sfera społeczna") and needs goals below it to count.
+    pub needs_children: bool,
+    /// The announced list that a bullet belongs to: bullets of one list are not parents of what another list holds.
+    pub list: Option<u32>,
+    pub notes: Vec<String>,
+}
+
+/// What a unit was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub taken_for: Taken,
+    /// The rule that decided.
+    pub rule: &'static str,
+    pub item: Option<usize>,
+}
+
+/// What a line can be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The beginning of a record.
+    Record,
+    /// More of the record above.
+    Continuation,
+    /// A description that belongs to a record.
+    Body,
+    /// The announcement of a list.
+    Announcement,
+    /// A heading.
+    Heading,
+    /// The heading or the text of something that holds no goals.
+    Excluded,
+    /// An entry of a contents page.
+    Contents,
+    /// Page furniture.
+    Furniture,
+    /// An attribute of a record: cost, term, partner.
+    Attribute,
+    /// Text that is part of no record.
+    Text,
+    /// It looked like a goal and was left out.
+    Rejected,
+}
+
+/// A part of the document that a heading opened.
+#[derive(Debug, Clone)]
+struct Section {
+    topic: Topic,
+    number: Option<Number>,
+}
+
+/// How the items of a list are marked.
+#[derive(Debug, Clone, PartialEq)]
+enum ListStyle {
+    Bullet(char, u16),
+    Number(Shape),
+    Plain,
+}
+
+/// A list that was announced.
+#[derive(Debug, Clone)]
+struct Expectation {
+    words: Vec<Word>,
+    /// Words that came from several headings in a row, the last just above the list.
+    stacked: bool,
+    colon: bool,
+    pure: bool,
+    heading: Option<Number>,
+    reference: Option<(Word, Number)>,
+    style: Option<ListStyle>,
+    last_number: Option<Number>,
+    depths: Vec<usize>,
+    count: usize,
+    /// Consecutive items without a description between them.
+    run: usize,
+    bodies: bool,
+    paragraphs: usize,
+}
+
+/// What the grammar makes of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed {
+    pub items: Vec<Item>,
+    pub marks: Vec<Option<Mark>>,
+    /// Unit and message.
+    pub doubts: Vec<(usize, String)>,
+}
+
+/// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
+/// which nothing was found otherwise.
+pub(crate) fn parse(units: &[Unit<'_>], lenient: bool) -> Parsed {
+    let mut grammar = Grammar::new(units, lenient);
+    let mut i = 0;
+    while i < units.len() {
+        let next = grammar.step(i);
+        i = next.max(i + 1);
+    }
+    grammar.parsed
+}
+
+pub(super) struct Grammar<'u, 'a> {
+    pub(super) units: &'u [Unit<'a>],
+    lenient: bool,
+    pub(super) parsed: Parsed,
+    section: Option<Section>,
+    pub(super) local: Option<Topic>,
+    expect: Option<Expectation>,
+    /// The item that a following paragraph describes.
+    pub(super) open: Option<usize>,
+    /// Word of the last labelled items and how many stood in a row without description or children.
+    labelled_run: (Option<Word>, usize, bool),
+    /// Codes and their words.
+    codes: HashMap<String, Word>,
+    /// Units that open with each code.
+    code_counts: HashMap<String, usize>,
+    /// Statements by their folded text, for repeated headings.
+    by_text: HashMap<String, usize>,
+    /// Bare-noun or dashed labels seen, to tell explanations from goals.
+    dashed: HashMap<Word, usize>,
+    /// Bulleted labels of each word.
+    bulleted: HashMap<Word, usize>,
+    /// Column at which hard-wrapped lines break; 0 where lines are not wrapped.
+    width: usize,
+    /// Labelled items with numbers, latest last, for numbers below them.
+    pub(super) numbered: Vec<usize>,
+    vision_pending: bool,
+    /// Lists announced so far.
+    lists: u32,
+    /// Number of the last section heading.
+    last_section: Option<Number>,
+}
+
+impl<'u, 'a> Grammar<'u, 'a> {
+    pub(super) fn new(units: &'u [Unit<'a>], lenient: bool) -> Self {
+        let mut codes = HashMap::new();
+        let mut code_counts: HashMap<String, usize> = HashMap::new();
+        let mut dashed: HashMap<Word, usize> = HashMap::new();
+        let mut bulleted: HashMap<Word, usize> = HashMap::new();
+        for unit in units {
+            if matches!(unit.kind, UnitKind::Furniture) {
+                continue;
+            }
+            let at = bullet_at(&unit.text).map_or(0, |(_, at)| at);
+            for (code, word) in abbreviations_defined(&unit.text, at) {
+                codes.entry(code).or_insert(word);
+            }
+            if let Some(number) = number_at(&unit.text, at, false).filter(|n| !n.code.is_empty()) {
+                *code_counts.entry(number.code).or_default() += 1;
+            }
+            if let Some(Opening::Label(label)) = opening_at(&unit.text, at) {
+                *dashed.entry(label.word).or_default() += usize::from(label.explains);
+                *bulleted.entry(label.word).or_default() += usize::from(at > 0);
+            }
+        }
+        let width = wrap_width(units);
+        Self {
+            units,
+            lenient,
+            parsed: Parsed { marks: vec![None; units.len()], ..Parsed::default() },
+            section: None,
+            local: None,
+            expect: None,
+            open: None,
+            labelled_run: (None, 0, false),
+            codes,
+            code_counts,
+            by_text: HashMap::new(),
+            dashed,
+            bulleted,
+            width,
+            numbered: Vec::new(),
+            vision_pending: false,
+            lists: 0,
+            last_section: None,
+        }
+    }
+
+    pub(super) fn mark(
+        &mut self,
+        unit: usize,
+        taken_for: Taken,
+        rule: &'static str,
+        item: Option<usize>,
+    ) {
+        if let Some(slot) = self.parsed.marks.get_mut(unit) {
+            *slot = Some(Mark { taken_for, rule, item });
+        }
+    }
+
+    pub(super) fn text(&self, unit: usize) -> &'u str {
+        self.units.get(unit).map_or("", |u| &u.text)
+    }
+
+    /// True where the part of the document holds no goals of its own.
+    pub(super) fn excluded(&self) -> Option<Topic> {
+        self.section
+            .as_ref()
+            .map(|s| s.topic)
+            .filter(|topic| topic.excludes_labels())
+            .filter(|topic| !(self.lenient && topic.may_mislead()))
+    }
+
+    /// Reads the unit at `i`; returns the first unit that was not used.
+    pub(super) fn step(&mut self, i: usize) -> usize {
+        let Some(unit) = self.units.get(i) else {
+            return i + 1;
+        };
+        match unit.kind {
+            UnitKind::Furniture => {
+                self.mark(i, Taken::Furniture, "page-furniture", None);
+                return i + 1;
+            }
+            UnitKind::Cell(_) => return self.table(i),
+            UnitKind::Contents => return self.contents_entry(i),
+            _ => {}
+        }
+        let text = self.text(i);
+        if text.starts_with('§') || text.starts_with("Art. ") {
+            self.mark(i, Taken::Excluded, "legal-provision", None);
+            self.expect = None;
+            self.open = None;
+            return i + 1;
+        }
+        let bullet = self.bullet(i);
+        let at = bullet.map_or(0, |(_, at)| at);
+        if self.vision_pending && bullet.is_none() {
+            self.vision_pending = false;
+            if let Some(next) = self.vision_text(i) {
+                return next;
+            }
+        }
+        if let Some(next) = self.listed_number(i, at, bullet) {
+            return next;
+        }
+        if let Some(next) = self.vertical_table(i) {
+            return next;
+        }
+        if let Some(next) = self.label(i, at, bullet) {
+            return next;
+        }
+        if let Some(next) = self.coded(i, at) {
+            return next;
+        }
+        if let Some((marker, _)) = bullet {
+            return self.bulleted(i, at, marker);
+        }
+        if is_caption(text) {
+            let topic = skip_caption_number(text).and_then(topic_of);
+            if let Some(topic) =
+                topic.filter(|t| !matches!(t, Topic::Attributes | Topic::Description))
+            {
+                self.local = Some(topic);
+                self.expect = None;
+            }
+            self.mark(i, Taken::Heading, "caption", None);
+            self.open = None;
+            return i + 1;
+        }
+        if let Some(next) = self.topic_heading(i) {
+            return next;
+        }
+        if let Some(next) = self.vision_heading(i) {
+            return next;
+        }
+        if let Some(next) = self.announcement(i) {
+            return next;
+        }
+        if let Some(next) = self.below_number(i) {
+            return next;
+        }
+        if let Some(next) = self.plain_list(i) {
+            return next;
+        }
+        if let Some(next) = self.repeated_heading(i) {
+            return next;
+        }
+        if let Some(next) = self.strong_heading(i) {
+            return next;
+        }
+        if let Some(next) = self.parallel_titles(i) {
+            return next;
+        }
+        self.paragraph(i)
+    }
+
+    /// The bullet of a unit and the offset of its content.
+    pub(super) fn bullet(&self, i: usize) -> Option<(char, usize)> {
+        let unit = self.units.get(i)?;
+        match unit.kind {
+            UnitKind::ListItem(_) => Some(bullet_at(&unit.text).unwrap_or(('•', 0))),
+            _ => bullet_at(&unit.text),
+        }
+    }
+
+    /// Records an item and leaves it open for a description.
+    pub(super) fn push(&mut self, item: Item, unit: usize, rule: &'static str) -> usize {
+        let index = self.parsed.items.len();
+        for piece in &item.pieces {
+            if piece.unit != unit {
+                self.mark(piece.unit, Taken::Continuation, "wrapped-line", Some(index));
+            }
+        }
+        self.mark(unit, Taken::Record, rule, Some(index));
+        if item.number.is_some() && !item.contents {
+            self.numbered.push(index);
+        }
+        if !item.contents && !matches!(item.style, Style::Bulleted) {
+            let text = fold_statement(&assemble(&item.pieces, self.units));
+            if text.len() >= 4 {
+                self.by_text.entry(text).or_insert(index);
+            }
+        }
+        self.parsed.items.push(item);
+        self.open = Some(index);
+        index
+    }
+
+    pub(super) fn new_item(
+        word: Option<Word>,
+        number: Option<Number>,
+        pieces: Vec<Piece>,
+        style: Style,
+    ) -> Item {
+        let notes = match &number {
+            Some(number) if number.repaired => {
+                vec![format!("the label was misread by scanning; it is taken for {}", number.text)]
+            }
+            _ => Vec::new(),
+        };
+        Item {
+            word,
+            level: None,
+            number,
+            pieces,
+            body: Vec::new(),
+            style,
+            contents: false,
+            reference: None,
+            under: None,
+            needs_children: false,
+            list: None,
+            notes,
+        }
+    }
+
+    pub(super) fn reject(&mut self, i: usize, topic: Topic) {
+        self.mark(i, Taken::Rejected, topic.describe(), None);
+        self.parsed.doubts.push((
+            i,
+            format!("opens like a goal but stands under {}; left out", topic.describe()),
+        ));
+    }
+
+    /// The next unit that is not furniture.
+    pub(super) fn next_text(&self, from: usize) -> Option<usize> {
+        (from..self.units.len())
+            .find(|&j| self.units.get(j).is_some_and(|u| !matches!(u.kind, UnitKind::Furniture)))
+    }
+
+    pub(super) fn mark_all(
+        &mut self,
+        pieces: &[Piece],
+        except: usize,
+        taken: Taken,
+        rule: &'static str,
+    ) {
+        for piece in pieces {
+            if piece.unit != except {
+                self.mark(piece.unit, taken, rule, None);
+            }
+        }
+    }
+
+    /// Adds a paragraph to the open item.
+    pub(super) fn attach(&mut self, i: usize, pieces: Vec<Piece>, rule: &'static str) {
+        let Some(index) = self.open else {
+            self.mark(i, Taken::Text, rule, None);
+            return;
+        };
+        for piece in &pieces {
+            self.mark(piece.unit, Taken::Body, rule, Some(index));
+        }
+        if let Some(item) = self.parsed.items.get_mut(index) {
+            item.body.push(pieces);
+        }
+    }
+
+    /// Forgets the list, the local topic and the open item, as a table does.
+    pub(super) fn close_list(&mut self) {
+        self.expect = None;
+        self.open = None;
+    }
+
+    pub(super) fn contents_entry(&mut self, i: usize) -> usize {
+        let text = self.text(i);
+        self.mark(i, Taken::Contents, "contents-page", None);
+        let end = without_page_number(text);
+        let shown = text.get(..end).unwrap_or_default();
+        let (word, number, title, rule) = match opening_at(shown, 0) {
+            Some(Opening::Label(label))
+                if label.title < shown.len()
+                    && !label.word_in_title
+                    && !label.explains
+                    && label.word.noun != Noun::Vision =>
+            {
+                (label.word, label.number, label.title, "contents-label")
+            }
+            _ => {
+                let Some(number) = number_at(shown, 0, false).filter(|n| {
+                    !n.code.is_empty() && self.code_counts.get(&n.code).is_some_and(|c| *c >= 2)
+                }) else {
+                    return i + 1;
+                };
+                let Some(word) = self.code_word(&number) else {
+                    return i + 1;
+                };
+                let (_, title) = title_behind(shown, number.end);
+                if title >= shown.len() {
+                    return i + 1;
+                }
+                (word, Some(number), title, "contents-code")
+            }
+        };
+        let mut item = Self::new_item(
+            Some(word),
+            number,
+            vec![Piece { unit: i, start: title, end }],
+            Style::Labelled,
+        );
+        item.contents = true;
+        self.parsed.items.push(item);
+        self.mark(i, Taken::Contents, rule, None);
+        i + 1
+    }
+
+    /// A paragraph: the description of the open item, or text of no record.
+    pub(super) fn paragraph(&mut self, i: usize) -> usize {
+        let (pieces, next) = self.statement(i, 0, false);
+        self.mark_all(&pieces, i, Taken::Text, "text");
+        let text = assemble(&pieces, self.units);
+        let words = text.split_whitespace().count();
+        let sentence =
+            text.ends_with(['.', '!', '?', ';', ':', '”', '…']) && words >= 4 || words > 14;
+        if let Some(topic) = self.local.or(self.excluded()) {
+            self.mark_all(&pieces, i, Taken::Excluded, topic.describe());
+            self.mark(i, Taken::Excluded, topic.describe(), None);
+            return next;
+        }
+        if let Some(expect) = &mut self.expect {
+            if expect.count == 0 {
+                expect.paragraphs += 1;
+                if expect.paragraphs > 4 {
+                    self.expect = None;
+                }
+                self.mark(i, Taken::Text, "text-before-list", None);
+                return next;
+            }
+            if !sentence {
+                self.expect = None;
+                self.open = None;
+                self.mark(i, Taken::Heading, "short-line-ends-list", None);
+                return next;
+            }
+            if expect.run >= 2 && !expect.bodies {
+                self.expect = None;
+                self.open = None;
+                self.mark(i, Taken::Text, "remark-behind-list", None);
+                return next;
+            }
+            expect.bodies = true;
+            expect.run = 0;
+            self.attach(i, pieces, "description");
+            return next;
+        }
+        let Some(open) = self.open else {
+            self.mark(i, Taken::Text, "text", None);
+            return next;
+        };
+        if !sentence {
+            self.open = None;
+            self.mark(i, Taken::Heading, "short-line", None);
+            return next;
+        }
+        let item = self.parsed.items.get(open);
+        let labelled =
+            item.is_some_and(|item| matches!(item.style, Style::Labelled | Style::Coded));
+        let first_paragraph = item.is_some_and(|item| item.body.is_empty());
+        if labelled && first_paragraph && self.labelled_run.1 >= 2 && !self.labelled_run.2 {
+            // The goals before it in the list have no description, so this closes the list.
+            self.open = None;
+            self.mark(i, Taken::Text, "remark-behind-list", None);
+            return next;
+        }
+        if labelled {
+            self.labelled_run.1 = 0;
+            self.labelled_run.2 = true;
+        }
+        self.attach(i, pieces, "description");
+        next
+    }
+}
+
+pub(super) fn is_all_capitals(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+}
+
+/// The separator and the start of a title behind a number.
+pub(super) fn title_behind(text: &str, at: usize) -> (bool, usize) {
+    let mut cursor = skip_blank(text, at);
+    let mut separated = false;
+    while let Some(c) = text.get(cursor..).and_then(|r| r.chars().next())
+        && matches!(c, '–' | '—' | '-' | '−' | ':' | '.')
+    {
+        separated = true;
+        cursor = skip_blank(text, cursor + c.len_utf8());
+    }
+    (separated, cursor)
+}
+
+/// The caption's title: behind "Tabela 5.".
+pub(super) fn skip_caption_number(text: &str) -> Option<&str> {
+    let behind = text.find(char::is_whitespace)?;
+    let at = skip_blank(text, behind);
+    let number = number_at(text, at, false);
+    text.get(number.map_or(at, |n| skip_blank(text, n.end))..)
+}
+
+/// The end of a contents entry without leaders and page number.
+pub(super) fn without_page_number(text: &str) -> usize {
+    let trimmed = text.trim_end();
+    let digits = trimmed.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let before = trimmed.get(..trimmed.len() - digits).unwrap_or(trimmed);
+    let bare = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '_'));
+    if digits > 0 && (before.len() - bare.len() >= 2 || before.ends_with(['\t', ' '])) {
+        bare.len()
+    } else {
+        trimmed.len()
+    }
+}
