@@ -93,7 +93,11 @@ fn remember(written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 
         let plain_query = side == Side::Query && surface == folded;
         word.word.source = resolved.source;
         word.word.stop = is_stop_word(&surface) || (plain_query && is_folded_stop_word(&folded));
-        word.word.place = Places::shared().may_begin(&surface);
+        // In a text a town is written with a capital; its adjective (kielecki, łódzki) need not be.
+        let may_name = side == Side::Query
+            || written.starts_with(char::is_uppercase)
+            || ["sk", "ck", "dzk"].iter().any(|ending| surface.contains(ending));
+        word.word.place = may_name && Places::shared().may_begin(&surface);
         word.families();
     })
 }
