@@ -49,10 +49,7 @@ pub(super) fn neighbours(
     }
     let mut ranked: Vec<(String, Candidate)> = found.into_iter().collect();
     ranked.sort_by_key(|(_, candidate)| (candidate.distance, Reverse(candidate.records)));
-    Ok(ranked
-        .into_iter()
-        .map(|(fold, candidate)| candidate.accented.map_or(fold, |(term, _)| term))
-        .collect())
+    Ok(ranked.into_iter().map(|(_, candidate)| candidate.shown).collect())
 }
 
 /// The words that fold to one.
@@ -60,16 +57,18 @@ pub(super) fn neighbours(
 struct Candidate {
     distance: u8,
     records: u64,
-    /// The most frequent of them that has diacritics: a person would rather read that.
-    accented: Option<(String, u64)>,
+    /// The most frequent of them; of equals the one with diacritics, since every accented form is
+    /// kept folded as well.
+    shown: String,
 }
 
 impl Candidate {
     fn meet(&mut self, term: &str, records: u64) {
-        self.records = self.records.max(records);
-        if !term.is_ascii() && self.accented.as_ref().is_none_or(|(_, known)| *known < records) {
-            self.accented = Some((term.to_owned(), records));
+        let better = (records, !term.is_ascii()) > (self.records, !self.shown.is_ascii());
+        if self.shown.is_empty() || better {
+            self.shown = term.to_owned();
         }
+        self.records = self.records.max(records);
     }
 }
 

@@ -46,10 +46,34 @@ impl Planner<'_> {
     /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`], and where `strict`
     /// for anything without a meaning; [`SearchError::Index`] where the vocabulary cannot be read.
     pub(crate) fn plan(&self, query: &str) -> Result<Plan, SearchError> {
+        let (plan, corrections) = self.read(query, &[])?;
+        if corrections.is_empty() {
+            return Ok(plan);
+        }
+        // The query as it was meant is read anew: a corrected word may be part of a synonym or of
+        // a name.
+        let respelt = respell(query, &corrections);
+        let meant: Vec<String> = corrections.iter().map(|one| one.meant.clone()).collect();
+        let (mut plan, _) = self.read(&respelt, &meant)?;
+        let said = corrections.into_iter().map(|correction| Interpretation {
+            text: correction.typed,
+            kind: InterpretationKind::Corrected,
+            values: vec![correction.meant],
+            synonyms: Vec::new(),
+        });
+        plan.interpreted = said.chain(plan.interpreted).collect();
+        plan.suggestion = Some(Suggestion { q: respelt, applied: true });
+        Ok(plan)
+    }
+
+    /// Reads a query of which the words `meant` are corrections, and says what else it would
+    /// correct.
+    fn read(&self, query: &str, meant: &[String]) -> Result<(Plan, Vec<Correction>), SearchError> {
         let parsed = parse(query);
         let mut reader = Reader {
             planner: self,
             query,
+            meant,
             analysis: Analysis::new(),
             words: 0,
             position: 0,
@@ -65,16 +89,24 @@ impl Planner<'_> {
     }
 }
 
+/// A misspelt word and what it is searched as.
+struct Correction {
+    range: Range<usize>,
+    typed: String,
+    meant: String,
+}
+
 struct Reader<'a> {
     planner: &'a Planner<'a>,
     query: &'a str,
+    meant: &'a [String],
     analysis: Analysis,
     words: usize,
     position: u32,
     plan: Plan,
     /// The words that name cities, each with the name.
     place_words: Vec<(String, Word)>,
-    corrections: Vec<(Range<usize>, String)>,
+    corrections: Vec<Correction>,
 }
 
 impl Reader<'_> {
@@ -358,32 +390,28 @@ impl Reader<'_> {
         range: Range<usize>,
         excluded: bool,
     ) -> Result<Clause, SearchError> {
-        let mut word = self.word(token);
-        let mut kind = match (excluded, word.stop_word) {
+        let word = self.word(token);
+        let kind = match (excluded, word.stop_word) {
             (true, _) => InterpretationKind::Excluded,
             (false, true) => InterpretationKind::StopWord,
             (false, false) => InterpretationKind::Word,
         };
-        let mut values = word.lemmas.clone();
         let vocabulary = self.planner.vocabulary;
         // A word of the dictionary is no misspelling, even if no document has it.
         let may_be_misspelt = matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
         if kind == InterpretationKind::Word
             && may_be_misspelt
+            && self.meant.is_empty()
             && !vocabulary.holds(&word)?
             && let Some(edits) = tolerated_edits(token.fold())
-            && let Some(nearest) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
+            && let Some(meant) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
         {
-            let mut respelt = Analysis::new();
-            self.planner.analyzer.analyze(&nearest, Side::Query, &mut respelt);
-            if let Some(token) = respelt.get(0) {
-                word = Word { corrected: true, ..self.word(&token) };
-                kind = InterpretationKind::Corrected;
-                values = vec![nearest.clone()];
-                self.corrections.push((range, nearest));
-            }
+            let typed = token.surface().to_owned();
+            self.corrections.push(Correction { range, typed, meant });
         }
-        self.interpret(token.surface().to_owned(), kind, values);
+        if !word.corrected {
+            self.interpret(token.surface().to_owned(), kind, word.lemmas.clone());
+        }
         let occur = match kind {
             InterpretationKind::StopWord => Occur::Boost,
             _ => Occur::Should,
@@ -398,7 +426,7 @@ impl Reader<'_> {
             families: owned(token.families()),
             position: self.position,
             stop_word: token.is_stop_word(),
-            corrected: false,
+            corrected: self.meant.iter().any(|meant| meant == token.surface()),
         }
     }
 
@@ -425,7 +453,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn finish(self, mut clauses: Vec<Clause>) -> Plan {
+    fn finish(self, mut clauses: Vec<Clause>) -> (Plan, Vec<Correction>) {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
         let names_something = clauses.iter().any(wanted);
         if !names_something {
@@ -452,19 +480,17 @@ impl Reader<'_> {
             let node = Node::Words { words: vec![word], phrases: Vec::new() };
             clauses.push(Clause { occur, node });
         }
-        let suggestion = (!self.corrections.is_empty())
-            .then(|| Suggestion { q: respell(self.query, &self.corrections), applied: true });
         let narrows = clauses.iter().any(|clause| clause.occur == Occur::MustNot)
             || !self.plan.labels.is_empty()
             || self.plan.filters != Filters::default();
-        Plan {
+        let plan = Plan {
             wants_everything: !clauses.iter().any(wanted)
                 && (narrows || self.query.trim().is_empty()),
             wants_cities: !names_something && !self.plan.places.is_empty(),
             clauses,
-            suggestion,
             ..self.plan
-        }
+        };
+        (plan, self.corrections)
     }
 }
 
@@ -514,13 +540,13 @@ fn tolerated_edits(folded: &str) -> Option<u8> {
     }
 }
 
-fn respell(query: &str, corrections: &[(Range<usize>, String)]) -> String {
+fn respell(query: &str, corrections: &[Correction]) -> String {
     let mut respelt = String::with_capacity(query.len());
     let mut from = 0;
-    for (range, word) in corrections {
-        respelt.push_str(query.get(from..range.start).unwrap_or_default());
-        respelt.push_str(word);
-        from = range.end;
+    for correction in corrections {
+        respelt.push_str(query.get(from..correction.range.start).unwrap_or_default());
+        respelt.push_str(&correction.meant);
+        from = correction.range.end;
     }
     respelt.push_str(query.get(from..).unwrap_or_default());
     respelt
