@@ -185,9 +185,9 @@ impl Resolver {
         if self.prefixed(folded, readings) {
             return TokenSource::Guessed;
         }
-        // English words take Polish endings, but none is taken off them that was not added: startup-ów.
+        // English words take Polish endings, but their own letters do not change: startup-ów, barcelon-y.
         self.guess(folded, |lemma| {
-            if !is_english || folded.starts_with(lemma) {
+            if !is_english || shares_stem(folded, lemma) {
                 readings.add(lemma, Rank::Common);
             }
         });
@@ -359,6 +359,7 @@ impl Resolver {
             && parts.len() == 2
             && folded.len() <= JOINED
         {
+            readings.add(&folded, Rank::Last);
             self.guess(&folded, |lemma| readings.add(lemma, Rank::Last));
         }
         source
@@ -455,6 +456,11 @@ const PREFIXES: &[(&str, &str)] = &[
     ("wszech", "wszech"),
     ("zoo", "zoo"),
 ];
+
+/// Whether a lemma differs from a word by an ending only, and by one letter of its own at most. Both are ASCII.
+fn shares_stem(word: &str, lemma: &str) -> bool {
+    lemma.get(..lemma.len().saturating_sub(1)).is_some_and(|stem| word.starts_with(stem))
+}
 
 /// Endings that follow an apostrophe, or a hyphen behind an acronym.
 pub(crate) fn is_ending(tail: &str) -> bool {
