@@ -5,7 +5,8 @@ use crate::edition::edition;
 use crate::places::{PlaceMatch, PlaceWord};
 use crate::resolve::{Query, Resolver};
 use crate::stop_words::{is_folded_stop_word, is_stop_word};
-use crate::tokenizer::{RawKind, RawToken, Tokenizer, push_surface};
+use crate::surface::push_surface;
+use crate::tokenizer::{RawKind, RawToken, Tokenizer};
 use crate::{Analysis, Places, Thesaurus, fold};
 
 /// Which side of a search a text stands on.

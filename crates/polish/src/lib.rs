@@ -19,9 +19,11 @@ mod guesser;
 mod lexicon;
 mod normalize;
 mod places;
+mod readings;
 mod resolve;
 mod roman;
 mod stop_words;
+mod surface;
 mod thesaurus;
 mod tokenizer;
 

@@ -9,8 +9,10 @@ use crate::analysis::TokenSource;
 use crate::foreign::{english_singulars, english_stem, looks_english};
 use crate::guesser::Guesser;
 use crate::lexicon::{Edit, Lexicon};
+use crate::readings::{Rank, Readings, Resolved};
 use crate::roman::is_roman;
-use crate::tokenizer::{RawKind, parts_of_compound};
+use crate::surface::{has_only_capitals, is_ending, parts_of_compound};
+use crate::tokenizer::RawKind;
 use crate::{Side, fold};
 
 /// Looks words up.
@@ -34,15 +36,6 @@ pub(crate) struct Query<'a> {
     pub kind: RawKind,
     /// Whose text it stands in.
     pub side: Side,
-}
-
-/// What a word was found to be.
-#[derive(Debug)]
-pub(crate) struct Resolved {
-    /// Its lemmas without repetition, the likeliest first; never empty.
-    pub lemmas: Vec<String>,
-    /// Why.
-    pub source: TokenSource,
 }
 
 impl Resolver {
@@ -462,125 +455,7 @@ fn shares_stem(word: &str, lemma: &str) -> bool {
     lemma.get(..lemma.len().saturating_sub(1)).is_some_and(|stem| word.starts_with(stem))
 }
 
-/// Endings that follow an apostrophe, or a hyphen behind an acronym.
-pub(crate) fn is_ending(tail: &str) -> bool {
-    matches!(
-        tail,
-        "a" | "ach"
-            | "ami"
-            | "e"
-            | "ego"
-            | "em"
-            | "emu"
-            | "i"
-            | "ie"
-            | "iem"
-            | "im"
-            | "mu"
-            | "om"
-            | "owi"
-            | "owie"
-            | "ów"
-            | "ow"
-            | "s"
-            | "sie"
-            | "sów"
-            | "sow"
-            | "som"
-            | "sami"
-            | "sach"
-            | "sy"
-            | "u"
-            | "y"
-            | "ym"
-    )
-}
-
 /// Whether a character joins a word and its ending.
 fn is_joint(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// Whether a word of two letters or more, or a single letter, has upper-case letters only.
-pub(crate) fn has_only_capitals(written: &str) -> bool {
-    let mut letters = written.chars().filter(|c| c.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.all(char::is_uppercase)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    First,
-    Common,
-    Proper,
-    Last,
-}
-
-/// Lemmas as they are found.
-struct Readings {
-    found: Vec<(Rank, String)>,
-    /// Whether names are likely, unlikely, or out of the question.
-    capitalised: bool,
-    keep_persons: bool,
-    scratch: String,
-}
-
-impl Readings {
-    fn new(query: &Query<'_>) -> Readings {
-        let capitalised = query.written.starts_with(char::is_uppercase);
-        Readings {
-            found: Vec::new(),
-            capitalised,
-            keep_persons: capitalised || query.side == Side::Query,
-            scratch: String::new(),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    fn add(&mut self, lemma: &str, rank: Rank) {
-        if !lemma.is_empty() {
-            self.found.push((rank, lemma.to_owned()));
-        }
-    }
-
-    /// Adds the lemmas that edits make of a form; whether there was one.
-    fn add_edits(&mut self, form: &str, edits: impl Iterator<Item = Edit>) -> bool {
-        let mut any = false;
-        let mut scratch = std::mem::take(&mut self.scratch);
-        for edit in edits {
-            if edit.is_person() && !self.keep_persons {
-                continue;
-            }
-            if edit.apply(form, &mut scratch) {
-                let rank = match (edit.is_proper(), self.capitalised) {
-                    (true, true) => Rank::First,
-                    (true, false) => Rank::Proper,
-                    (false, _) => Rank::Common,
-                };
-                self.add(&scratch, rank);
-                any = true;
-            }
-        }
-        self.scratch = scratch;
-        any
-    }
-
-    fn finish(mut self, surface: &str, source: TokenSource) -> Resolved {
-        // Of equal readings, the one that stands in its basic form.
-        self.found.sort_by(|(rank, lemma), (other_rank, other)| {
-            (rank, lemma != surface).cmp(&(other_rank, other != surface))
-        });
-        let mut lemmas: Vec<String> = Vec::with_capacity(self.found.len().max(1));
-        for (_, lemma) in self.found {
-            if !lemmas.contains(&lemma) {
-                lemmas.push(lemma);
-            }
-        }
-        if lemmas.is_empty() {
-            lemmas.push(surface.to_owned());
-        }
-        Resolved { lemmas, source }
-    }
 }

@@ -22,9 +22,12 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::abbreviations::Abbreviations;
 use crate::lexicon::Lexicon;
-use crate::normalize::{fold, is_ignorable, normalize, push_normalized};
-use crate::resolve::{has_only_capitals, is_ending};
+use crate::normalize::{fold, is_ignorable};
 use crate::roman::is_roman;
+pub(crate) use crate::surface::push_surface;
+use crate::surface::{
+    has_only_capitals, is_apostrophe, is_dash, is_hyphen, length, surface, takes_ending,
+};
 
 /// A token before it is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,53 +244,6 @@ impl Tokenizer {
     }
 }
 
-/// The text between two kinds of joint: the parts of a compound's surface, as [`Tokenizer::tokenize`] parted them.
-pub(crate) fn parts_of_compound(surface: &str) -> impl Iterator<Item = &str> {
-    surface.split('-').filter(|part| !part.is_empty())
-}
-
-/// Appends the surface of a token: NFC, lower-cased, without invisible characters; the joints of a
-/// compound are plain hyphens without spaces, apostrophes are plain; a word cut by the print is whole.
-pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
-    if written.is_ascii() && !written.contains(['-', ' ', '\n']) && kind != RawKind::Compound {
-        out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
-        return;
-    }
-    let with_ending =
-        written.split_once(is_hyphen).is_some_and(|(left, right)| takes_ending(left, right));
-    let cut = kind == RawKind::Word && !with_ending;
-    let characters = written.chars().filter(move |&c| !is_ignorable(c) && !c.is_whitespace());
-    let characters = characters.filter_map(move |c| match c {
-        _ if is_hyphen(c) || is_dash(c) => (!cut).then_some('-'),
-        _ if is_apostrophe(c) => Some('\''),
-        _ => Some(c),
-    });
-    let lower = characters.flat_map(char::to_lowercase);
-    if kind != RawKind::Compound {
-        push_normalized(lower, out);
-        return;
-    }
-    let mut composed = String::with_capacity(written.len());
-    push_normalized(lower, &mut composed);
-    if composed.contains('-') {
-        out.push_str(&composed);
-        return;
-    }
-    // Camel case: the joint is where the case changes.
-    let mut previous = None;
-    let mut joined = String::with_capacity(written.len() + 2);
-    for c in written.chars() {
-        if c.is_uppercase() && previous.is_some_and(char::is_lowercase) {
-            joined.push('-');
-        }
-        if !is_combining_mark(c) {
-            previous = Some(c);
-        }
-        joined.push(c);
-    }
-    push_normalized(joined.chars().filter(|&c| !is_ignorable(c)).flat_map(char::to_lowercase), out);
-}
-
 /// What joins two words.
 struct Hyphen {
     /// Where the next word begins.
@@ -470,34 +426,6 @@ fn number_positions(tokens: &mut [RawToken], from: u32) -> u32 {
 
 fn written(text: &str, token: RawToken) -> &str {
     text.get(token.start..token.end).unwrap_or_default()
-}
-
-/// Characters, not counting marks and invisible ones: the same in NFC and NFD.
-fn length(written: &str) -> usize {
-    written.chars().filter(|&c| !is_combining_mark(c) && !is_ignorable(c)).count()
-}
-
-fn surface(written: &str) -> String {
-    let mut out = String::with_capacity(written.len());
-    push_surface(written, RawKind::Word, &mut out);
-    out
-}
-
-/// Whether a hyphen joins an acronym and its ending: `NGO-sów`.
-fn takes_ending(left: &str, right: &str) -> bool {
-    has_only_capitals(left) && length(left) > 1 && is_ending(&normalize(right))
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '–' | '—' | '−')
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʼ')
 }
 
 fn is_conjunction(word: &str) -> bool {
