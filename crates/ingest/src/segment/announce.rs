@@ -136,14 +136,12 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
 
 /// Reads "do celu operacyjnego 1.", "w ramach celu strategicznego CS2": a level word in the singular and its number.
 fn reference_in(text: &str, at: usize) -> Option<(Word, Number)> {
-    let mut cursor = at;
     for (start, _, word) in words_from(text, at).take(5) {
         if let Some(phrase) = phrase_at(text, start) {
             if phrase.form.plural {
                 return None;
             }
-            cursor = skip_blank(text, phrase.end);
-            let number = number_at(text, cursor, true)?;
+            let number = number_at(text, skip_blank(text, phrase.end), true)?;
             let behind = text
                 .get(number.end..)?
                 .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
@@ -169,7 +167,6 @@ fn reference_in(text: &str, at: usize) -> Option<(Word, Number)> {
             return None;
         }
     }
-    let _ = cursor;
     None
 }
 

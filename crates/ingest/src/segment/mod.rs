@@ -13,6 +13,7 @@ mod topic;
 mod unit;
 mod unlabelled;
 mod words;
+mod wrap;
 
 pub(crate) use fold::fold;
 pub use grammar::Taken;
@@ -47,12 +48,14 @@ pub(crate) struct BlockReading {
 /// points count where no level is named.
 pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {
     let units = unit::units(blocks);
-    let mut parsed = grammar::parse(&units, false);
+    let wrapping = wrap::Wrapping::of(&units);
+    let units = wrap::join_wrapped(units, wrapping);
+    let mut parsed = grammar::parse(&units, wrapping, false);
     let goals =
         |parsed: &grammar::Parsed| parsed.items.iter().filter(|item| !item.contents).count();
     if goals(&parsed) == 0 && !parsed.doubts.is_empty() {
         // Headings that mislead must not cost a document its goals.
-        let lenient = grammar::parse(&units, true);
+        let lenient = grammar::parse(&units, wrapping, true);
         if goals(&lenient) > 0 {
             parsed = lenient;
         }

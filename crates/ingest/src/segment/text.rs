@@ -27,12 +27,15 @@ pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
         else {
             continue;
         };
-        let mut words = slice.split_whitespace();
-        let Some(first) = words.next() else { continue };
-        append(&mut out, first);
-        for word in words {
-            out.push(' ');
-            out.push_str(word);
+        // A line feed inside a unit is a line break of the page.
+        for line in slice.split('\n') {
+            let mut words = line.split_whitespace();
+            let Some(first) = words.next() else { continue };
+            append(&mut out, first);
+            for word in words {
+                out.push(' ');
+                out.push_str(word);
+            }
         }
     }
     while out.ends_with('\u{AD}') {

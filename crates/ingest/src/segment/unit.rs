@@ -32,6 +32,8 @@ pub(crate) struct Unit<'a> {
     pub spans: Spans,
     pub gap: bool,
     pub indent: u16,
+    /// Length of the last line in columns, with its indent.
+    pub last_line: usize,
     /// True where the line is set in bold as a whole.
     pub bold: bool,
 }
@@ -59,6 +61,17 @@ impl Spans {
 }
 
 impl Unit<'_> {
+    /// Adds the next line. A word that was hyphenated at the break stays parted for the statement to join.
+    pub(crate) fn append(&mut self, line: Unit<'_>) {
+        let text = self.text.to_mut();
+        text.push('\n');
+        let at = text.len();
+        text.push_str(&line.text);
+        let spans = std::iter::once(line.spans.first).chain(line.spans.more);
+        self.spans.more.extend(spans.map(|(offset, block, from)| (at + offset, block, from)));
+        self.last_line = line.last_line;
+    }
+
     /// Index of the block in which the byte at `offset` stands, and the offset in it.
     pub(crate) fn place(&self, offset: usize) -> (usize, usize) {
         let (at, block, from) = self.spans.at(offset);
@@ -109,6 +122,8 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                     text: Cow::Borrowed(trimmed),
                     spans: Spans::one(index, from + lead),
                     gap: block.gap && from == 0,
+                    last_line: usize::from(crate::tables::columns_of_indent(block))
+                        + trimmed.chars().take(400).count(),
                     indent: crate::tables::columns_of_indent(block),
                     bold: block.weight.is_some_and(|w| w >= 600),
                 });
@@ -279,6 +294,15 @@ pub(crate) fn is_structural(text: &str) -> bool {
     let number = number_at(text, 0, false);
     if number.as_ref().is_some_and(|n| n.close != super::number::Close::Nothing || n.depth() > 1) {
         return true;
+    }
+    let heads =
+        text.split(['\t']).flat_map(|part| part.split("  ")).filter(|part| !part.trim().is_empty());
+    if text.contains(['\t']) || text.contains("  ") {
+        let roles =
+            heads.filter(|part| super::grammar::column_role(part).is_some()).take(2).count();
+        if roles == 2 {
+            return true;
+        }
     }
     announcement_at(text, 0).is_some()
         || super::topic::topic_of(text).is_some()

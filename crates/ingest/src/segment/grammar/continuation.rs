@@ -6,7 +6,7 @@ use crate::segment::head::{Opening, bullet_at, opening_at};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, is_caption, topic_of};
-use crate::segment::unit::{Unit, UnitKind};
+use crate::segment::unit::UnitKind;
 
 impl Grammar<'_, '_> {
     /// The pieces of a statement that begins at `start` of unit `i`, with the lines that it wraps to; and the first unit
@@ -120,7 +120,7 @@ impl Grammar<'_, '_> {
             return true;
         }
         if "([„".contains(first) && !next.gap && before.len() >= 20 {
-            return self.width == 0 || self.wraps(before, text);
+            return !self.wrapping.is_some() || self.wrapping.breaks(unit, text);
         }
         let capitals =
             |s: &str| s.chars().any(char::is_uppercase) && !s.chars().any(char::is_lowercase);
@@ -133,44 +133,13 @@ impl Grammar<'_, '_> {
         {
             return true;
         }
-        self.wraps(before, text)
-    }
-
-    /// True where the lines of the document break at a column and the next word would not have fitted.
-    pub(super) fn wraps(&self, before: &str, next: &str) -> bool {
-        if self.width == 0 {
-            return false;
-        }
-        let first_word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
-        before.chars().count() + 1 + first_word > self.width
-    }
-}
-
-/// The column at which the lines of a text break: the longest line that goes on, in lower case, on the next. 0 where
-/// too few do, where such lines are of all lengths, or where they are too long to have been broken.
-pub(super) fn wrap_width(units: &[Unit<'_>]) -> usize {
-    let mut lengths = Vec::new();
-    for (unit, next) in units.iter().zip(units.iter().skip(1)) {
-        let goes_on = matches!((&unit.kind, &next.kind), (UnitKind::Text, UnitKind::Text))
-            && !next.gap
-            && next.text.starts_with(char::is_lowercase)
-            && !unit.text.ends_with(['.', ';', ':', ',', '?'])
-            && number_at(&next.text, 0, false).is_none();
-        if goes_on {
-            lengths.push(unit.text.chars().take(400).count());
-        }
-    }
-    let width = lengths.iter().copied().max().unwrap_or(0);
-    let full = lengths.iter().filter(|length| **length * 5 >= width * 4).count();
-    if lengths.len() >= 3 && (55..=130).contains(&width) && full * 2 > lengths.len() {
-        width
-    } else {
-        0
+        // Lines that a break parted are joined already, but for those that a page parted.
+        over_page && self.wrapping.breaks(unit, text)
     }
 }
 
 /// "Koszt: …", "szacunkowy koszt: …", "Termin realizacji: …".
-pub(super) fn is_attribute_line(text: &str) -> bool {
+pub(in crate::segment) fn is_attribute_line(text: &str) -> bool {
     text.contains(':')
         && topic_of(text).is_some_and(|t| matches!(t, Topic::Attributes | Topic::Indicators))
 }

@@ -143,36 +143,44 @@ impl Grammar<'_, '_> {
             return None;
         }
         let pattern = parallel_gloss(self.text(i))?;
-        let mut found = Vec::new();
-        let mut j = i;
-        while let Some(title) = self.next_text(j) {
-            if parallel_gloss(self.text(title)) != Some(pattern) {
-                break;
+        // Titles with at most a few paragraphs between them.
+        let mut titles = vec![i];
+        let mut j = i + 1;
+        while let Some(next) = self.next_text(j)
+            && titles.last().is_some_and(|last| next - last <= 16)
+        {
+            if parallel_gloss(self.text(next)) == Some(pattern) {
+                titles.push(next);
             }
-            let Some(description) = self.next_text(title + 1) else {
-                break;
-            };
-            let text = self.text(description);
-            if text.split_whitespace().count() < 10 || parallel_gloss(text).is_some() {
-                break;
-            }
-            let (pieces, next) = self.statement(description, 0, false);
-            found.push((title, pieces));
-            j = next;
+            j = next + 1;
         }
-        if found.len() < 3 {
+        if titles.len() < 3 {
             return None;
         }
-        for (title, body) in found {
+        let mut behind = i;
+        for (k, &title) in titles.iter().enumerate() {
             let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
             let mut item = Self::new_item(None, None, pieces, Style::Plain);
             item.level = Some(Level::Area);
-            self.push(item, title, "parallel-titles");
-            self.attach(title, body, "description");
-            if let Some(index) = self.open {
-                self.mark(title, Taken::Record, "parallel-titles", Some(index));
+            let index = self.push(item, title, "parallel-titles");
+            behind = title + 1;
+            // All up to the next title describes this one; behind the last title, one paragraph.
+            while let Some(next) = self.next_text(behind) {
+                let described =
+                    self.parsed.items.get(index).is_some_and(|item| !item.body.is_empty());
+                let ends = match titles.get(k + 1) {
+                    Some(following) => next >= *following,
+                    None => described || self.text(next).split_whitespace().count() < 10,
+                };
+                if ends {
+                    break;
+                }
+                let (pieces, next_behind) = self.statement(next, 0, false);
+                self.attach(next, pieces, "description");
+                behind = next_behind;
             }
         }
+        let j = behind;
         self.expect = None;
         Some(j)
     }

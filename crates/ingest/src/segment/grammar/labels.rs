@@ -47,7 +47,11 @@ impl Grammar<'_, '_> {
         {
             return None;
         }
-        if is_attribute_heading(text, at, &label) {
+        if label.title >= text.len()
+            && label.number.is_none()
+            && label.word == Word::bare(Noun::Project)
+        {
+            // "PROJEKT" on a cover says that the document is a draft.
             return None;
         }
         let of_action = self.open.and_then(|o| self.parsed.items.get(o)).is_some_and(|open| {
@@ -388,10 +392,4 @@ impl Grammar<'_, '_> {
         self.push(item, i, "number-below-goal");
         Some(next)
     }
-}
-
-/// "Cel działania:" and "Zadanie: koszt" carry level words but name attributes; a label must not be one.
-pub(super) fn is_attribute_heading(text: &str, at: usize, label: &Label) -> bool {
-    let _ = at;
-    label.title >= text.len() && label.number.is_none() && label.word.noun == Noun::Project
 }

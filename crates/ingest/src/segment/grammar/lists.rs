@@ -179,16 +179,11 @@ impl Grammar<'_, '_> {
     }
 
     /// A numbered item of an announced list.
-    pub(super) fn listed_number(
-        &mut self,
-        i: usize,
-        at: usize,
-        bullet: Option<(char, usize)>,
-    ) -> Option<usize> {
+    pub(super) fn listed_number(&mut self, i: usize, at: usize) -> Option<usize> {
         let text = self.text(i);
         let number = number_at(text, at, false).filter(|n| n.code.is_empty())?;
         let mut expect = self.expect.take()?;
-        let taken = self.listed_number_in(&mut expect, i, at, number, bullet.is_some());
+        let taken = self.listed_number_in(&mut expect, i, at, number);
         if self.expect.is_none() {
             self.expect = match taken {
                 Taking::Ends => None,
@@ -207,7 +202,6 @@ impl Grammar<'_, '_> {
         i: usize,
         at: usize,
         number: Number,
-        bulleted: bool,
     ) -> Taking {
         let text = self.text(i);
         if self.local.is_some()
@@ -304,7 +298,6 @@ impl Grammar<'_, '_> {
             }
             Some(ListStyle::Bullet(..) | ListStyle::Plain) => return Taking::No,
         }
-        let _ = bulleted;
         let (pieces, next) = self.statement(i, start, false);
         let (word, level) = word_for_depth(expect, number.depth());
         let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);

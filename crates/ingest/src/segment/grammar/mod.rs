@@ -9,13 +9,13 @@ mod labels;
 mod lists;
 mod table;
 
+pub(super) use continuation::is_attribute_line;
 pub(crate) use table::{Role, column_role};
 
 use std::collections::HashMap;
 
 use azymut_record::Level;
 
-use self::continuation::wrap_width;
 use crate::segment::fold::fold_statement;
 use crate::segment::head::{Opening, abbreviations_defined, bullet_at, opening_at, skip_blank};
 use crate::segment::number::{Number, Shape, number_at};
@@ -23,6 +23,7 @@ use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, is_caption, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::{Noun, Word};
+use crate::segment::wrap::Wrapping;
 
 /// How a statement was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,8 +147,8 @@ pub(crate) struct Parsed {
 
 /// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
 /// which nothing was found otherwise.
-pub(crate) fn parse(units: &[Unit<'_>], lenient: bool) -> Parsed {
-    let mut grammar = Grammar::new(units, lenient);
+pub(crate) fn parse(units: &[Unit<'_>], wrapping: Wrapping, lenient: bool) -> Parsed {
+    let mut grammar = Grammar::new(units, wrapping, lenient);
     let mut i = 0;
     while i < units.len() {
         let next = grammar.step(i);
@@ -177,8 +178,7 @@ pub(super) struct Grammar<'u, 'a> {
     dashed: HashMap<Word, usize>,
     /// Bulleted labels of each word.
     bulleted: HashMap<Word, usize>,
-    /// Column at which hard-wrapped lines break; 0 where lines are not wrapped.
-    width: usize,
+    wrapping: Wrapping,
     /// Labelled items with numbers, latest last, for numbers below them.
     pub(super) numbered: Vec<usize>,
     vision_pending: bool,
@@ -189,7 +189,7 @@ pub(super) struct Grammar<'u, 'a> {
 }
 
 impl<'u, 'a> Grammar<'u, 'a> {
-    pub(super) fn new(units: &'u [Unit<'a>], lenient: bool) -> Self {
+    pub(super) fn new(units: &'u [Unit<'a>], wrapping: Wrapping, lenient: bool) -> Self {
         let mut codes = HashMap::new();
         let mut code_counts: HashMap<String, usize> = HashMap::new();
         let mut dashed: HashMap<Word, usize> = HashMap::new();
@@ -210,7 +210,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
             }
         }
-        let width = wrap_width(units);
         Self {
             units,
             lenient,
@@ -225,7 +224,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             by_text: HashMap::new(),
             dashed,
             bulleted,
-            width,
+            wrapping,
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
@@ -287,7 +286,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 return next;
             }
         }
-        if let Some(next) = self.listed_number(i, at, bullet) {
+        if let Some(next) = self.listed_number(i, at) {
             return next;
         }
         if let Some(next) = self.vertical_table(i) {
@@ -502,6 +501,20 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if let Some(topic) = self.local.or(self.excluded()) {
             self.mark_all(&pieces, i, Taken::Excluded, topic.describe());
             self.mark(i, Taken::Excluded, topic.describe(), None);
+            return next;
+        }
+        // A short line between two bullets of a list is the end of the first.
+        if !sentence
+            && let Some(ListStyle::Bullet(marker, _)) =
+                self.expect.as_ref().and_then(|e| e.style.clone())
+            && !self.units.get(i).is_some_and(|u| u.gap)
+            && let Some(after) = self.next_text(next)
+            && bullet_at(self.text(after)).is_some_and(|(bullet, _)| bullet == marker)
+            && let Some(item) = self.open.and_then(|o| self.parsed.items.get_mut(o))
+            && item.body.is_empty()
+        {
+            item.pieces.extend(pieces);
+            self.mark(i, Taken::Continuation, "short-line-in-list", self.open);
             return next;
         }
         if let Some(expect) = &mut self.expect {
