@@ -45,7 +45,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             k1: 0.8,
-            b: [0.3, 0.75, 0.3],
+            b: [0.1, 0.75, 0.3],
             zone: [1.0, 0.5, 0.25],
             form: 0.3,
             family: 0.8,
