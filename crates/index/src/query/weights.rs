@@ -47,14 +47,14 @@ impl Default for Weights {
             k1: 0.8,
             b: [0.1, 0.75, 0.3],
             zone: [1.0, 0.5, 0.25],
-            form: 0.3,
+            form: 0.4,
             family: 0.8,
             synonym: 0.8,
             related: 0.5,
             pair: 0.4,
             coverage: 1.0,
             city: 1.5,
-            stop_word: 0.0,
+            stop_word: 0.3,
         }
     }
 }
