@@ -2,9 +2,10 @@
 //! links and buttons of web pages.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
-use crate::segment::{fold, is_structural};
+use crate::segment::{Leads, fold, is_structural};
 
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
@@ -44,6 +45,10 @@ fn is_page_number(text: &str) -> bool {
         // "1." alone is a label that lost its title, not a page.
         return !text.trim_end().ends_with('.');
     }
+    // "strona", "str.", "s.", "page", or "12 | Strona".
+    if !bare.starts_with(|c: char| "sSpP".contains(c) || c.is_ascii_digit()) {
+        return false;
+    }
     let lower = bare.to_lowercase();
     for word in ["strona", "str.", "s.", "page"] {
         if let Some(rest) = lower.strip_prefix(word) {
@@ -69,6 +74,9 @@ fn is_page_number(text: &str) -> bool {
 
 /// A running head that carries its page: "Program …⇥Strona 2 z 46".
 fn ends_in_page_number(text: &str) -> bool {
+    if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let Some(at) = text.rfind(['\t', '|']).or_else(|| text.rfind("   ")) else {
         return false;
     };
@@ -107,21 +115,21 @@ fn is_web_link(text: &str) -> bool {
     if text.len() > 90 || text.ends_with('.') {
         return false;
     }
-    let Some(first) = text.chars().next() else {
-        return false;
-    };
-    if !first.is_alphabetic() {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    if !LEADS.get_or_init(|| Leads::of(OPENINGS.into_iter())).may_begin(text, 0) {
         return false;
     }
     let folded = fold(text);
+    if folded.starts_with("zobacz takze") || folded.starts_with("zobacz rowniez") {
+        // The heading of a list of links, not a link.
+        return false;
+    }
     OPENINGS.iter().any(|opening| match opening.strip_suffix(' ') {
-        // A link that is a single word stands alone or before a second one, not before a sentence.
+        // A verb that needs an object is a link with it, or alone.
         Some(verb) => folded == verb || folded.starts_with(opening),
-        None => {
-            folded == *opening
-                || folded.starts_with(&format!("{opening} "))
-                || folded.starts_with(&format!("{opening}:"))
-        }
+        None => folded
+            .strip_prefix(opening)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':'])),
     })
 }
 
@@ -232,7 +240,7 @@ fn mark_contents(blocks: &mut [Block]) {
 /// "3 Spis treści Wprowadzenie... 5": a contents page glued to one line.
 fn begins_with_contents(text: &str) -> bool {
     let start = text.get(..crate::segment::floor(text, 40)).unwrap_or_default();
-    ["pis tre", "PIS TRE"].iter().any(|words| start.contains(words))
+    start.as_bytes().windows(7).any(|window| window.eq_ignore_ascii_case(b"pis tre"))
 }
 
 /// Marks the contents page whose heading is block `start`; returns the first block behind it.
@@ -383,6 +391,7 @@ mod tests {
             assert!(is_web_link(yes), "{yes}");
         }
         for no in [
+            "Zobacz także",
             "Zwiększenie dostępności",
             "Rozwój lokalnych instytucji",
             "Powrotnicy na rynku pracy",

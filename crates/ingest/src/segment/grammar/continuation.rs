@@ -152,6 +152,8 @@ pub(super) fn ends_in_joining_word(text: &str) -> bool {
         "m.in.", "np.", "tj.", "tzw.",
     ];
     text.rsplit(char::is_whitespace).next().is_some_and(|word| {
-        text.len() > word.len() && JOINING.contains(&word.to_lowercase().as_str())
+        text.len() > word.len()
+            && word.len() <= 8
+            && JOINING.contains(&word.to_lowercase().as_str())
     })
 }

@@ -494,10 +494,12 @@ impl<'u, 'a> Grammar<'u, 'a> {
     pub(super) fn paragraph(&mut self, i: usize) -> usize {
         let (pieces, next) = self.statement(i, 0, false);
         self.mark_all(&pieces, i, Taken::Text, "text");
-        let text = assemble(&pieces, self.units);
-        let words = text.split_whitespace().count();
-        let sentence =
-            text.ends_with(['.', '!', '?', ';', ':', '”', '…']) && words >= 4 || words > 14;
+        let words: usize =
+            pieces.iter().map(|p| self.text(p.unit).split_whitespace().take(15).count()).sum();
+        let closed = pieces.last().is_some_and(|p| {
+            self.text(p.unit).trim_end().ends_with(['.', '!', '?', ';', ':', '”', '…'])
+        });
+        let sentence = closed && words >= 4 || words > 14;
         if let Some(topic) = self.local.or(self.excluded()) {
             self.mark_all(&pieces, i, Taken::Excluded, topic.describe());
             self.mark(i, Taken::Excluded, topic.describe(), None);
