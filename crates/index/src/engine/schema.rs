@@ -25,6 +25,9 @@ impl Zone {
     }
 }
 
+/// Zones in which phrases, beginnings and neighbours are looked for: a record's own text.
+pub(crate) const PHRASE_ZONES: [Zone; 2] = [Zone::Text, Zone::Body];
+
 /// What a term of a zone stands for: the design's three signals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Signal {

@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
 use super::collector::{KeyPart, SegmentCollector, SegmentFound};
-use super::scorer::{Scorer, WeightedPlan};
+use super::scorer::Scorer;
 use super::snapshot::Snapshot;
+use super::weighted::WeightedPlan;
 use crate::IndexError;
 use crate::query::{Plan, Weights};
 use crate::request::{FacetField, Filters, Sort, SortField};

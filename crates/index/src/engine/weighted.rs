@@ -1,0 +1,209 @@
+//! A plan with its weights: how rare its words are in this index.
+
+use tantivy::schema::Term;
+
+use super::schema::{PHRASE_ZONES, Signal, Zone};
+use super::snapshot::Snapshot;
+use crate::IndexError;
+use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weights, Word};
+
+/// A plan with the weights of its parts, which are the same in every segment.
+///
+/// Words, phrases and beginnings lie in lists; the tree refers to them by number, so that each
+/// segment opens one cursor for each and walks the same tree.
+pub(super) struct WeightedPlan<'p> {
+    pub words: Vec<WeightedWord<'p>>,
+    pub phrases: Vec<(&'p Phrase, f32)>,
+    pub prefixes: Vec<&'p Prefix>,
+    pub root: Vec<WeightedClause>,
+    /// Weight of all that is wanted.
+    pub total: f32,
+    pub mean_length: [f32; Zone::ALL.len()],
+}
+
+pub(super) struct WeightedWord<'p> {
+    pub word: &'p Word,
+    pub weight: f32,
+    /// Weight of a word of the same family. A rare word may be of a common family (*śródmieście*
+    /// of *miasto*): what is common tells little, whatever it stands for.
+    pub family_weight: f32,
+}
+
+pub(super) struct WeightedClause {
+    pub occur: Occur,
+    pub node: WeightedNode,
+}
+
+pub(super) enum WeightedNode {
+    Words { words: Vec<usize>, phrases: Vec<usize> },
+    Prefix(usize),
+    Group(Vec<WeightedClause>),
+    Best(Vec<WeightedNode>),
+}
+
+impl<'p> WeightedPlan<'p> {
+    pub(super) fn new(
+        plan: &'p Plan,
+        snapshot: &Snapshot,
+        weights: &Weights,
+    ) -> Result<Self, IndexError> {
+        let mut weighted = Self {
+            words: Vec::new(),
+            phrases: Vec::new(),
+            prefixes: Vec::new(),
+            root: Vec::new(),
+            total: 0.0,
+            mean_length: Zone::ALL.map(|zone| snapshot.mean_length(zone)),
+        };
+        let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
+        weighted.root = root;
+        weighted.total = total;
+        Ok(weighted)
+    }
+
+    fn clauses(
+        &mut self,
+        clauses: &'p [Clause],
+        snapshot: &Snapshot,
+        weights: &Weights,
+    ) -> Result<(Vec<WeightedClause>, f32), IndexError> {
+        let mut total = 0.0;
+        let mut weighted = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let (node, weight) = self.node(&clause.node, snapshot, weights)?;
+            if matches!(clause.occur, Occur::Should | Occur::Must) {
+                total += weight;
+            }
+            weighted.push(WeightedClause { occur: clause.occur, node });
+        }
+        Ok((weighted, total))
+    }
+
+    fn node(
+        &mut self,
+        node: &'p Node,
+        snapshot: &Snapshot,
+        weights: &Weights,
+    ) -> Result<(WeightedNode, f32), IndexError> {
+        Ok(match node {
+            Node::Words { words, phrases } => {
+                let mut of_words = 0.0;
+                let mut numbers = Vec::with_capacity(words.len());
+                for word in words {
+                    let factor = if word.stop_word { weights.stop_word } else { 1.0 };
+                    let (lemma, family) = word_idfs(word, snapshot)?;
+                    of_words += lemma * factor;
+                    numbers.push(self.words.len());
+                    self.words.push(WeightedWord {
+                        word,
+                        weight: lemma * factor,
+                        family_weight: family.min(lemma) * factor,
+                    });
+                }
+                let mut of_phrases: f32 = 0.0;
+                let mut phrase_numbers = Vec::with_capacity(phrases.len());
+                for phrase in phrases {
+                    let own = phrase_idf(phrase, snapshot)?.min(of_words);
+                    let weight = own * role_weight(phrase.role, weights);
+                    of_phrases = of_phrases.max(weight);
+                    phrase_numbers.push(self.phrases.len());
+                    self.phrases.push((phrase, weight));
+                }
+                let node = WeightedNode::Words { words: numbers, phrases: phrase_numbers };
+                (node, of_words.max(of_phrases))
+            }
+            Node::Phrase(phrase) => {
+                let weight = phrase_idf(phrase, snapshot)? * role_weight(phrase.role, weights);
+                let number = self.phrases.len();
+                self.phrases.push((phrase, weight));
+                (WeightedNode::Words { words: Vec::new(), phrases: vec![number] }, weight)
+            }
+            Node::Prefix(prefix) => {
+                let number = self.prefixes.len();
+                self.prefixes.push(prefix);
+                (WeightedNode::Prefix(number), 1.0)
+            }
+            Node::Group(clauses) => {
+                let (clauses, total) = self.clauses(clauses, snapshot, weights)?;
+                (WeightedNode::Group(clauses), total)
+            }
+            Node::Best(nodes) => {
+                let mut best: f32 = 0.0;
+                let mut weighted = Vec::with_capacity(nodes.len());
+                for node in nodes {
+                    let (node, weight) = self.node(node, snapshot, weights)?;
+                    best = best.max(weight);
+                    weighted.push(node);
+                }
+                (WeightedNode::Best(weighted), best)
+            }
+        })
+    }
+}
+
+fn role_weight(role: PhraseRole, weights: &Weights) -> f32 {
+    match role {
+        PhraseRole::Typed => 1.0,
+        PhraseRole::Synonym => weights.synonym,
+        PhraseRole::Related => weights.related,
+    }
+}
+
+/// Rarity of a word and of its families. A word of which no form occurs is as rare as its family.
+fn word_idfs(word: &Word, snapshot: &Snapshot) -> Result<(f32, f32), IndexError> {
+    let form = std::slice::from_ref(&word.form);
+    let by_word = frequency(&word.lemmas, Signal::Lemma, snapshot)?.max(frequency(
+        form,
+        Signal::Form,
+        snapshot,
+    )?);
+    let by_family = frequency(&word.families, Signal::Family, snapshot)?;
+    let own = if by_word > 0 { by_word } else { by_family };
+    Ok((idf(own, snapshot.records()), idf(by_family, snapshot.records())))
+}
+
+/// The sum over the phrase's words.
+fn phrase_idf(phrase: &Phrase, snapshot: &Snapshot) -> Result<f32, IndexError> {
+    let mut sum = 0.0;
+    for slot in &phrase.slots {
+        let records = if slot.lemmas.is_empty() {
+            frequency(slot.form.as_slice(), Signal::Form, snapshot)?
+        } else {
+            frequency(&slot.lemmas, Signal::Lemma, snapshot)?
+        };
+        sum += idf(records, snapshot.records());
+    }
+    Ok(sum)
+}
+
+/// Records that hold the most frequent of `texts`, in the zone where it is most frequent.
+/// Ancestors' statements repeat below them and would make a heading's words look common.
+fn frequency(texts: &[String], signal: Signal, snapshot: &Snapshot) -> Result<u64, IndexError> {
+    let mut most = 0;
+    for zone in PHRASE_ZONES {
+        for text in texts {
+            let term = Term::from_field_text(snapshot.fields.terms(zone, signal), text);
+            most = most.max(snapshot.doc_freq(&term)?);
+        }
+    }
+    Ok(most)
+}
+
+/// Inverse document frequency as Lucene has it: positive for every frequency.
+fn idf(records_with: u64, records: u64) -> f32 {
+    let with = records_with as f32;
+    let all = records.max(records_with) as f32;
+    ((all - with + 0.5) / (with + 0.5)).ln_1p()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarer_words_weigh_more_and_none_weighs_less_than_nothing() {
+        assert!(idf(1, 100) > idf(50, 100));
+        assert!(idf(100, 100) > 0.0);
+        assert!(idf(5, 0).is_finite());
+    }
+}
