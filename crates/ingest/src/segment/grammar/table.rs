@@ -389,9 +389,11 @@ impl Grammar<'_, '_> {
 
     /// A table of which every cell stands on a line of its own: heads first, then row by row.
     pub(super) fn vertical_table(&mut self, i: usize) -> Option<usize> {
-        let Some(Role::Levels(words)) =
-            column_role(self.text(i)).filter(|_| fold(self.text(i)).starts_with("nazwa"))
-        else {
+        let head = self.text(i);
+        if !(head.starts_with(['N', 'n']) && fold(head).starts_with("nazwa")) {
+            return None;
+        }
+        let Some(Role::Levels(words)) = column_role(self.text(i)) else {
             return None;
         };
         let mut columns = 1;
