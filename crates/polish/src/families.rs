@@ -55,11 +55,11 @@ impl Families {
             .iter()
             .find_map(|prefix| lemma.strip_prefix(prefix))
             .filter(|rest| rest.chars().nth(MIN_REST - 1).is_some())?;
-        self.listed(rest).or_else(|| self.base_of(rest.as_bytes(), STEPS))
+        self.family_of(rest).or_else(|| self.base_of(rest.as_bytes(), STEPS))
     }
 
     /// The number of what is left of a lemma when regular endings are taken off: of the adjective of a noun in *-ość* or an adverb,
-    /// of the noun of an adjective in *-owy*.
+    /// of the noun of an adjective in *-owy* or *-yjny*.
     fn base_of(&self, lemma: &[u8], steps: usize) -> Option<u64> {
         let mut base = [0u8; MAX_LEMMA];
         SUFFIXES.iter().find_map(|(suffix, ending)| {
@@ -68,9 +68,13 @@ impl Families {
             base.get_mut(..stem.len())?.copy_from_slice(stem);
             base.get_mut(stem.len()..length)?.copy_from_slice(ending.as_bytes());
             let base = base.get(..length)?;
-            self.listed(base)
+            self.family_of(base)
                 .or_else(|| (steps > 1).then(|| self.base_of(base, steps - 1)).flatten())
         })
+    }
+
+    fn family_of(&self, lemma: impl AsRef<[u8]>) -> Option<u64> {
+        self.listed(lemma).filter(|&number| number > 0)
     }
 
     fn listed(&self, lemma: impl AsRef<[u8]>) -> Option<u64> {
@@ -91,7 +95,7 @@ const STEPS: usize = 2;
 const MIN_REST: usize = 5;
 
 /// Endings of derivatives and what stands there in their base; kept in step with `FALLBACK_SUFFIXES` of the tool.
-const SUFFIXES: [(&str, &str); 14] = [
+const SUFFIXES: [(&str, &str); 16] = [
     ("ość", "y"),
     ("ość", "i"),
     ("śnie", "sny"),
@@ -106,6 +110,8 @@ const SUFFIXES: [(&str, &str); 14] = [
     ("owy", ""),
     ("owy", "a"),
     ("owy", "o"),
+    ("owy", "e"),
+    ("yjny", "ja"),
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.

@@ -25,7 +25,7 @@ SPECIAL = {
 # What the crate undoes itself: kept in step with SUFFIXES, PREFIXES and MIN_REST in crates/polish/src/families.rs.
 FALLBACK_SUFFIXES = [
     ("ość", "y"), ("ość", "i"), ("śnie", "sny"), ("nie", "ny"), ("rze", "ry"), ("wie", "wy"), ("ście", "sty"),
-    ("cie", "ty"), ("le", "ły"), ("o", "y"), ("o", "i"), ("owy", ""), ("owy", "a"), ("owy", "o"),
+    ("cie", "ty"), ("le", "ły"), ("o", "y"), ("o", "i"), ("owy", ""), ("owy", "a"), ("owy", "o"), ("owy", "e"), ("yjny", "ja"),
 ]  # fmt: skip
 FALLBACK_PREFIXES = [
     "nie", "przeciw", "międzynarodowo", "między", "ponad", "anty", "współ", "eko", "agro", "elektro", "cyber", "mikro",
@@ -37,7 +37,7 @@ MIN_REST = 5
 MAX_COST = 2.6
 
 # A cluster that would grow beyond this has run together by chance: the costliest links are cut.
-MAX_CLUSTER = 45
+MAX_CLUSTER = 70
 
 
 # ---- The dictionary
@@ -61,9 +61,9 @@ class Dictionary:
         self.stems = collections.defaultdict(set)
         for form, lemma, flags in rows:
             if "N" in self.every.get(lemma, ()) and not flags & 7:
-                stem = noun_stem(form, BASIC_ENDINGS if form == lemma else ENDINGS)
-                if stem and is_stem_of(stem, form, lemma):
-                    self.stems[stem].add(lemma)
+                for stem in noun_stems(form, BASIC_ENDINGS if form == lemma else ENDINGS):
+                    if is_stem_of(stem, form, lemma):
+                        self.stems[stem].add(lemma)
         self.verbal = self.verbal_readings()
 
     def parts_of_speech(self):
@@ -75,7 +75,8 @@ class Dictionary:
                 if lemma.split(":")[0] != word or tag == "ign":
                     continue
                 self.labels[word].add("|".join(labels))
-                if ":neg" in tag or any(RARE.search(label) for label in labels) or len(word) < 3:
+                rare = any(RARE.search(label) for label in labels) and word not in self.counts
+                if ":neg" in tag or rare or len(word) < 3:
                     continue
                 tags = tag.split(":")
                 if tags[0] == "subst":
@@ -92,7 +93,8 @@ class Dictionary:
 
     def is_ordinary(self, lemma, parts):
         if lemma.startswith("nie") and self.every.get(lemma[3:], set()) & parts:
-            return False  # the crate takes "nie" off
+            # The crate takes "nie" off, but niepodległość is no mere lack of podległość.
+            return self.counts.get(lemma, 0) > self.counts.get(lemma[3:], 0)
         if lemma.endswith(("owaty", "owatość")):
             return False
         inhabitant = lemma.endswith(("czanin", "ianin", "ianka", "czanka"))
@@ -136,13 +138,13 @@ BASIC_ENDINGS = ["ie", "ia", "io", "ię", "a", "e", "ę", "i", "o", "y"]
 SOFT = {"c": "ć", "s": "ś", "z": "ź", "n": "ń"}
 
 
-def noun_stem(form, endings):
-    """A noun's form without its ending, softness written with an accent: lesie → leś."""
+def noun_stems(form, endings):
+    """A noun's form without its ending, softness written with an accent: lesie → leś; in a foreign word the i stays: radio → radi."""
     for ending in endings:
         if form.endswith(ending) and len(form) - len(ending) >= 2:
             stem = form[: -len(ending)]
-            return soften(stem) if ending.startswith("i") else stem
-    return form
+            return [soften(stem), stem + "i"] if ending.startswith("i") else [stem]
+    return [form]
 
 
 def is_stem_of(stem, form, lemma):
@@ -161,7 +163,7 @@ PALATAL = [
     ("szcz", ["sk", "st", "szcz"]), ("żdż", ["zd", "zg"]), ("śl", ["sł"]), ("źl", ["zł"]), ("śn", ["sn"]), ("źn", ["zn"]),
     ("ść", ["st"]), ("śc", ["st"]), ("źdź", ["zd"]), ("cz", ["k", "c"]), ("rz", ["r"]), ("sz", ["ch", "s"]), ("dź", ["d"]),
     ("dz", ["d", "g"]), ("ż", ["g", "z"]), ("ś", ["s"]), ("ź", ["z"]), ("ć", ["t"]), ("ń", ["n"]), ("l", ["ł"]),
-    ("c", ["t", "k"]), ("n", ["ń"]),
+    ("c", ["t", "k"]), ("n", ["ń"]), ("r", ["rz"]), ("st", ["ść"]),
 ]  # fmt: skip
 VOWELS = "aąeęioóuy"
 VOWEL_ALTERNATIONS = {"o": {"ó": "o", "o": "ó", "ą": "ę", "ę": "ą"}, "a": {"a": "o"}}
@@ -244,7 +246,9 @@ class Rule:
                 if ending == "*":
                     yield from self.nouns(lemma, other, cost, words, short_bases)
                 elif len(other) >= self.minimum and other + ending != lemma and words.has(other + ending, self.base_part):
-                    yield other + ending, cost
+                    # A short noun is seldom of a rare verb (ster, sterać).
+                    if self.suffix or len(other) >= 5 or other + ending in words.counts:
+                        yield other + ending, cost
 
     def nouns(self, lemma, stem, cost, words, short_bases):
         for form in {stem, soften(stem[:-1]) if stem.endswith("i") and len(stem) > 1 else stem}:
@@ -257,7 +261,9 @@ class Rule:
                     continue  # most are of a place or a surname
                 if len(form) < self.minimum and not (noun in short_bases and self.takes_short_bases()):
                     continue
-                if words.weight(noun) < 0.5 and self.is_risky(form):
+                if words.weight(noun) < 0.3 and self.is_risky(form):
+                    continue
+                if self.part == "V" and len(form) < self.minimum and lemma not in words.counts:
                     continue
                 if self.suffix == "cki" and noun.endswith("nik") and lemma not in words.counts:
                     continue  # trawnicki is of a place, pracowniczy of pracownik
@@ -266,12 +272,16 @@ class Rule:
                 yield noun, cost + changed + 0.04 * abs(len(noun) - len(form))
 
     def is_risky(self, stem):
-        """Whether only an ordinary base should count: verbs of short nouns, and adjectives in -ski of things."""
-        short_verb = self.part == "V" and len(stem) < 5
-        return short_verb or self.suffix in ("ski", "cki") and self.base_part == "N"
+        """Whether only an ordinary base should count: where the stem is short, or an adjective in -ski is of a thing."""
+        if self.suffix in ("ski", "cki"):
+            return self.base_part == "N"
+        return len(stem) < 5 and (self.part == "V" or self.suffix in ("iczny", "yczny", "ista", "ysta"))
 
     def takes_short_bases(self):
-        return self.part != "V" and not self.additive and not (self.suffix == "ski" and self.base_part == "N")
+        """Verbs in -ować do (murować), other verbs are too short themselves."""
+        if self.part == "V":
+            return self.suffix == "ować"
+        return not self.additive and not (self.suffix == "ski" and self.base_part == "N")
 
 
 def read_rows(name):
@@ -330,6 +340,7 @@ VERB_PREFIXES = [
 ]  # fmt: skip
 # Under these a denominal or deadjectival verb keeps its sense (dofinansować, przebudować).
 TRANSPARENT = ("do", "współ", "za", "wy", "prze", "roz", "od", "nad", "re", "z", "s", "u", "o", "pod")
+LEARNED_PREFIXES = ("z", "s", "ś", "ze", "u", "za", "de", "dez", "re")
 SAFE_PREFIXES = {
     "przeciw", "między", "ponad", "anty", "współ", "agro", "elektro", "cyber", "mikro", "makro", "wielo", "ogólno", "nisko",
     "wysoko",
@@ -368,19 +379,23 @@ def prefixed_verbs(words, derived):
             if rule.part == "N" and rule.base_part == "V" and rule.suffix in ("acja", "izacja", "yzacja", "owa"):
                 transparent.add(base)
         cost, base, rule = rows[0]
-        if rule.part == "V" and rule.base_part == "A" and rule.suffix in ("ić", "yć", "nić") and cost <= 2:
+        if rule.part == "V" and rule.base_part == "A" and rule.suffix in ("ić", "yć", "nić", "nać") and cost <= 2:
             transparent.add(lemma)
     for lemma, parts in words.lemmas.items():
         if "V" not in parts:
             continue
-        for prefix in (*VERB_PREFIXES, "współ"):
+        for prefix in (*VERB_PREFIXES, "współ", "de", "dez", "re"):
             plain = lemma[len(prefix) :]
-            if not lemma.startswith(prefix) or len(plain) < 4 or "Vp" not in parts or not words.has(plain, "Vi"):
+            if not lemma.startswith(prefix) or len(plain) < 4 or not words.has(plain, "Vi"):
+                continue
+            if "Vp" not in parts and prefix not in ("de", "dez", "re"):
                 continue
             long = len(plain) >= (7 if plain.endswith("ować") else 6)
-            learned = plain.endswith(("izować", "yzować", "ikować")) and prefix in ("z", "s", "ś", "ze", "u", "za")
+            learned = plain.endswith(("izować", "yzować", "ikować")) and prefix in LEARNED_PREFIXES
             if plain in transparent and long and prefix in TRANSPARENT:
                 yield 1.2, lemma, plain, f"V {prefix}- of a noun's verb"
+            elif prefix in ("de", "dez", "re") and not learned:
+                pass
             elif prefix in ("o", "u", "w") and len(plain) < 7 and lemma not in words.counts:
                 pass
             elif learned or lemma not in has_secondary:
@@ -396,7 +411,7 @@ def prefixed_nouns(words, derived):
             plain = lemma[len(prefix) :]
             if not lemma.startswith(prefix) or not words.lemmas.get(plain, set()) & parts & {"A", "N"}:
                 continue
-            if plain.startswith(LEARNED_ROOTS) or len(plain) < (6 if prefix in ("pod", *SAFE_PREFIXES) else 7):
+            if plain.startswith(LEARNED_ROOTS) or len(plain) < (6 if prefix in ("bez", *SAFE_PREFIXES) else 7):
                 continue
             if "A" in parts and not plain.endswith(("ski", "cki", "dzki", "owy", "ny", "czy", "liwy")):
                 continue
@@ -445,7 +460,8 @@ def causatives(words, derived):
                 stems = [stem] if len(suffix) > 2 else [other for other, _ in base_stems(stem, "pe")]
                 for other in stems:
                     for ending in endings:
-                        if words.has(other + ending, "A") and len(other) >= (4 if ending == "ny" else 5):
+                        seen = words.weight(other + ending) >= 0.3
+                        if words.has(other + ending, "A") and len(other) >= (4 - seen if ending == "ny" else 5):
                             yield 1.7, lemma, other + ending, f"V {prefix}-…-ić of an adjective"
             if rest.endswith(("ić", "yć")) and prefix in ("za", "roz", "od", "wy", "prze"):
                 stem = rest[:-2]
@@ -460,13 +476,17 @@ def causatives(words, derived):
 # ---- Families
 
 
-def links_of(derived, extra, joined):
+def links_of(words, derived, extra, joined):
     """(cost, lemma, base, why), the cheapest first: the best base of each lemma, and those of additive rules."""
     links = []
     for lemma, rows in derived.items():
         cost, base, rule = rows[0]
         links.append((cost, lemma, base, rule.name))
-        links += [(cost + 0.3, lemma, base, rule.name) for cost, base, rule in rows[1:] if rule.additive]
+        links += [
+            (cost + 0.3, lemma, base, rule.name)
+            for cost, base, rule in rows[1:]
+            if rule.additive and base in words.counts
+        ]
     best = {}
     for link in extra:
         if link[1] not in best or link < best[link[1]]:
@@ -536,6 +556,8 @@ class Pruner:
         self.words = words
 
     def keeps(self, lemma):
+        if lemma in self.words.counts:
+            return True
         piled = "V" in self.words.every.get(lemma, ()) and lemma.startswith(PILED_PREFIXES)
         return not piled and not lemma.endswith(("owaty", "owatość"))
 
@@ -566,7 +588,7 @@ class Pruner:
                 return True
             if any(lemma.endswith(MINOR) for lemma in core) or not any(verbs) and len(short) >= 13:
                 return True
-        return len(core) <= 3 and len(short) >= 10
+        return len(core) <= 3 and len(short) >= 12
 
     def is_special(self, lemma):
         labels = self.words.labels.get(lemma, {""})
@@ -656,7 +678,7 @@ def main():
     joined, forbidden = read_curated()
     derived = derive(words, rules, short_bases, forbidden)
     check_examples(words, rules, derived)
-    links = links_of(derived, prefixed(words, derived, forbidden), joined)
+    links = links_of(words, derived, prefixed(words, derived, forbidden), joined)
     families, derivatives = cluster(links, words.counts)
 
     pruner = Pruner(words)
