@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use azymut_index::{Index, IndexWriter, Limits};
+use azymut_index::{Index, IndexWriter, Limits, Weights};
 use azymut_ingest::{Options, ingest_paths};
 use azymut_tests::{Gain, GoldDocument, JudgedQuery, corpus, fresh_folder, root};
 use serde::Deserialize;
@@ -81,11 +81,36 @@ fn index_of_corpus(path: &Path) -> Index {
     Index::open(path).unwrap()
 }
 
-fn judge() -> Vec<Judged> {
+/// The judged queries under the engine's own weights, and their mean nDCG@10 with signals left out.
+fn judge() -> (Vec<Judged>, Vec<(&'static str, f64)>) {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "judged");
-    let index = index_of_corpus(&folder.join("index"));
+    let mut index = index_of_corpus(&folder.join("index"));
     let keys = gold_keys(&index);
-    let judged: Vec<Judged> = JudgedQuery::all()
+    let judged = rank_all(&index, &keys);
+    export(&folder, &judged, &keys);
+    let mut without = Vec::new();
+    for (signals, weights) in ablations() {
+        index = index.with_weights(weights);
+        let judged = rank_all(&index, &keys);
+        without.push((signals, mean(judged.iter().map(|one| one.ndcg_10))));
+    }
+    (judged, without)
+}
+
+/// Weights with signals left out, one more each time.
+fn ablations() -> [(&'static str, Weights); 3] {
+    let no_families = Weights { family: 0.0, ..Weights::default() };
+    let no_synonyms = Weights { synonym: 0.0, related: 0.0, ..no_families.clone() };
+    let lemmas_alone = Weights { form: 0.0, pair: 0.0, ..no_synonyms.clone() };
+    [
+        ("without families", no_families),
+        ("without families and synonyms", no_synonyms),
+        ("lemmas alone", lemmas_alone),
+    ]
+}
+
+fn rank_all(index: &Index, keys: &BTreeMap<String, (String, usize)>) -> Vec<Judged> {
+    JudgedQuery::all()
         .into_iter()
         .map(|query| {
             let ranking = index.rank(&query.text, DEPTH).unwrap();
@@ -101,9 +126,7 @@ fn judge() -> Vec<Judged> {
                 ranking,
             }
         })
-        .collect();
-    export(&folder, &judged, &keys);
-    judged
+        .collect()
 }
 
 /// Writes qrels and run in the formats of `trec_eval`, and for a person each query's first ten with their grades and what
@@ -149,7 +172,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 fn search_is_as_good_as_it_was() {
     let floors = fs::read_to_string(root().join("tests/judged/floors.toml")).unwrap();
     let floors: Floors = toml::from_str(&floors).unwrap();
-    let judged = judge();
+    let (judged, without) = judge();
 
     let mut table = String::from("query  nDCG@10  text\n");
     for one in judged.iter().filter(|one| one.ndcg_10 < 0.95) {
@@ -170,6 +193,10 @@ fn search_is_as_good_as_it_was() {
         if score + 0.0005 < least {
             fallen.push(format!("{group} fell to {score:.3}, below {least:.3}: {}", floor.reason));
         }
+    }
+    writeln!(table).unwrap();
+    for (signals, score) in without {
+        writeln!(table, "all, {signals}: {score:.3}").unwrap();
     }
     println!("{table}");
     for one in &judged {

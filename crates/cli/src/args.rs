@@ -223,6 +223,24 @@ pub struct EvalArgs {
     /// Take the diacritics off the queries first.
     #[arg(long)]
     pub folded: bool,
+    /// Leave a signal out of the ranking, to see what it brings; repeat it for several.
+    #[arg(long, value_enum)]
+    pub without: Vec<SignalArg>,
+}
+
+/// A signal of the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignalArg {
+    /// The very form typed.
+    Form,
+    /// Words of the same family.
+    Families,
+    /// Synonyms and words near in meaning.
+    Synonyms,
+    /// Neighbours that stay near each other.
+    Neighbours,
+    /// Function words.
+    StopWords,
 }
 
 /// `azymut report`

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use azymut_index::{
-    Index, IndexWriter, Judgments, Limits, Passage, Run, Scores, evaluate, read_passages,
+    Index, IndexWriter, Judgments, Limits, Passage, Run, Scores, Weights, evaluate, read_passages,
 };
 
-use crate::args::EvalArgs;
+use crate::args::{EvalArgs, SignalArg};
 use crate::output::{self, Outcome};
 use crate::progress::Progress;
 
@@ -26,7 +26,7 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
 
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     build(&passages, folder.path())?;
-    let index = Index::open(folder.path())?;
+    let index = Index::open(folder.path())?.with_weights(weights(&args.without));
     let mut progress = Progress::begin("queries", queries.len() as u64);
     let mut answers = BTreeMap::new();
     for (id, query) in &queries {
@@ -62,6 +62,20 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
     write_scores(&mut out, &scores)?;
     out.flush()?;
     Ok(Outcome::Done)
+}
+
+fn weights(without: &[SignalArg]) -> Weights {
+    let mut weights = Weights::default();
+    for signal in without {
+        match signal {
+            SignalArg::Form => weights.form = 0.0,
+            SignalArg::Families => weights.family = 0.0,
+            SignalArg::Synonyms => (weights.synonym, weights.related) = (0.0, 0.0),
+            SignalArg::Neighbours => weights.pair = 0.0,
+            SignalArg::StopWords => weights.stop_word = 0.0,
+        }
+    }
+    weights
 }
 
 fn write_scores(out: &mut impl Write, scores: &Scores) -> std::io::Result<()> {
