@@ -35,6 +35,9 @@ pub enum Command {
     Eval(EvalArgs),
     /// Count and compare over the whole corpus.
     Report(ReportArgs),
+    /// Read documents told on standard input; the other commands start this for formats that can break a reader.
+    #[command(hide = true)]
+    ReadWorker,
 }
 
 /// `azymut ingest`

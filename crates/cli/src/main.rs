@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Analyze(args) => commands::analyze::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Report(args) => commands::report::run(&args),
+        Command::ReadWorker => commands::ingest::serve_worker(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

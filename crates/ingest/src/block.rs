@@ -1,8 +1,10 @@
 //! The one vocabulary between reading and segmentation: every reader speaks it, and the segmenter knows no
 //! format.
 
+use serde::{Deserialize, Serialize};
+
 /// What the reader took a block for, on the strength of its format alone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The title of the document.
     Title,
@@ -31,7 +33,7 @@ pub enum BlockKind {
 }
 
 /// The place of a cell in a table, and what the paragraph in it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// Number of the table in the document, from 0.
     pub table: u32,
@@ -44,7 +46,7 @@ pub struct Cell {
 }
 
 /// A piece of a document as a reader hands it on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// What the reader took it for.
     pub kind: BlockKind,
@@ -54,7 +56,8 @@ pub struct Block {
     pub origin: Origin,
     /// Page, from 1, where the format has pages.
     pub page: Option<u32>,
-    /// First and last line in the file, from 1; both 0 where the format has no lines.
+    /// First and last line, from 1: of the file where it is made of lines, of the page's text where the format has
+    /// pages, of the document's text where it has neither; both 0 where there are none.
     pub lines: [u32; 2],
     /// Size of the letters in points, where the format has it.
     pub size: Option<f32>,
@@ -67,7 +70,7 @@ pub struct Block {
 }
 
 /// The way from an offset in a block's text to an offset in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// The format does not hold the text as plain bytes.
     Nowhere,

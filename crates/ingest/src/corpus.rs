@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use azymut_record::{DocumentId, Record};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::charset::NotText;
 use crate::identify::sha256_hex;
-use crate::ingest::{DocumentRecords, Told, ingest_bytes};
+use crate::ingest::{DocumentRecords, Told, ingest_reading};
 use crate::manifest::Manifest;
+use crate::read::{Format, ReadError};
 use crate::segment::fold;
+use crate::worker::{Workers, read_caught};
 use crate::{IngestError, Warning, WarningCode};
 
 /// Name of the manifest of a corpus.
@@ -28,11 +29,14 @@ pub struct Options {
     pub max_file_bytes: u64,
     /// Threads to read with; 0 for one per core.
     pub threads: usize,
+    /// Processes to read risky formats in; `None` reads them in this process, which a hostile file can then bring
+    /// down.
+    pub workers: Option<Workers>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { explain: false, max_file_bytes: 256 << 20, threads: 0 }
+        Self { explain: false, max_file_bytes: 256 << 20, threads: 0, workers: None }
     }
 }
 
@@ -178,14 +182,15 @@ impl Corpus {
     /// Ingests one document.
     ///
     /// # Errors
-    /// A file that cannot be read or is not a text.
+    /// A file that cannot be read.
     pub fn ingest(
         &self,
         file: &SourceFile,
         options: &Options,
     ) -> Result<DocumentRecords, IngestError> {
+        let failed = |source| IngestError::Document { path: file.path.clone(), source };
         if let Some(what) = unread_format(&file.file) {
-            return Err(IngestError::NotText { path: file.path.clone(), found: what.to_owned() });
+            return Err(failed(ReadError::Format(what.to_owned())));
         }
         let bytes = self.read(file, options.max_file_bytes)?;
         let told = Told {
@@ -194,13 +199,13 @@ impl Corpus {
             entry: file.entry.and_then(|e| self.manifest.document.get(e)),
             explain: options.explain,
         };
-        ingest_bytes(&bytes, &told).map_err(|error| IngestError::NotText {
-            path: file.path.clone(),
-            found: match error {
-                NotText::Known(what) => what.to_owned(),
-                NotText::Binary => "binary data".to_owned(),
-            },
-        })
+        let reading = match &options.workers {
+            Some(workers) if Format::of(&bytes, &file.file).is_risky() => {
+                workers.read(&bytes, &file.file)
+            }
+            _ => read_caught(&bytes, &file.file),
+        };
+        Ok(ingest_reading(reading.map_err(failed)?, sha256_hex(&bytes), &told))
     }
 
     fn read(&self, file: &SourceFile, limit: u64) -> Result<Vec<u8>, IngestError> {
@@ -351,20 +356,17 @@ pub fn unreadable(file: &SourceFile, error: &IngestError) -> Warning {
     }
 }
 
-/// Endings of files that are, or could be, documents.
-const TEXTS: [&str; 4] = ["txt", "text", "md", "markdown"];
-const UNREAD: [(&str, &str); 11] = [
-    ("pdf", "a PDF document, which is not read yet"),
-    ("docx", "a Word document, which is not read yet"),
-    ("doc", "an old Word document, which is not read"),
-    ("odt", "an OpenDocument text, which is not read yet"),
-    ("rtf", "an RTF document, which is not read"),
-    ("html", "an HTML page, which is not read yet"),
-    ("htm", "an HTML page, which is not read yet"),
-    ("xhtml", "an HTML page, which is not read yet"),
-    ("zip", "a ZIP archive, which is not read yet"),
-    ("xlsx", "a spreadsheet, which is not read"),
-    ("csv", "a table, which is not read"),
+/// Endings of files that have a reader.
+const READ: [&str; 8] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx"];
+/// Endings of files that could be documents but have no reader, which is said of each.
+const UNREAD: [(&str, &str); 7] = [
+    ("pdf", "a PDF document"),
+    ("doc", "an old Word document"),
+    ("odt", "an OpenDocument text"),
+    ("rtf", "an RTF document"),
+    ("zip", "a ZIP archive"),
+    ("xlsx", "a spreadsheet"),
+    ("csv", "a table"),
 ];
 
 fn extension(file: &str) -> Option<String> {
@@ -403,7 +405,7 @@ fn walk(
         }
         let lower = name.to_ascii_lowercase();
         let known = extension(&file)
-            .is_some_and(|e| TEXTS.contains(&e.as_str()) || unread_format(&file).is_some());
+            .is_some_and(|e| READ.contains(&e.as_str()) || unread_format(&file).is_some());
         if !known || lower.starts_with("readme") || lower.starts_with("license") {
             continue;
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::manifest::ManifestError;
+use crate::read::ReadError;
 
 /// An ingest that cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -17,18 +18,18 @@ pub enum IngestError {
         source: std::io::Error,
     },
     /// A folder holds no file that could be a document.
-    #[error("no documents in {}: put .txt or .md files there, or name another folder", path.display())]
+    #[error("no documents in {}: put .pdf, .docx, .html, .txt or .md files there, or name another folder", path.display())]
     NoDocuments {
         /// The folder.
         path: PathBuf,
     },
-    /// A file that was named is not a text.
-    #[error("{} is not a text: it is {found}", path.display())]
-    NotText {
+    /// A file that was named gives no document.
+    #[error("cannot read {}: {source}", path.display())]
+    Document {
         /// The file.
         path: PathBuf,
-        /// What it seems to be.
-        found: String,
+        /// What is wrong with it.
+        source: ReadError,
     },
     /// A file that was named is larger than is read.
     #[error("{} is too large: {size} bytes, the limit is {limit}", path.display())]

@@ -3,13 +3,12 @@
 use azymut_record::{Document, DocumentId, Record, Source};
 
 use crate::block::Block;
-use crate::charset::{Decoded, NotText, decode};
 use crate::explain::Explained;
 use crate::furniture::mark_furniture;
-use crate::identify::{identify, sha256_hex};
+use crate::identify::identify;
 use crate::manifest::Entry;
 use crate::metadata::{Inferred, infer};
-use crate::read::{Reading, read_text};
+use crate::read::Reading;
 use crate::segment::{Segmentation, segment};
 use crate::tables::split_tables;
 use crate::{Warning, WarningCode};
@@ -39,20 +38,22 @@ pub(crate) struct Told<'a> {
     pub explain: bool,
 }
 
-/// Reads a text into blocks and settles what in it is furniture and what is a table.
-pub(crate) fn prepare(decoded: &Decoded) -> Reading {
-    let mut reading = read_text(decoded);
+/// Settles what in the blocks of a reading is furniture and what is a table.
+fn settle(mut reading: Reading) -> Reading {
     mark_furniture(&mut reading.blocks);
     reading.blocks = split_tables(reading.blocks);
     reading
 }
 
-/// Ingests the bytes of a file.
-pub(crate) fn ingest_bytes(bytes: &[u8], told: &Told<'_>) -> Result<DocumentRecords, NotText> {
-    let sha256 = sha256_hex(bytes);
-    let decoded = decode(bytes)?;
-    let reading = prepare(&decoded);
-    drop(decoded);
+/// The blocks of a text as segmentation gets them.
+#[cfg(test)]
+pub(crate) fn prepare(decoded: &crate::charset::Decoded) -> Reading {
+    settle(crate::read::read_text(decoded))
+}
+
+/// Makes records of what a reader made of a file.
+pub(crate) fn ingest_reading(reading: Reading, sha256: String, told: &Told<'_>) -> DocumentRecords {
+    let reading = settle(reading);
     let inferred = infer(&reading.blocks, reading.title.as_deref());
     let segmentation = segment(&reading.blocks, inferred.plans);
     let document = describe(told, inferred);
@@ -81,14 +82,7 @@ pub(crate) fn ingest_bytes(bytes: &[u8], told: &Told<'_>) -> Result<DocumentReco
     warnings.sort_by_key(|a| (a.page, a.line, a.code));
     let explanation =
         if told.explain { explain(&reading.blocks, &segmentation, &records) } else { Vec::new() };
-    Ok(DocumentRecords {
-        document,
-        file: told.file.to_owned(),
-        sha256,
-        records,
-        warnings,
-        explanation,
-    })
+    DocumentRecords { document, file: told.file.to_owned(), sha256, records, warnings, explanation }
 }
 
 /// What the manifest says, and where it says nothing what the text says.
@@ -181,13 +175,8 @@ fn warnings(
             format!("the file changed since it was listed in corpus.toml: sha256 is {sha256}, listed is {listed}"),
         ));
     }
-    for (line, message) in &reading.doubts {
-        warnings.push(warning(
-            None,
-            (*line > 0).then_some(*line),
-            WarningCode::Encoding,
-            message.clone(),
-        ));
+    for doubt in &reading.doubts {
+        warnings.push(warning(doubt.page, None, doubt.code(), doubt.message.clone()));
     }
     for (block, message) in &segmentation.doubts {
         let block = reading.blocks.get(*block);

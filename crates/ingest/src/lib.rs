@@ -32,6 +32,7 @@ mod repair;
 mod segment;
 mod tables;
 mod warning;
+mod worker;
 
 pub use block::{Block, BlockKind, Cell, Origin};
 pub use corpus::{
@@ -41,5 +42,7 @@ pub use error::IngestError;
 pub use explain::Explained;
 pub use ingest::DocumentRecords;
 pub use manifest::ManifestError;
+pub use read::ReadError;
 pub use segment::Taken;
 pub use warning::{Warning, WarningCode};
+pub use worker::{Workers, serve_worker};

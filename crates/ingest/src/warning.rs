@@ -23,6 +23,8 @@ pub struct Warning {
 pub enum WarningCode {
     /// The file could not be read; the rest of the corpus was.
     UnreadableFile,
+    /// A part of the file could not be read; the rest of it was.
+    UnreadablePart,
     /// The file is not what the manifest was written for.
     ChangedFile,
     /// The manifest lists a file that is not there.
@@ -42,6 +44,7 @@ impl WarningCode {
     pub fn as_str(self) -> &'static str {
         match self {
             WarningCode::UnreadableFile => "unreadable-file",
+            WarningCode::UnreadablePart => "unreadable-part",
             WarningCode::ChangedFile => "changed-file",
             WarningCode::MissingFile => "missing-file",
             WarningCode::Encoding => "encoding",

@@ -3,10 +3,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use azymut_index::{Commit, IndexWriter};
-use azymut_ingest::{Corpus, Options, unreadable};
+use azymut_ingest::{Corpus, unreadable};
 use azymut_record::{DocumentId, RECORD_FORMAT, Record};
 use sha2::{Digest, Sha256};
 
+use super::ingest;
 use crate::args::IndexArgs;
 use crate::output::{Outcome, say};
 use crate::progress::Progress;
@@ -27,6 +28,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
     for warning in corpus.warnings() {
         say(warning);
     }
+    let options = ingest::options();
     let mut progress = Progress::begin("indexing", corpus.files().len() as u64);
     let (mut read, mut records) = (0, 0);
     let gone: Vec<DocumentId> = writer
@@ -47,7 +49,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
             if known.is_some_and(|known| known.digest == digest) {
                 return Ok(None);
             }
-            corpus.ingest(file, &Options::default()).map(|document| Some((digest, document)))
+            corpus.ingest(file, &options).map(|document| Some((digest, document)))
         });
         match document {
             Ok(None) => {}

@@ -3,7 +3,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use azymut_ingest::{Ingested, Options, ingest_paths};
+use azymut_ingest::{Ingested, Options, Workers, ingest_paths};
 use azymut_record::RecordId;
 
 use crate::args::IngestArgs;
@@ -12,7 +12,7 @@ use crate::progress::Progress;
 
 /// Reads documents and writes their records.
 pub fn run(args: &IngestArgs) -> Result<Outcome> {
-    let mut options = Options::default();
+    let mut options = options();
     options.explain = args.explain;
     let mut progress = IngestProgress(None);
     let ingested = ingest_paths(&args.paths, &options, &mut progress)?;
@@ -36,6 +36,20 @@ pub fn run(args: &IngestArgs) -> Result<Outcome> {
         ingested.all_warnings().count()
     ));
     Ok(Outcome::found(records > 0))
+}
+
+/// How this program ingests: risky formats in processes of its own making, where the system tells which program it is.
+pub fn options() -> Options {
+    let mut options = Options::default();
+    options.workers =
+        std::env::current_exe().ok().map(|exe| Workers::new(exe, vec!["read-worker".into()]));
+    options
+}
+
+/// Reads documents for another process of this program.
+pub fn serve_worker() -> Result<Outcome> {
+    azymut_ingest::serve_worker(io::stdin(), io::stdout())?;
+    Ok(Outcome::Done)
 }
 
 fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> {

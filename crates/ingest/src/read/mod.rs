@@ -1,20 +1,111 @@
 //! Readers: from the bytes of a file to the blocks of a document, one module a format.
 
+mod docx;
+mod error;
+mod finish;
 mod fragment;
+mod html;
 mod text;
 
+use serde::{Deserialize, Serialize};
+
+pub use error::ReadError;
 pub(crate) use fragment::split_fragment;
 pub(crate) use text::read_text;
 
+use crate::WarningCode;
 use crate::block::Block;
+use crate::charset::{NotText, decode};
 
 /// What a reader makes of a file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reading {
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
     /// The title that the format itself states, where it does.
     pub title: Option<String>,
-    /// What was doubtful: line (0 for the whole file) and message.
-    pub doubts: Vec<(u32, String)>,
+    /// What was doubtful.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something doubtful that a reader met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Doubt {
+    /// Page, from 1, where one can be named.
+    pub page: Option<u32>,
+    /// What sort of doubt it is.
+    pub kind: DoubtKind,
+    /// What was doubtful and what was done about it.
+    pub message: String,
+}
+
+/// The sorts of doubt that a reader can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum DoubtKind {
+    /// Letters had to be restored, or their encoding was told wrongly.
+    Letters,
+    /// A part of the file could not be read.
+    Part,
+}
+
+impl Doubt {
+    pub(crate) fn of_letters(message: impl Into<String>) -> Self {
+        Self { page: None, kind: DoubtKind::Letters, message: message.into() }
+    }
+
+    pub(crate) fn of_part(page: Option<u32>, message: impl Into<String>) -> Self {
+        Self { page, kind: DoubtKind::Part, message: message.into() }
+    }
+
+    pub(crate) fn code(&self) -> WarningCode {
+        match self.kind {
+            DoubtKind::Letters => WarningCode::Encoding,
+            DoubtKind::Part => WarningCode::UnreadablePart,
+        }
+    }
+}
+
+/// The formats that have a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Html,
+    Docx,
+}
+
+impl Format {
+    /// The format of a file: by its first bytes, and by its ending where those do not tell.
+    pub(crate) fn of(bytes: &[u8], file: &str) -> Self {
+        let ending = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Format::Docx;
+        }
+        if matches!(ending.as_str(), "html" | "htm" | "xhtml") || html::looks_like_html(bytes) {
+            return Format::Html;
+        }
+        if ending == "docx" { Format::Docx } else { Format::Text }
+    }
+
+    /// True where reading can be made to crash, hang or grow, so that it belongs into a worker.
+    pub(crate) fn is_risky(self) -> bool {
+        self != Format::Text
+    }
+}
+
+/// Reads the bytes of a file; `file` is its name, for its ending.
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Reading, ReadError> {
+    match Format::of(bytes, file) {
+        Format::Text => Ok(read_text(&decode(bytes)?)),
+        Format::Html => html::read_html(bytes),
+        Format::Docx => docx::read_docx(bytes),
+    }
+}
+
+impl From<NotText> for ReadError {
+    fn from(error: NotText) -> Self {
+        ReadError::Format(match error {
+            NotText::Known(what) => what.to_owned(),
+            NotText::Binary => "binary data".to_owned(),
+        })
+    }
 }

@@ -1,6 +1,7 @@
 //! Plain text and the little Markdown that published texts use: one block a line.
 
-use super::Reading;
+use super::finish::doubts_of;
+use super::{Doubt, Reading};
 use crate::block::{Block, BlockKind, Origin};
 use crate::charset::{Decoded, Width};
 use crate::repair::{Repairs, file_runs, repair};
@@ -10,28 +11,12 @@ use crate::tables::TAB_INDENT;
 pub(crate) fn read_text(decoded: &Decoded) -> Reading {
     let mut reading = Reading::default();
     let repairs = Repairs::needed_by(&decoded.text);
-    if let Some(kind) = repairs.mojibake {
-        reading.doubts.push((
-            0,
-            format!("the text is mojibake ({}); its letters were restored", kind.describe()),
-        ));
-    }
-    if repairs.z_dot {
-        reading.doubts.push((0, "the letter ż is printed as Ŝ or ś; it was restored".to_owned()));
-    }
-    if repairs.broken_words {
-        reading
-            .doubts
-            .push((0, "words are broken before their Polish letters; they were joined".to_owned()));
-    }
+    reading.doubts.extend(doubts_of(repairs));
     if decoded.malformed > 0 {
-        reading.doubts.push((
-            0,
-            format!(
-                "{} characters are not valid {} and were replaced",
-                decoded.malformed, decoded.encoding
-            ),
-        ));
+        reading.doubts.push(Doubt::of_letters(format!(
+            "{} characters are not valid {} and were replaced",
+            decoded.malformed, decoded.encoding
+        )));
     }
     let mut front_matter = FrontMatter::Possible;
     let mut file = decoded.skipped as u64;
