@@ -5,6 +5,7 @@ mod error;
 mod finish;
 mod fragment;
 mod html;
+mod pdf;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -71,19 +72,27 @@ pub(crate) enum Format {
     Text,
     Html,
     Docx,
+    Pdf,
 }
 
 impl Format {
     /// The format of a file: by its first bytes, and by its ending where those do not tell.
     pub(crate) fn of(bytes: &[u8], file: &str) -> Self {
         let ending = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+        if bytes.get(..bytes.len().min(1024)).is_some_and(|h| h.windows(5).any(|w| w == b"%PDF-")) {
+            return Format::Pdf;
+        }
         if bytes.starts_with(b"PK\x03\x04") {
             return Format::Docx;
         }
         if matches!(ending.as_str(), "html" | "htm" | "xhtml") || html::looks_like_html(bytes) {
             return Format::Html;
         }
-        if ending == "docx" { Format::Docx } else { Format::Text }
+        match ending.as_str() {
+            "docx" => Format::Docx,
+            "pdf" => Format::Pdf,
+            _ => Format::Text,
+        }
     }
 
     /// True where reading can be made to crash, hang or grow, so that it belongs into a worker.
@@ -98,6 +107,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Reading, ReadError> {
         Format::Text => Ok(read_text(&decode(bytes)?)),
         Format::Html => html::read_html(bytes),
         Format::Docx => docx::read_docx(bytes),
+        Format::Pdf => pdf::read_pdf(bytes),
     }
 }
 

@@ -1,0 +1,304 @@
+//! From the lines of the pages to blocks: running heads and feet are set aside, tables taken out, the rest put in reading
+//! order.
+
+use std::collections::BTreeMap;
+
+use super::glyphs::PageGlyphs;
+use super::lines::{Line, lines};
+use super::order::sort;
+use super::paragraphs::{Builder, Item, Place};
+use super::tables::{Grid, grids};
+use crate::block::{Block, BlockKind, Cell};
+use crate::segment::is_structural;
+
+/// Part of the page's height, at the top and at the bottom, in which running heads and feet stand.
+const MARGIN: f64 = 0.13;
+/// Lines at either end of a page that may be running.
+const RUNNING_LINES: usize = 3;
+
+/// What stands on a page.
+struct PageLines {
+    head: Vec<Line>,
+    body: Vec<Line>,
+    foot: Vec<Line>,
+}
+
+/// The blocks of a document.
+pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
+    let raw: Vec<Vec<Line>> = pages.iter().map(lines).collect();
+    let grids: Vec<Vec<Grid>> = pages.iter().map(grids).collect();
+    let set_aside = running(&raw, &grids, pages);
+    let parted: Vec<PageLines> = raw
+        .into_iter()
+        .zip(&set_aside)
+        .zip(pages)
+        .map(|((lines, running), page)| part(lines, running, page))
+        .collect();
+    let mut builder = Builder::new(parted.iter().flat_map(|p| &p.body));
+    let mut table = TableCount::default();
+    for (((number, page), grids), size) in (1..).zip(parted).zip(&grids).zip(pages) {
+        let mut counter = 0;
+        let mut place = |column_right: f64| {
+            counter += 1;
+            Place { page: number, line: counter, right: column_right }
+        };
+        for line in page.head {
+            builder.push(Item::Furniture(line, BlockKind::PageHeader), place(0.0));
+        }
+        let (in_tables, flow) = take_tables(page.body, grids);
+        let flow = join_page_numbers(sort(flow, size.width));
+        let rights = column_rights(&flow, size.width);
+        // A table stands where the first line below its top edge stands.
+        let mut waiting: Vec<(usize, Vec<(u32, u32, Line)>)> = in_tables;
+        waiting.reverse();
+        let mut first = true;
+        for (line, right) in flow.into_iter().zip(rights) {
+            while let Some((index, _)) = waiting.last()
+                && let Some(grid) = grids.get(*index)
+                && line.y > grid.top()
+                && line.x1 > grid.xs.first().copied().unwrap_or(0.0)
+                && let Some((_, cells)) = waiting.pop()
+            {
+                table.emit(&mut builder, grid, cells, first, &mut place);
+                first = false;
+            }
+            first = false;
+            table.interrupted();
+            builder.push(Item::Line(line), place(right));
+        }
+        while let Some((index, cells)) = waiting.pop() {
+            if let Some(grid) = grids.get(index) {
+                table.emit(&mut builder, grid, cells, first, &mut place);
+                first = false;
+            }
+        }
+        for line in page.foot {
+            builder.push(Item::Furniture(line, BlockKind::PageFooter), place(0.0));
+        }
+    }
+    builder.finish()
+}
+
+/// Numbers tables, and goes on with one that runs over to the next page.
+#[derive(Default)]
+struct TableCount {
+    next: u32,
+    /// The last table: its grid, and its rows so far.
+    last: Option<(Grid, u32)>,
+}
+
+impl TableCount {
+    fn interrupted(&mut self) {
+        self.last = None;
+    }
+
+    fn emit(
+        &mut self,
+        builder: &mut Builder,
+        grid: &Grid,
+        cells: Vec<(u32, u32, Line)>,
+        first_on_page: bool,
+        place: &mut impl FnMut(f64) -> Place,
+    ) {
+        let continued = self
+            .last
+            .take()
+            .filter(|(last, _)| first_on_page && last.same_columns(grid))
+            .map(|(_, rows)| rows);
+        let offset = match continued {
+            Some(rows) => {
+                // A row that breaks over the page goes on in lower case.
+                let breaks = cells
+                    .iter()
+                    .any(|(row, _, line)| *row == 0 && line.text.starts_with(char::is_lowercase));
+                rows.saturating_sub(u32::from(breaks))
+            }
+            None => {
+                self.next += 1;
+                0
+            }
+        };
+        let table = self.next.saturating_sub(1);
+        for (row, column, line) in cells {
+            let cell = Cell { table, row: offset + row, column, list_item: false };
+            let right = grid.right(column);
+            builder.push(Item::Cell(line, cell), place(right));
+        }
+        self.last = Some((grid.clone(), offset + grid.rows()));
+    }
+}
+
+/// Takes the lines that stand in tables out of those of the page; for each table its lines cell by cell.
+#[allow(clippy::type_complexity)]
+fn take_tables(
+    body: Vec<Line>,
+    grids: &[Grid],
+) -> (Vec<(usize, Vec<(u32, u32, Line)>)>, Vec<Line>) {
+    let mut tables: BTreeMap<usize, Vec<(u32, u32, Line)>> = BTreeMap::new();
+    let mut flow = Vec::with_capacity(body.len());
+    for line in body {
+        let found = grids
+            .iter()
+            .enumerate()
+            .find_map(|(index, grid)| grid.place(&line).map(|(row, column)| (index, row, column)));
+        match found {
+            Some((index, row, column)) => {
+                tables.entry(index).or_default().push((row, column, line));
+            }
+            None => flow.push(line),
+        }
+    }
+    for cells in tables.values_mut() {
+        cells.sort_by(|a, b| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
+                if (a.2.y - b.2.y).abs() < a.2.size * 0.4 {
+                    a.2.x0.total_cmp(&b.2.x0)
+                } else {
+                    a.2.y.total_cmp(&b.2.y)
+                }
+            })
+        });
+    }
+    (tables.into_iter().collect(), flow)
+}
+
+/// For each page, which of its lines are running heads or feet: such as recur at the same height, digits aside, and page
+/// numbers.
+fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<Vec<bool>> {
+    let mut seen: BTreeMap<(String, i64), usize> = BTreeMap::new();
+    let mut candidates: Vec<Vec<usize>> = Vec::with_capacity(raw.len());
+    for ((lines, page), grids) in raw.iter().zip(pages).zip(grids) {
+        let in_table = |line: &Line| grids.iter().any(|grid| grid.place(line).is_some());
+        let mut order: Vec<usize> = (0..lines.len()).collect();
+        order.sort_by(|&a, &b| {
+            let y = |i: usize| lines.get(i).map_or(0.0, |l| l.y);
+            y(a).total_cmp(&y(b))
+        });
+        let is_near = |&i: &usize| {
+            lines.get(i).is_some_and(|l| {
+                (l.y < page.height * MARGIN || l.y > page.height * (1.0 - MARGIN)) && !in_table(l)
+            })
+        };
+        let top = order.iter().copied().take(RUNNING_LINES);
+        let bottom = order.iter().copied().rev().take(RUNNING_LINES);
+        let mut ends: Vec<usize> = top.chain(bottom).filter(is_near).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for &i in &ends {
+            if let Some(line) = lines.get(i) {
+                *seen.entry(key(line)).or_default() += 1;
+            }
+        }
+        candidates.push(ends);
+    }
+    let total = raw.len();
+    raw.iter()
+        .zip(&candidates)
+        .map(|(lines, candidates)| {
+            let mut marks = vec![false; lines.len()];
+            for &i in candidates {
+                let Some(line) = lines.get(i) else { continue };
+                let count = seen.get(&key(line)).copied().unwrap_or(0);
+                let recurs = if is_structural(&line.text) {
+                    count >= 3 && count * 10 >= total * 8
+                } else {
+                    count >= 2 && count * 10 >= total * 3
+                };
+                if let Some(mark) = marks.get_mut(i) {
+                    *mark = recurs || is_page_number(&line.text);
+                }
+            }
+            marks
+        })
+        .collect()
+}
+
+/// What is the same in all copies of a running line: its text but for the numbers, and about how high it stands.
+fn key(line: &Line) -> (String, i64) {
+    let mut text = String::with_capacity(line.text.len());
+    for c in line.text.chars() {
+        let c = if c.is_ascii_digit() { '#' } else { c };
+        if c != '#' || !text.ends_with('#') {
+            text.push(c);
+        }
+    }
+    (text, (line.y / 6.0).round() as i64)
+}
+
+/// "7", "- 7 -", "Strona 7 z 12", "7/12".
+fn is_page_number(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut numbers = 0;
+    for word in lower.split(|c: char| c.is_whitespace() || "-–—/|.[]()".contains(c)) {
+        match word {
+            "" | "strona" | "str" | "s" | "page" | "z" | "of" => {}
+            number if number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit()) => {
+                numbers += 1;
+            }
+            _ => return false,
+        }
+    }
+    (1..=2).contains(&numbers)
+}
+
+fn part(lines: Vec<Line>, running: &[bool], page: &PageGlyphs) -> PageLines {
+    let mut parted = PageLines { head: Vec::new(), body: Vec::new(), foot: Vec::new() };
+    for (line, running) in lines.into_iter().zip(running) {
+        match (running, line.y < page.height / 2.0) {
+            (false, _) => parted.body.push(line),
+            (true, true) => parted.head.push(line),
+            (true, false) => parted.foot.push(line),
+        }
+    }
+    parted
+}
+
+/// Joins the page at the right margin to the entry of the contents page that it belongs to.
+fn join_page_numbers(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(last) = out.last_mut()
+            && (last.y - line.y).abs() < last.size * 0.3
+            && line.x0 >= last.x1 - line.size
+            && (1..=4).contains(&line.text.len())
+            && line.text.bytes().all(|b| b.is_ascii_digit())
+        {
+            last.text.push('\t');
+            last.text.push_str(&line.text);
+            last.x1 = line.x1;
+            continue;
+        }
+        out.push(line);
+    }
+    out
+}
+
+/// For each line, the right edge of its column: the furthest that lines beside it reach, a stray one aside.
+fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
+    const AROUND: usize = 30;
+    let widest = lines.iter().map(|l| l.x1).fold(0.0, f64::max).min(width);
+    (0..lines.len())
+        .map(|i| {
+            let Some(line) = lines.get(i) else { return widest };
+            let near = lines
+                .get(i.saturating_sub(AROUND)..(i + AROUND).min(lines.len()))
+                .unwrap_or_default();
+            let mut ends: Vec<f64> = near
+                .iter()
+                .filter(|other| (other.x0 - line.x0).abs() < width * 0.14)
+                .map(|other| other.x1)
+                .collect();
+            ends.sort_by(|a, b| b.total_cmp(a));
+            if ends.len() < 4 {
+                return widest;
+            }
+            let needed = (ends.len() / 7).max(2);
+            ends.iter()
+                .enumerate()
+                .find(|&(k, end)| {
+                    ends.get(k + needed - 1).is_some_and(|other| end - other < line.size * 2.0)
+                })
+                .map_or(widest, |(_, end)| *end)
+        })
+        .collect()
+}

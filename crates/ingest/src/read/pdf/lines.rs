@@ -1,0 +1,228 @@
+//! From letters to pieces of lines: what stands on one baseline without a wide gap.
+
+use super::glyphs::{Glyph, PageGlyphs};
+
+/// A gap wider than this part of the size parts words that no space parts.
+const WORD_GAP: f64 = 0.16;
+/// A gap wider than this part of the size parts columns.
+const COLUMN_GAP: f64 = 2.4;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub text: String,
+    pub x0: f64,
+    pub x1: f64,
+    /// The baseline, from the top of the page.
+    pub y: f64,
+    /// Size of most of its letters.
+    pub size: f64,
+    pub bold: bool,
+    /// Width of the first word.
+    pub first_word: f64,
+    /// Where the text behind a bullet or a number begins, where there is one.
+    pub body_x: f64,
+}
+
+/// A piece of a line as it grows.
+#[derive(Default)]
+struct Growing<'g> {
+    glyphs: Vec<&'g Glyph>,
+    y: f64,
+    size: f64,
+    end: f64,
+}
+
+/// The pieces of lines of a page, in the order in which they are drawn.
+pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut growing = Growing::default();
+    for glyph in &page.glyphs {
+        if growing.glyphs.is_empty() {
+            if !glyph.text.is_blank() {
+                growing.begin(glyph);
+            }
+            continue;
+        }
+        let raised = glyph.size < growing.size * 0.85 && glyph.y < growing.y;
+        let size = growing.size.max(glyph.size);
+        let same_line = (glyph.y - growing.y).abs() < size * if raised { 0.6 } else { 0.25 };
+        let gap = glyph.x - growing.end;
+        let doubled = growing.glyphs.iter().rev().take(4).any(|last| {
+            last.text == glyph.text
+                && (last.x - glyph.x).abs() < size * 0.12
+                && (last.y - glyph.y).abs() < size * 0.12
+        });
+        if doubled {
+            // Bold made by printing twice.
+            continue;
+        }
+        if same_line && gap > -size * 0.6 && gap < size * COLUMN_GAP {
+            growing.glyphs.push(glyph);
+            growing.end = growing.end.max(glyph.x + glyph.width);
+        } else if !glyph.text.is_blank() {
+            lines.extend(growing.finish());
+            growing.begin(glyph);
+        }
+    }
+    lines.extend(growing.finish());
+    join_neighbours(lines)
+}
+
+impl<'g> Growing<'g> {
+    fn begin(&mut self, glyph: &'g Glyph) {
+        self.glyphs.clear();
+        self.glyphs.push(glyph);
+        self.y = glyph.y;
+        self.size = glyph.size;
+        self.end = glyph.x + glyph.width;
+    }
+
+    fn finish(&mut self) -> Option<Line> {
+        while self.glyphs.last().is_some_and(|g| g.text.is_blank()) {
+            self.glyphs.pop();
+        }
+        let (first, last) = (*self.glyphs.first()?, *self.glyphs.last()?);
+        let size = main_size(&self.glyphs);
+        let visible = || self.glyphs.iter().filter(|g| !g.text.is_blank());
+        let baseline = visible().find(|g| g.size >= size * 0.95).map_or(self.y, |g| g.y);
+        let bold = visible().filter(|g| g.bold).count() * 2 > visible().count();
+        let mut text = String::new();
+        let mut end = first.x;
+        let mut first_word = None;
+        let mut body_x = first.x;
+        let mut words = 0;
+        let mut blank = true;
+        for glyph in &self.glyphs {
+            let is_blank = glyph.text.is_blank();
+            let gap = glyph.x - end;
+            let parted = !blank && !is_blank && gap > glyph.size.max(size * 0.7) * WORD_GAP;
+            if (is_blank || parted) && !blank {
+                text.push(' ');
+                first_word.get_or_insert(end - first.x);
+            }
+            if !is_blank {
+                if blank || parted {
+                    words += 1;
+                    if words == 2 {
+                        body_x = glyph.x;
+                    }
+                }
+                let raised = glyph.size < size * 0.85 && glyph.y < baseline - size * 0.15;
+                let mut letters = String::new();
+                glyph.text.push_to(&mut letters);
+                if raised {
+                    text.extend(letters.chars().map(superscript));
+                } else {
+                    text.push_str(&letters);
+                }
+                end = glyph.x + glyph.width;
+            }
+            blank = is_blank;
+        }
+        let line = Line {
+            first_word: first_word.unwrap_or(end - first.x),
+            x0: first.x,
+            x1: (last.x + last.width).max(end),
+            y: baseline,
+            size,
+            bold,
+            body_x: if starts_with_marker(&text) { body_x } else { first.x },
+            text,
+        };
+        self.glyphs.clear();
+        Some(line)
+    }
+}
+
+/// The size that most letters have, to a tenth of a point.
+fn main_size(glyphs: &[&Glyph]) -> f64 {
+    let mut sizes: Vec<i64> = glyphs
+        .iter()
+        .filter(|g| !g.text.is_blank())
+        .map(|g| (g.size * 10.0).round() as i64)
+        .collect();
+    sizes.sort_unstable();
+    let mut best = (0, 0);
+    for run in sizes.chunk_by(|a, b| a == b) {
+        if run.len() >= best.0 {
+            best = (run.len(), run.first().copied().unwrap_or(0));
+        }
+    }
+    best.1 as f64 / 10.0
+}
+
+/// Joins pieces that follow each other on one baseline where the left one is no more than a bullet or a number, or
+/// where both are one line that was drawn in pieces.
+fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(last) = out.last_mut() {
+            let size = last.size.max(line.size);
+            let gap = line.x0 - last.x1;
+            let level = (last.y - line.y).abs() < size * 0.3;
+            let marker = is_marker(&last.text) && gap < size * 6.0;
+            if level && gap > -size * 0.3 && (marker || gap < size * 0.8) {
+                if gap > size * WORD_GAP || marker {
+                    last.text.push(' ');
+                }
+                if marker {
+                    last.body_x = line.x0;
+                    last.first_word = line.x0 - last.x0 + line.first_word;
+                    last.size = line.size;
+                    last.bold = line.bold;
+                }
+                last.text.push_str(&line.text);
+                last.x1 = line.x1;
+                continue;
+            }
+        }
+        out.push(line);
+    }
+    out
+}
+
+/// True for a bullet or a number that stands alone.
+pub(super) fn is_marker(text: &str) -> bool {
+    let text = text.trim();
+    let count = text.chars().count();
+    if count == 1 {
+        return text.chars().all(is_bullet);
+    }
+    count <= 8
+        && text.ends_with(['.', ')'])
+        && text.trim_end_matches(['.', ')']).split('.').all(|part| {
+            !part.is_empty()
+                && (part.bytes().all(|b| b.is_ascii_digit())
+                    || part.bytes().all(|b| b"IVXLC".contains(&b))
+                    || part.chars().count() == 1)
+        })
+}
+
+pub(super) fn is_bullet(c: char) -> bool {
+    "•●○◦▪■□▫–—-−*➢►▶‣⁃✓✔❖§o".contains(c) || ('\u{E000}'..='\u{F8FF}').contains(&c)
+}
+
+/// True for a line that opens with a bullet or a number.
+pub(super) fn starts_with_marker(text: &str) -> bool {
+    let Some((first, rest)) = text.split_once(' ') else { return false };
+    !rest.trim().is_empty()
+        && (is_marker(first)
+            || first.contains('.') && first.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+fn superscript(c: char) -> char {
+    match c {
+        '0' => '⁰',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        c => c,
+    }
+}

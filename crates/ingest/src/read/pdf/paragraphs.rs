@@ -1,0 +1,366 @@
+//! From lines to paragraphs: what runs on, what begins anew, and what is set larger than the text.
+
+use std::collections::BTreeMap;
+
+use super::lines::{Line, is_bullet, is_marker, starts_with_marker};
+use crate::block::{Block, BlockKind, Cell};
+use crate::lexicon::is_word;
+use crate::read::finish::block;
+use crate::segment::is_structural;
+
+/// What is this much larger than the text is a heading.
+const HEADING: f64 = 1.12;
+/// Longest heading, in bytes.
+const MAX_HEADING: usize = 400;
+
+/// Something on a page, in reading order.
+pub(super) enum Item {
+    Line(Line),
+    Cell(Line, Cell),
+    Furniture(Line, BlockKind),
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub page: u32,
+    /// From 1, counted on the page.
+    pub line: u32,
+    /// Right edge of its column.
+    pub right: f64,
+}
+
+/// A paragraph that is being put together.
+struct Open {
+    first: Line,
+    last: Line,
+    /// How far to the left its lines begin, where there are more than one.
+    left: Option<f64>,
+    leading: Option<f64>,
+    right: f64,
+    text: String,
+    cell: Option<Cell>,
+    page: u32,
+    last_page: u32,
+    lines: [u32; 2],
+    gap: bool,
+    count: usize,
+    bold: usize,
+}
+
+/// Puts paragraphs together.
+pub(super) struct Builder {
+    /// Size of the text.
+    body: f64,
+    /// For each size (in tenths), the usual distance between its lines.
+    leadings: BTreeMap<i64, f64>,
+    open: Option<Open>,
+    /// Furniture that stands between the pages of the open paragraph.
+    aside: Vec<Block>,
+    blocks: Vec<Block>,
+    /// Left edge of the text, page by page as they come.
+    left: f64,
+}
+
+impl Builder {
+    /// Learns the size of the text and the distance of its lines from all of them.
+    pub(super) fn new<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Self {
+        let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
+        for line in lines.clone() {
+            *letters.entry(tenths(line.size)).or_default() += line.text.len();
+        }
+        let body = letters.iter().max_by_key(|&(size, count)| (*count, -*size));
+        let mut distances: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
+        let mut previous: Option<&Line> = None;
+        for line in lines.clone() {
+            if let Some(before) = previous
+                && tenths(before.size) == tenths(line.size)
+            {
+                let distance = line.y - before.y;
+                if distance > line.size * 0.8 && distance < line.size * 2.2 {
+                    let of_size = distances.entry(tenths(line.size)).or_default();
+                    *of_size.entry(tenths(distance)).or_default() += 1;
+                }
+            }
+            previous = Some(line);
+        }
+        let leadings = distances
+            .into_iter()
+            .filter_map(|(size, counts)| {
+                // Lines of one paragraph stand closer than paragraphs do.
+                let most = *counts.values().max()?;
+                let usual = counts.iter().find(|&(_, count)| *count * 3 >= most)?.0;
+                Some((size, *usual as f64 / 10.0))
+            })
+            .collect();
+        let left = lines.map(|l| l.x0).fold(f64::MAX, f64::min);
+        Self {
+            body: body.map_or(0.0, |(size, _)| *size as f64 / 10.0),
+            leadings,
+            open: None,
+            aside: Vec::new(),
+            blocks: Vec::new(),
+            left: if left.is_finite() && left < 1e6 { left } else { 0.0 },
+        }
+    }
+
+    pub(super) fn push(&mut self, item: Item, place: Place) {
+        let (line, cell) = match item {
+            Item::Furniture(line, kind) => {
+                let mut made = block(kind, line.text, [place.line; 2]);
+                made.page = Some(place.page);
+                made.size = Some(line.size as f32);
+                self.aside.push(made);
+                return;
+            }
+            Item::Line(line) => (line, None),
+            Item::Cell(line, cell) => (line, Some(cell)),
+        };
+        let goes_on = match &self.open {
+            Some(open) => match (open.cell, cell) {
+                (None, None) => self.goes_on(open, &line, place),
+                (Some(a), Some(b)) => {
+                    (a.table, a.row, a.column) == (b.table, b.row, b.column)
+                        && self.goes_on(open, &line, place)
+                }
+                _ => false,
+            },
+            None => false,
+        };
+        if goes_on && let Some(open) = &mut self.open {
+            open.add(line, place);
+            return;
+        }
+        let gap = match &self.open {
+            Some(open) => self.is_apart(open, &line, place),
+            None => true,
+        };
+        self.close();
+        self.open = Some(Open {
+            left: None,
+            leading: None,
+            right: place.right,
+            text: line.text.clone(),
+            cell,
+            page: place.page,
+            last_page: place.page,
+            lines: [place.line; 2],
+            gap,
+            count: line.text.len(),
+            bold: if line.bold { line.text.len() } else { 0 },
+            first: line.clone(),
+            last: line,
+        });
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Block> {
+        self.close();
+        let mut sizes: Vec<i64> = self
+            .blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Heading { .. }))
+            .filter_map(|b| b.size.map(|s| tenths(f64::from(s))))
+            .collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        sizes.dedup_by(|a, b| (*b - *a) <= 5);
+        for block in &mut self.blocks {
+            let size = block.size.map_or(0, |s| tenths(f64::from(s)));
+            if let BlockKind::Heading { level } = &mut block.kind {
+                let rank = sizes.iter().position(|s| size >= *s - 5).unwrap_or(sizes.len());
+                *level = u8::try_from(rank + 1).unwrap_or(u8::MAX).min(6);
+            }
+        }
+        self.blocks
+    }
+
+    /// True where a line is the next of the open paragraph.
+    fn goes_on(&self, open: &Open, line: &Line, place: Place) -> bool {
+        let last = &open.last;
+        let size = last.size.max(line.size);
+        if (last.size - line.size).abs() > size * 0.08 {
+            return false;
+        }
+        if is_contents_entry(&open.text) {
+            return false;
+        }
+        let first_letter = line.text.chars().next().unwrap_or(' ');
+        let lower = first_letter.is_lowercase();
+        // A line of which the first word would have fitted on the line before begins anew.
+        let room = open.right - last.x1;
+        let fits = line.first_word + size * 0.25 < room - size * 0.2;
+        let hyphenated = last.text.ends_with(['\u{AD}', '\u{FFFE}', '\u{2010}', '-'])
+            && !last.text.ends_with(" -")
+            && lower;
+        let over = place.page != open.last_page || line.y < last.y - size * 0.5;
+        let marker = starts_with_marker(&line.text) || is_marker(&line.text);
+        let bullet = marker && is_bullet(first_letter);
+        let ended = last.text.ends_with(['.', ';', ':', '!', '?', ',']);
+        if !over && (line.y - last.y).abs() < size * 0.3 {
+            // On the same baseline, the other side of a wide gap.
+            return false;
+        }
+        if hyphenated {
+            return true;
+        }
+        if line.bold != last.bold && !(lower && !fits) {
+            return false;
+        }
+        if over {
+            return !fits && !marker && (lower || !ended) && !is_structural(&line.text)
+                || lower && !marker && !ended;
+        }
+        let leading = line.y - last.y;
+        let usual = open
+            .leading
+            .or_else(|| self.leadings.get(&tenths(line.size)).copied())
+            .unwrap_or(size * 1.3);
+        if leading > usual * 1.25 + 0.5 || leading > size * 2.4 {
+            return false;
+        }
+        if bullet && !"–—-".contains(first_letter) {
+            return false;
+        }
+        let marked = starts_with_marker(&open.text);
+        if marker && (bullet || marked || ended || fits) {
+            // A number that a line of a hanging paragraph happens to begin with is part of it.
+            let hanging = (line.x0 - open.first.body_x).abs() < 3.0
+                && open.first.body_x > open.first.x0 + size * 0.5;
+            if !hanging || fits || ended {
+                return false;
+            }
+        }
+        if is_structural(&line.text) && (ended || fits) && !lower {
+            return false;
+        }
+        let centred = ((line.x0 + line.x1) - (last.x0 + last.x1)).abs() < 6.0
+            && (line.x0 - last.x0).abs() > 3.0;
+        if centred {
+            return !ended && (lower || leading < usual * 1.1 + 0.5);
+        }
+        if fits {
+            return false;
+        }
+        let shifted = match open.left {
+            Some(left) => (line.x0 - left).abs() > size * 0.7,
+            None => {
+                let hanging = (line.x0 - open.first.body_x).abs() < size * 0.7;
+                !hanging && line.x0 > last.x0 + size * 0.7
+                    || line.x0 < last.x0 - size * 4.5
+            }
+        };
+        !shifted || lower && !ended
+    }
+
+    /// True where more than the usual distance parts a line from the paragraph above.
+    fn is_apart(&self, open: &Open, line: &Line, place: Place) -> bool {
+        if place.page != open.last_page || line.y < open.last.y {
+            return false;
+        }
+        let size = open.last.size.max(line.size);
+        let usual = self.leadings.get(&tenths(line.size)).copied().unwrap_or(size * 1.3);
+        line.y - open.last.y > usual * 1.25 + 0.5
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            let size = open.first.size;
+            let kind = match open.cell {
+                Some(cell) => {
+                    let list_item = starts_with_marker(&open.text)
+                        && open.text.chars().next().is_some_and(is_bullet);
+                    BlockKind::Cell(Cell { list_item, ..cell })
+                }
+                None if is_contents_entry(&open.text) => BlockKind::Contents,
+                None if size >= self.body * HEADING && open.text.len() <= MAX_HEADING => {
+                    BlockKind::Heading { level: 1 }
+                }
+                None => BlockKind::Text,
+            };
+            let mut made = block(kind, plain_bullet(open.text), open.lines);
+            made.page = Some(open.page);
+            made.size = Some(size as f32);
+            made.weight = Some(if open.bold * 10 >= open.count * 8 { 700 } else { 400 });
+            made.gap = open.gap;
+            // A column of a plain text is about half as wide as its letters are high.
+            let columns = ((open.first.x0 - self.left) / (self.body.max(4.0) * 0.5)).round();
+            made.indent = columns.clamp(0.0, 200.0) as u16;
+            self.blocks.push(made);
+        }
+        self.blocks.append(&mut self.aside);
+    }
+}
+
+impl Open {
+    fn add(&mut self, line: Line, place: Place) {
+        append(&mut self.text, &line.text);
+        if place.page == self.last_page && line.y > self.last.y {
+            self.leading.get_or_insert(line.y - self.last.y);
+            self.left.get_or_insert(line.x0);
+        } else {
+            self.left = None;
+        }
+        // The line numbers are those of the page on which the paragraph begins.
+        if place.page == self.page {
+            self.lines[1] = place.line;
+        }
+        self.right = place.right;
+        self.last_page = place.page;
+        self.count += line.text.len();
+        self.bold += if line.bold { line.text.len() } else { 0 };
+        self.last = line;
+    }
+}
+
+/// Joins the next line: with a space, or without where a word was broken.
+fn append(text: &mut String, line: &str) {
+    let lower = line.starts_with(char::is_lowercase);
+    let soft = text.ends_with(['\u{AD}', '\u{FFFE}', '\u{2010}']);
+    if soft && lower {
+        text.pop();
+    } else if text.ends_with('-') && !text.ends_with(" -") && line.starts_with(char::is_alphabetic)
+    {
+        let left: String = {
+            let letters: Vec<char> =
+                text.chars().rev().skip(1).take_while(|c| c.is_alphabetic()).take(60).collect();
+            letters.into_iter().rev().collect()
+        };
+        let right: String = line.chars().take_while(|c| c.is_alphabetic()).collect();
+        // "wyrobis-kach" is a word without its hyphen, "kompozycyjno-komunikacyjny" is not.
+        let whole = format!("{left}{right}").to_lowercase();
+        if lower && (is_word(&whole) || !left.ends_with('o') || left.chars().count() < 4) {
+            text.pop();
+        }
+    } else {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// An entry of a contents page: dots that lead to a number.
+fn is_contents_entry(text: &str) -> bool {
+    let text = text.trim_end();
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - before.len();
+    let dotted = before.trim_end_matches(|c: char| c.is_whitespace());
+    let dots = dotted
+        .chars()
+        .rev()
+        .take_while(|c| matches!(c, '.' | '…' | '·' | '_' | ' '))
+        .filter(|c| !c.is_whitespace())
+        .count();
+    (1..=4).contains(&digits) && (dots >= 3 || dotted.ends_with('…'))
+}
+
+/// A bullet that only its own font knows becomes the usual one.
+fn plain_bullet(text: String) -> String {
+    let Some(first) = text.chars().next() else { return text };
+    if ('\u{E000}'..='\u{F8FF}').contains(&first) {
+        let rest = text.get(first.len_utf8()..).unwrap_or_default();
+        return format!("• {}", rest.trim_start());
+    }
+    text
+}
+
+fn tenths(n: f64) -> i64 {
+    (n * 10.0).round() as i64
+}

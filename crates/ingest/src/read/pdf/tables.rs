@@ -1,0 +1,172 @@
+//! Tables by their rules: the grid that lines across and down the page draw.
+
+use super::glyphs::{PageGlyphs, Rule};
+use super::lines::Line;
+
+/// How near two rules are that are one, in points.
+const NEAR: f64 = 3.0;
+/// Rules of one direction that a grid may have on a page.
+const MAX_RULES: usize = 2000;
+
+/// A table on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Grid {
+    /// Edges of the columns, from the left.
+    pub xs: Vec<f64>,
+    /// Edges of the rows, from the top.
+    pub ys: Vec<f64>,
+    horizontal: Vec<Rule>,
+}
+
+impl Grid {
+    pub(super) fn rows(&self) -> u32 {
+        u32::try_from(self.ys.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn top(&self) -> f64 {
+        self.ys.first().copied().unwrap_or(0.0)
+    }
+
+    /// True where the columns of two grids stand at the same places.
+    pub(super) fn same_columns(&self, other: &Grid) -> bool {
+        self.xs.len() == other.xs.len()
+            && self.xs.iter().zip(&other.xs).all(|(a, b)| (a - b).abs() < NEAR)
+    }
+
+    /// Right edge of a column.
+    pub(super) fn right(&self, column: u32) -> f64 {
+        self.xs.get(column as usize + 1).copied().unwrap_or(f64::MAX)
+    }
+
+    /// Row and column of a line that stands in the table. Where no rule parts a cell from the one above, both are one.
+    pub(super) fn place(&self, line: &Line) -> Option<(u32, u32)> {
+        let middle = line.y - line.size * 0.3;
+        let row = self.ys.windows(2).position(|pair| {
+            matches!(pair, [top, bottom] if (*top..*bottom).contains(&middle))
+        })?;
+        let start = line.x0 + line.size * 0.2;
+        let column = self.xs.windows(2).position(|pair| {
+            matches!(pair, [left, right] if (*left..*right).contains(&start))
+        })?;
+        let (left, right) = (self.xs.get(column)?, self.xs.get(column + 1)?);
+        let across = (left + right) / 2.0;
+        let mut top = row;
+        while top > 0 {
+            let edge = self.ys.get(top)?;
+            let ruled = self.horizontal.iter().any(|rule| {
+                (rule.at - edge).abs() <= NEAR && rule.start <= across && rule.end >= across
+            });
+            if ruled {
+                break;
+            }
+            top -= 1;
+        }
+        Some((u32::try_from(top).ok()?, u32::try_from(column).ok()?))
+    }
+}
+
+/// The tables of a page, from the top: at least two rows and two columns each.
+pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
+    let horizontal = joined(&page.horizontal);
+    let vertical = joined(&page.vertical);
+    if horizontal.len() < 3 || vertical.len() < 3 {
+        return Vec::new();
+    }
+    // Rules that touch belong to one table.
+    let count = horizontal.len() + vertical.len();
+    let mut group: Vec<usize> = (0..count).collect();
+    for (i, across) in horizontal.iter().enumerate() {
+        for (k, down) in vertical.iter().enumerate() {
+            let touch = down.at >= across.start - NEAR
+                && down.at <= across.end + NEAR
+                && across.at >= down.start - NEAR
+                && across.at <= down.end + NEAR;
+            if touch {
+                unite(&mut group, i, horizontal.len() + k);
+            }
+        }
+    }
+    let mut roots: Vec<usize> = (0..count).map(|i| root(&group, i)).collect();
+    let of = roots.clone();
+    roots.sort_unstable();
+    roots.dedup();
+    let mut grids: Vec<Grid> = roots
+        .into_iter()
+        .filter_map(|wanted| {
+            let mine = |offset: usize| {
+                let of = &of;
+                move |&(i, _): &(usize, &Rule)| of.get(offset + i) == Some(&wanted)
+            };
+            let across: Vec<Rule> =
+                horizontal.iter().enumerate().filter(mine(0)).map(|(_, r)| *r).collect();
+            let down: Vec<Rule> = vertical
+                .iter()
+                .enumerate()
+                .filter(mine(horizontal.len()))
+                .map(|(_, r)| *r)
+                .collect();
+            let xs = edges(&down);
+            let ys = edges(&across);
+            (xs.len() >= 3 && ys.len() >= 3).then_some(Grid { xs, ys, horizontal: across })
+        })
+        .collect();
+    grids.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    grids
+}
+
+fn root(group: &[usize], mut i: usize) -> usize {
+    while let Some(&next) = group.get(i) {
+        if next == i {
+            break;
+        }
+        i = next;
+    }
+    i
+}
+
+fn unite(group: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(group, a), root(group, b));
+    if let Some(slot) = group.get_mut(a.max(b)) {
+        *slot = a.min(b);
+    }
+}
+
+/// The places of rules, those that are one taken together.
+fn edges(rules: &[Rule]) -> Vec<f64> {
+    let mut places: Vec<f64> = rules.iter().map(|r| r.at).collect();
+    places.sort_by(f64::total_cmp);
+    let mut out: Vec<f64> = Vec::new();
+    for place in places {
+        if out.last().is_none_or(|last| place - last > NEAR) {
+            out.push(place);
+        }
+    }
+    out
+}
+
+/// Rules that go on in each other, joined: a border is mostly drawn cell by cell.
+fn joined(rules: &[Rule]) -> Vec<Rule> {
+    let mut sorted = rules.to_vec();
+    sorted.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.start.total_cmp(&b.start)));
+    let mut bands: Vec<Vec<Rule>> = Vec::new();
+    for rule in sorted {
+        match bands.last_mut() {
+            Some(band) if band.last().is_some_and(|l| rule.at - l.at < 1.5) => band.push(rule),
+            _ => bands.push(vec![rule]),
+        }
+    }
+    let mut out: Vec<Rule> = Vec::new();
+    for mut band in bands {
+        band.sort_by(|a, b| a.start.total_cmp(&b.start));
+        let mut current: Option<Rule> = None;
+        for rule in band {
+            match &mut current {
+                Some(open) if rule.start <= open.end + NEAR => open.end = open.end.max(rule.end),
+                _ => out.extend(current.replace(rule)),
+            }
+        }
+        out.extend(current);
+    }
+    out.truncate(MAX_RULES);
+    out
+}
