@@ -61,6 +61,16 @@ pub(super) struct Rule {
     pub end: f64,
 }
 
+/// A small shape as high as it is wide, which may be a bullet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    /// The left edge.
+    pub x: f64,
+    /// The middle, from the top of the page.
+    pub y: f64,
+    pub size: f64,
+}
+
 /// What a page draws.
 #[derive(Debug, Default)]
 pub(super) struct PageGlyphs {
@@ -69,6 +79,7 @@ pub(super) struct PageGlyphs {
     pub glyphs: Vec<Glyph>,
     pub horizontal: Vec<Rule>,
     pub vertical: Vec<Rule>,
+    pub marks: Vec<Mark>,
     pub images: usize,
     /// Letters of which the font does not say what they are.
     pub unreadable: usize,
@@ -121,6 +132,10 @@ impl Collector {
             std::mem::swap(&mut self.page.width, &mut self.page.height);
         }
         if main != 0 {
+            for mark in &mut self.page.marks {
+                let (x, y) = turn(mark.x + mark.size / 2.0, mark.y);
+                (mark.x, mark.y) = (x - mark.size / 2.0, y);
+            }
             let mut rules = (Vec::new(), Vec::new());
             for (horizontal, rule) in self
                 .page
@@ -177,6 +192,13 @@ impl Collector {
     }
 
     fn path(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
+        if self.page.marks.len() < MAX_RULES && path.elements().len() <= 40 {
+            let rect = transform.transform_rect_bbox(path.bounding_box());
+            let (width, height) = (rect.width(), rect.height());
+            if (1.2..9.0).contains(&width) && (width - height).abs() < width * 0.2 {
+                self.page.marks.push(Mark { x: rect.x0, y: rect.center().y, size: width });
+            }
+        }
         let filled = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
         if filled && path.elements().len() <= 6 {
@@ -202,6 +224,7 @@ impl Device<'_> for Collector {
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'_>, mode: &DrawMode) {
+        self.path(&rect.to_path(0.1), props.transform, &DrawMode::Invisible);
         let rect = props.transform.transform_rect_bbox(*rect);
         if matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..))
             && rect.width().min(rect.height()) > MAX_RULE

@@ -7,7 +7,7 @@ use super::glyphs::PageGlyphs;
 use super::lines::{Line, lines};
 use super::order::sort;
 use super::paragraphs::{Builder, Item, Place};
-use super::tables::{Grid, grids};
+use super::tables::{Grid, drop_frames, grids};
 use crate::block::{Block, BlockKind, Cell};
 use crate::segment::is_structural;
 
@@ -26,7 +26,8 @@ struct PageLines {
 /// The blocks of a document.
 pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
     let raw: Vec<Vec<Line>> = pages.iter().map(lines).collect();
-    let grids: Vec<Vec<Grid>> = pages.iter().map(grids).collect();
+    let mut grids: Vec<Vec<Grid>> = pages.iter().map(grids).collect();
+    drop_frames(&mut grids);
     let set_aside = running(&raw, &grids, pages);
     let parted: Vec<PageLines> = raw
         .into_iter()

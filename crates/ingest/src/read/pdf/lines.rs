@@ -4,6 +4,8 @@ use super::glyphs::{Glyph, PageGlyphs};
 
 /// A gap wider than this part of the size parts words that no space parts.
 const WORD_GAP: f64 = 0.16;
+/// A gap this wide parts words where a space stands in it; producers also set spaces of no width between syllables.
+const SPACE_GAP: f64 = 0.08;
 /// A gap wider than this part of the size parts columns.
 const COLUMN_GAP: f64 = 2.4;
 
@@ -66,6 +68,7 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
         }
     }
     lines.extend(growing.finish());
+    add_marks(&mut lines, page);
     join_neighbours(lines)
 }
 
@@ -92,33 +95,35 @@ impl<'g> Growing<'g> {
         let mut first_word = None;
         let mut body_x = first.x;
         let mut words = 0;
-        let mut blank = true;
+        let mut spaced = false;
         for glyph in &self.glyphs {
-            let is_blank = glyph.text.is_blank();
-            let gap = glyph.x - end;
-            let parted = !blank && !is_blank && gap > glyph.size.max(size * 0.7) * WORD_GAP;
-            if (is_blank || parted) && !blank {
+            if glyph.text.is_blank() {
+                spaced = true;
+                continue;
+            }
+            let least = if spaced { SPACE_GAP } else { WORD_GAP };
+            let parted = glyph.x - end > glyph.size.max(size * 0.7) * least;
+            if parted && !text.is_empty() {
                 text.push(' ');
                 first_word.get_or_insert(end - first.x);
             }
-            if !is_blank {
-                if blank || parted {
-                    words += 1;
-                    if words == 2 {
-                        body_x = glyph.x;
-                    }
+            if parted || text.is_empty() {
+                words += 1;
+                if words == 2 {
+                    body_x = glyph.x;
                 }
-                let raised = glyph.size < size * 0.85 && glyph.y < baseline - size * 0.15;
-                let mut letters = String::new();
-                glyph.text.push_to(&mut letters);
-                if raised {
-                    text.extend(letters.chars().map(superscript));
-                } else {
-                    text.push_str(&letters);
-                }
-                end = glyph.x + glyph.width;
             }
-            blank = is_blank;
+            let raised = glyph.size < size * 0.85 && glyph.y < baseline - size * 0.15;
+            let from = text.len();
+            glyph.text.push_to(&mut text);
+            if raised {
+                let raised: String =
+                    text.get(from..).unwrap_or_default().chars().map(superscript).collect();
+                text.truncate(from);
+                text.push_str(&raised);
+            }
+            end = glyph.x + glyph.width;
+            spaced = false;
         }
         let line = Line {
             first_word: first_word.unwrap_or(end - first.x),
@@ -132,6 +137,31 @@ impl<'g> Growing<'g> {
         };
         self.glyphs.clear();
         Some(line)
+    }
+}
+
+/// Gives lines the bullets that are drawn as shapes before them.
+fn add_marks(lines: &mut [Line], page: &PageGlyphs) {
+    if page.marks.is_empty() {
+        return;
+    }
+    let mut marks = page.marks.clone();
+    marks.sort_by(|a, b| a.y.total_cmp(&b.y));
+    for line in lines {
+        let (top, bottom) = (line.y - line.size * 0.8, line.y);
+        let from = marks.partition_point(|mark| mark.y < top);
+        let before = marks.iter().skip(from).take_while(|mark| mark.y <= bottom).find(|mark| {
+            let gap = line.x0 - mark.x;
+            mark.size < line.size * 0.75 && gap > 0.0 && gap < line.size * 2.5
+        });
+        if let Some(mark) = before
+            && !starts_with_marker(&line.text)
+        {
+            line.text.insert_str(0, "• ");
+            line.body_x = line.x0;
+            line.first_word += line.x0 - mark.x;
+            line.x0 = mark.x;
+        }
     }
 }
 

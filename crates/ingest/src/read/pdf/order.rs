@@ -7,7 +7,7 @@ const MAX_DEPTH: usize = 24;
 
 /// Puts the lines of a page in reading order.
 pub(super) fn sort(lines: Vec<Line>, width: f64) -> Vec<Line> {
-    if jumps(&lines) <= 2 + lines.len() / 60 {
+    if !jumps(&lines) {
         return lines;
     }
     let mut order = Vec::with_capacity(lines.len());
@@ -22,17 +22,16 @@ pub(super) fn sort(lines: Vec<Line>, width: f64) -> Vec<Line> {
     order.into_iter().filter_map(|i| slots.get_mut(i).and_then(Option::take)).collect()
 }
 
-/// How often a line stands above the one before it and in the same column: what no reader does.
-fn jumps(lines: &[Line]) -> usize {
+/// True where a line stands above the one before it and in the same column: what no reader does.
+fn jumps(lines: &[Line]) -> bool {
     lines
         .windows(2)
-        .filter(|pair| {
+        .any(|pair| {
             let [a, b] = pair else { return false };
             let overlap = a.x1.min(b.x1) - a.x0.max(b.x0);
             let narrow = (a.x1 - a.x0).min(b.x1 - b.x0);
             b.y < a.y - a.size.min(b.size) * 0.8 && overlap > narrow * 0.3
         })
-        .count()
 }
 
 /// Lines from the top down, and from left to right where they stand on one baseline.

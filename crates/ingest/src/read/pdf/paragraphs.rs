@@ -188,9 +188,7 @@ impl Builder {
         // A line of which the first word would have fitted on the line before begins anew.
         let room = open.right - last.x1;
         let fits = line.first_word + size * 0.25 < room - size * 0.2;
-        let hyphenated = last.text.ends_with(['\u{AD}', '\u{FFFE}', '\u{2010}', '-'])
-            && !last.text.ends_with(" -")
-            && lower;
+        let hyphenated = breaks_word(&last.text, &line.text);
         let over = place.page != open.last_page || line.y < last.y - size * 0.5;
         let marker = starts_with_marker(&line.text) || is_marker(&line.text);
         let bullet = marker && is_bullet(first_letter);
@@ -244,8 +242,9 @@ impl Builder {
             Some(left) => (line.x0 - left).abs() > size * 0.7,
             None => {
                 let hanging = (line.x0 - open.first.body_x).abs() < size * 0.7;
+                let outdent = if marked { 0.7 } else { 4.5 };
                 !hanging && line.x0 > last.x0 + size * 0.7
-                    || line.x0 < last.x0 - size * 4.5
+                    || line.x0 < last.x0 - size * outdent
             }
         };
         !shifted || lower && !ended
@@ -311,14 +310,28 @@ impl Open {
     }
 }
 
+/// True where the word at the end of a line goes on at the beginning of the next.
+fn breaks_word(line: &str, next: &str) -> bool {
+    let before = line.trim_end_matches(HYPHENS);
+    if before.len() == line.len() || before.ends_with(char::is_whitespace) {
+        return false;
+    }
+    let case = |c: Option<char>| c.map(|c| (c.is_lowercase(), c.is_uppercase()));
+    match (case(before.chars().next_back()), case(next.chars().next())) {
+        (_, Some((true, _))) => true,
+        // In capitals a break looks like this, and so does a double name.
+        (Some((_, true)), Some((_, true))) => next.chars().nth(1).is_some_and(char::is_uppercase),
+        _ => false,
+    }
+}
+
+/// Hyphens that lines end with.
+const HYPHENS: [char; 4] = ['-', '\u{AD}', '\u{2010}', '\u{FFFE}'];
+
 /// Joins the next line: with a space, or without where a word was broken.
 fn append(text: &mut String, line: &str) {
-    let lower = line.starts_with(char::is_lowercase);
-    let soft = text.ends_with(['\u{AD}', '\u{FFFE}', '\u{2010}']);
-    if soft && lower {
-        text.pop();
-    } else if text.ends_with('-') && !text.ends_with(" -") && line.starts_with(char::is_alphabetic)
-    {
+    if breaks_word(text, line) {
+        let soft = !text.ends_with('-');
         let left: String = {
             let letters: Vec<char> =
                 text.chars().rev().skip(1).take_while(|c| c.is_alphabetic()).take(60).collect();
@@ -326,11 +339,14 @@ fn append(text: &mut String, line: &str) {
         };
         let right: String = line.chars().take_while(|c| c.is_alphabetic()).collect();
         // "wyrobis-kach" is a word without its hyphen, "kompozycyjno-komunikacyjny" is not.
-        let whole = format!("{left}{right}").to_lowercase();
-        if lower && (is_word(&whole) || !left.ends_with('o') || left.chars().count() < 4) {
+        let compound = || {
+            let whole = format!("{left}{right}").to_lowercase();
+            !is_word(&whole) && left.to_lowercase().ends_with('o') && left.chars().count() >= 4
+        };
+        if soft || !compound() {
             text.pop();
         }
-    } else {
+    } else if !(text.ends_with('-') && text.chars().rev().nth(1).is_some_and(char::is_alphabetic)) {
         text.push(' ');
     }
     text.push_str(line);

@@ -65,11 +65,11 @@ impl Grid {
     }
 }
 
-/// The tables of a page, from the top: at least two rows and two columns each.
+/// The grids of a page, from the top: at least two columns each.
 pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
     let horizontal = joined(&page.horizontal);
     let vertical = joined(&page.vertical);
-    if horizontal.len() < 3 || vertical.len() < 3 {
+    if horizontal.len() < 2 || vertical.len() < 3 {
         return Vec::new();
     }
     // Rules that touch belong to one table.
@@ -107,11 +107,28 @@ pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
                 .collect();
             let xs = edges(&down);
             let ys = edges(&across);
-            (xs.len() >= 3 && ys.len() >= 3).then_some(Grid { xs, ys, horizontal: across })
+            (xs.len() >= 3 && ys.len() >= 2).then_some(Grid { xs, ys, horizontal: across })
         })
         .collect();
     grids.sort_by(|a, b| a.top().total_cmp(&b.top()));
     grids
+}
+
+/// Leaves out grids of a single row, such as frames around text, unless one goes on with the table that ends the page
+/// before.
+pub(super) fn drop_frames(pages: &mut [Vec<Grid>]) {
+    let mut before: Option<Grid> = None;
+    for grids in pages {
+        let mut last = before.take();
+        grids.retain(|grid| {
+            let kept = grid.rows() >= 2 || last.as_ref().is_some_and(|l| l.same_columns(grid));
+            if kept {
+                last = Some(grid.clone());
+            }
+            kept
+        });
+        before = grids.last().cloned();
+    }
 }
 
 fn root(group: &[usize], mut i: usize) -> usize {
