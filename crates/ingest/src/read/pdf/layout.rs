@@ -293,6 +293,14 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
             if ends.len() < 4 {
                 return widest;
             }
+            // In justified text most lines end at the edge, and one that is set too tightly runs over it.
+            let edge = ends.iter().copied().find(|edge| {
+                let at = |end: &&f64| (**end - edge).abs() < 1.0;
+                ends.iter().filter(at).count() * 10 >= ends.len() * 4
+            });
+            if let Some(edge) = edge {
+                return edge;
+            }
             let needed = (ends.len() / 7).max(2);
             ends.iter()
                 .enumerate()

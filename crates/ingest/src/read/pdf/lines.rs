@@ -59,7 +59,8 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
             // Bold made by printing twice.
             continue;
         }
-        if same_line && gap > -size * 0.6 && gap < size * COLUMN_GAP {
+        let fills_hole = || gap <= -size * 0.6 && growing.has_room_for(glyph);
+        if same_line && gap < size * COLUMN_GAP && (gap > -size * 0.6 || fills_hole()) {
             growing.glyphs.push(glyph);
             growing.end = growing.end.max(glyph.x + glyph.width);
         } else if !glyph.text.is_blank() {
@@ -81,7 +82,20 @@ impl<'g> Growing<'g> {
         self.end = glyph.x + glyph.width;
     }
 
+    /// True where a letter that was drawn later belongs into a hole of the line: letters of another font are.
+    fn has_room_for(&self, glyph: &Glyph) -> bool {
+        let middle = glyph.x + glyph.width / 2.0;
+        self.glyphs.first().is_some_and(|first| glyph.x > first.x)
+            && !glyph.text.is_blank()
+            && !self.glyphs.iter().any(|other| {
+                !other.text.is_blank()
+                    && (other.x..other.x + other.width.max(other.size * 0.1)).contains(&middle)
+            })
+    }
+
     fn finish(&mut self) -> Option<Line> {
+        // Mostly in order already, so that this costs little.
+        self.glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
         while self.glyphs.last().is_some_and(|g| g.text.is_blank()) {
             self.glyphs.pop();
         }

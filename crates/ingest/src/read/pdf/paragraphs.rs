@@ -48,10 +48,35 @@ struct Open {
     bold: usize,
 }
 
+/// Where the lines of a paragraph that opens with a bullet or a number go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hang {
+    /// Under the text behind the marker.
+    Hanging,
+    /// Under the marker.
+    Flush,
+    /// To the left of the marker.
+    Outdent,
+}
+
+impl Hang {
+    fn of(first: &Line, next: &Line) -> Option<Self> {
+        if (next.x0 - first.body_x).abs() < 3.0 {
+            Some(Hang::Hanging)
+        } else if (next.x0 - first.x0).abs() < 3.0 {
+            Some(Hang::Flush)
+        } else {
+            (next.x0 < first.x0).then_some(Hang::Outdent)
+        }
+    }
+}
+
 /// Puts paragraphs together.
 pub(super) struct Builder {
     /// Size of the text.
     body: f64,
+    /// Where lists go on in this document: those with bullets, those with numbers.
+    hangs: [Option<Hang>; 2],
     /// For each size (in tenths), the usual distance between its lines.
     leadings: BTreeMap<i64, f64>,
     open: Option<Open>,
@@ -93,9 +118,11 @@ impl Builder {
                 Some((size, *usual as f64 / 10.0))
             })
             .collect();
+        let hangs = hangs(lines.clone());
         let left = lines.map(|l| l.x0).fold(f64::MAX, f64::min);
         Self {
             body: body.map_or(0.0, |(size, _)| *size as f64 / 10.0),
+            hangs,
             leadings,
             open: None,
             aside: Vec::new(),
@@ -238,6 +265,12 @@ impl Builder {
         if fits {
             return false;
         }
+        if marked
+            && open.left.is_none()
+            && let Some(usual) = self.hangs.get(usize::from(!opens_with_bullet(&open.text))).copied().flatten()
+        {
+            return Hang::of(&open.first, line) == Some(usual) || lower && !ended;
+        }
         let shifted = match open.left {
             Some(left) => (line.x0 - left).abs() > size * 0.7,
             None => {
@@ -308,6 +341,33 @@ impl Open {
         self.bold += if line.bold { line.text.len() } else { 0 };
         self.last = line;
     }
+}
+
+fn opens_with_bullet(text: &str) -> bool {
+    text.chars().next().is_some_and(is_bullet)
+}
+
+/// How the lists of a document go on, told by lines that can only be the next of an item.
+fn hangs<'l>(lines: impl Iterator<Item = &'l Line>) -> [Option<Hang>; 2] {
+    let mut votes: [BTreeMap<Hang, usize>; 2] = Default::default();
+    let mut previous: Option<&Line> = None;
+    for line in lines {
+        if let Some(first) = previous.replace(line)
+            && starts_with_marker(&first.text)
+            && first.body_x > first.x0 + 3.0
+            && line.text.starts_with(char::is_lowercase)
+            && line.y > first.y
+            && line.y - first.y < first.size * 2.2
+            && let Some(hang) = Hang::of(first, line)
+            && let Some(votes) = votes.get_mut(usize::from(!opens_with_bullet(&first.text)))
+        {
+            *votes.entry(hang).or_default() += 1;
+        }
+    }
+    votes.map(|votes| {
+        let all: usize = votes.values().sum();
+        votes.iter().find(|&(_, count)| *count >= 3 && count * 10 >= all * 9).map(|(h, _)| *h)
+    })
 }
 
 /// True where the word at the end of a line goes on at the beginning of the next.
