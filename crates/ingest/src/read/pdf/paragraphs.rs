@@ -48,28 +48,26 @@ struct Open {
     bold: usize,
 }
 
-/// Where the lines of a paragraph that opens with a bullet or a number go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Where paragraphs that open with a bullet or a number go on.
+#[derive(Debug, Clone, PartialEq)]
 enum Hang {
     /// Under the text behind the marker.
-    Hanging,
-    /// Under the marker.
-    Flush,
-    /// To the left of the marker.
-    Outdent,
+    Text,
+    /// At the margin, which is one of these places across the page.
+    Margin(Vec<f64>),
 }
 
 impl Hang {
-    fn of(first: &Line, next: &Line) -> Option<Self> {
-        if (next.x0 - first.body_x).abs() < 3.0 {
-            Some(Hang::Hanging)
-        } else if (next.x0 - first.x0).abs() < 3.0 {
-            Some(Hang::Flush)
-        } else {
-            (next.x0 < first.x0).then_some(Hang::Outdent)
+    fn admits(&self, first: &Line, next: &Line) -> bool {
+        match self {
+            Hang::Text => (next.x0 - first.body_x).abs() < NEAR,
+            Hang::Margin(places) => places.iter().any(|x| (next.x0 - x).abs() < NEAR),
         }
     }
 }
+
+/// How near two edges are that are one, in points.
+const NEAR: f64 = 3.0;
 
 /// Puts paragraphs together.
 pub(super) struct Builder {
@@ -265,11 +263,16 @@ impl Builder {
         if fits {
             return false;
         }
+        if open.cell.is_some() && last.text.ends_with(['.', ';']) && !lower && room > size * 0.2 {
+            // Cells are too narrow for the room at the end of a line to tell; most hold statements, not texts.
+            return false;
+        }
         if marked
             && open.left.is_none()
-            && let Some(usual) = self.hangs.get(usize::from(!opens_with_bullet(&open.text))).copied().flatten()
+            && let Some(Some(usual)) =
+                self.hangs.get(usize::from(!opens_with_bullet(&open.text)))
         {
-            return Hang::of(&open.first, line) == Some(usual) || lower && !ended;
+            return usual.admits(&open.first, line) || lower && !ended;
         }
         let shifted = match open.left {
             Some(left) => (line.x0 - left).abs() > size * 0.7,
@@ -349,24 +352,34 @@ fn opens_with_bullet(text: &str) -> bool {
 
 /// How the lists of a document go on, told by lines that can only be the next of an item.
 fn hangs<'l>(lines: impl Iterator<Item = &'l Line>) -> [Option<Hang>; 2] {
-    let mut votes: [BTreeMap<Hang, usize>; 2] = Default::default();
+    let mut seen: [(usize, Vec<f64>); 2] = Default::default();
     let mut previous: Option<&Line> = None;
     for line in lines {
         if let Some(first) = previous.replace(line)
             && starts_with_marker(&first.text)
-            && first.body_x > first.x0 + 3.0
+            && first.body_x > first.x0 + NEAR
             && line.text.starts_with(char::is_lowercase)
             && line.y > first.y
             && line.y - first.y < first.size * 2.2
-            && let Some(hang) = Hang::of(first, line)
-            && let Some(votes) = votes.get_mut(usize::from(!opens_with_bullet(&first.text)))
+            && let Some((hanging, others)) =
+                seen.get_mut(usize::from(!opens_with_bullet(&first.text)))
         {
-            *votes.entry(hang).or_default() += 1;
+            if Hang::Text.admits(first, line) {
+                *hanging += 1;
+            } else {
+                others.push(line.x0);
+            }
         }
     }
-    votes.map(|votes| {
-        let all: usize = votes.values().sum();
-        votes.iter().find(|&(_, count)| *count >= 3 && count * 10 >= all * 9).map(|(h, _)| *h)
+    seen.map(|(hanging, others)| {
+        let all = hanging + others.len();
+        if all < 3 {
+            None
+        } else if hanging * 10 >= all * 9 {
+            Some(Hang::Text)
+        } else {
+            (others.len() * 10 >= all * 9).then_some(Hang::Margin(others))
+        }
     })
 }
 
