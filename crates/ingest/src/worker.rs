@@ -20,7 +20,7 @@ const MAX_MEMORY: u64 = 1 << 30;
 /// Processor time for one document, in seconds.
 const MAX_CPU_SECONDS: u64 = 12;
 /// Wall time for one document, in seconds; a machine under load gives a worker only a part of it.
-const MAX_WALL_SECONDS: u64 = 18;
+const MAX_WALL_SECONDS: u64 = 16;
 /// Stack of the thread that reads.
 const STACK_BYTES: usize = 64 << 20;
 /// Longest answer that is taken from a worker.
