@@ -357,8 +357,7 @@ pub fn unreadable(file: &SourceFile, error: &IngestError) -> Warning {
 }
 
 /// Endings of files that have a reader.
-const READ: [&str; 9] =
-    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf"];
+const READ: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf"];
 /// Endings of files that could be documents but have no reader, which is said of each.
 const UNREAD: [(&str, &str); 6] = [
     ("doc", "an old Word document"),

@@ -201,28 +201,32 @@ fn read_frame(input: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// An input or output that breaks off in the middle.
 pub fn serve_worker(
-    mut input: impl Read + Send + 'static,
-    mut output: impl Write + Send + 'static,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
 ) -> io::Result<()> {
     limit_memory();
     // A panic is told in the answer.
     std::panic::set_hook(Box::new(|_| {}));
-    let serve = move || -> io::Result<()> {
-        loop {
-            let name = match read_frame(&mut input, 1 << 16) {
-                Ok(name) => String::from_utf8_lossy(&name).into_owned(),
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
-                Err(error) => return Err(error),
-            };
-            let bytes = read_frame(&mut input, u64::MAX)?;
-            limit_time();
-            let answer = read_caught(&bytes, &name);
-            write_frame(&mut output, &serde_json::to_vec(&answer).map_err(io::Error::other)?)?;
-            output.flush()?;
-        }
-    };
-    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(serve)?;
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(move || answer_all(input, output, limit_time))?;
     thread.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")))
+}
+
+/// Answers requests until the input ends; calls `before` before each.
+fn answer_all(mut input: impl Read, mut output: impl Write, before: fn()) -> io::Result<()> {
+    loop {
+        let name = match read_frame(&mut input, 1 << 16) {
+            Ok(name) => String::from_utf8_lossy(&name).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let bytes = read_frame(&mut input, u64::MAX)?;
+        before();
+        let answer = read_caught(&bytes, &name);
+        write_frame(&mut output, &serde_json::to_vec(&answer).map_err(io::Error::other)?)?;
+        output.flush()?;
+    }
 }
 
 /// Reads, and makes an error of a panic.
@@ -262,3 +266,49 @@ fn limit_memory() {}
 
 #[cfg(not(unix))]
 fn limit_time() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_comes_through_a_worker_as_it_is() {
+        let page = "<h1>Strategia</h1><ul><li>cel – <b>jeden</b></ul>".as_bytes();
+        let mut requests = Vec::new();
+        send_request(&mut requests, page, "strona.html").unwrap();
+        send_request(&mut requests, b"PK\x03\x04", "x.docx").unwrap();
+        let mut answers = Vec::new();
+        answer_all(requests.as_slice(), &mut answers, || {}).unwrap();
+        let mut answers = answers.as_slice();
+        for (bytes, file) in [(page, "strona.html"), (b"PK\x03\x04", "x.docx")] {
+            let answer = read_frame(&mut answers, MAX_ANSWER).unwrap();
+            let answer: Answer = serde_json::from_slice(&answer).unwrap();
+            assert_eq!(answer, read(bytes, file), "{file}");
+        }
+        assert!(answers.is_empty());
+    }
+
+    #[test]
+    fn a_message_that_breaks_off_is_an_error() {
+        let mut frame = Vec::new();
+        write_frame(&mut frame, b"abc").unwrap();
+        frame.pop();
+        assert!(read_frame(&mut frame.as_slice(), 10).is_err());
+        assert!(read_frame(&mut u64::MAX.to_le_bytes().as_slice(), 10).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_worker_that_dies_costs_one_document() {
+        let shell = |script: &str| Workers::new("sh".into(), vec!["-c".into(), script.into()]);
+        let stopped = |workers: Workers| match workers.read(b"x", "x.html") {
+            Err(ReadError::Stopped(why)) => why,
+            other => format!("{other:?}"),
+        };
+        assert!(stopped(shell("kill -SEGV $$")).contains("signal"));
+        assert!(stopped(shell("echo memory allocation of 9 bytes failed >&2")).contains("memory"));
+        assert!(stopped(shell("head -c 17 > /dev/null")).contains("ended"));
+        let missing = Workers::new("/no/such/program".into(), Vec::new()).read(b"x", "x.html");
+        assert!(matches!(missing, Err(ReadError::Failed(why)) if why.contains("/no/such/program")));
+    }
+}

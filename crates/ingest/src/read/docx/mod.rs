@@ -228,4 +228,29 @@ mod tests {
         let deep = "<w:tbl><w:tr><w:tc>".repeat(3000);
         assert!(read_docx(&package(&deep, &[])).is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_elements_and_no_bytes_make_it_panic(
+            parts in proptest::collection::vec(0usize..24, 0..60),
+            edits in proptest::collection::vec((0usize..3000, proptest::num::u8::ANY), 0..6),
+        ) {
+            const PARTS: [&str; 24] = [
+                "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>cel</w:t>", "<w:tab/>", "<w:br/>", "<w:tbl>", "</w:tbl>",
+                "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:gridSpan w:val='4294967295'/>", "<w:sdt>", "</w:sdt>",
+                "<w:docPartGallery w:val='Table of Contents'/>", "<w:fldChar w:fldCharType='end'/>",
+                "<w:pPr><w:numPr><w:ilvl w:val='99'/><w:numId w:val='1'/></w:numPr></w:pPr>",
+                "<w:pPr><w:outlineLvl w:val='400'/></w:pPr>", "<w:del>", "</w:del>", "&x;", "&#x41;",
+            ];
+            let body: String = parts.iter().map(|i| PARTS[*i]).collect();
+            let numbering = "<w:numbering><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='8'>\
+                <w:lvlText w:val='%9%0%x%'/></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>";
+            let mut bytes = package(&body, &[("word/numbering.xml", numbering), ("word/styles.xml", STYLES)]);
+            for (at, byte) in edits {
+                let length = bytes.len();
+                bytes[at % length] = byte;
+            }
+            let _ = read_docx(&bytes);
+        }
+    }
 }

@@ -217,4 +217,22 @@ mod tests {
         let tables = format!("{}x", "<table><tr><td>".repeat(20_000));
         assert_eq!(shown(&tables).len(), 1);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_tags_make_it_panic(
+            parts in proptest::collection::vec(0usize..32, 0..80),
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..40),
+        ) {
+            const TAGS: [&str; 32] = [
+                "<p>", "</p>", "<ul>", "</ul>", "<ol start=-9>", "</ol>", "<li value=7>", "</li>", "<table>",
+                "</table>", "<tr>", "<td colspan=99999999999 rowspan=0>", "</td>", "<td rowspan=70000>", "</tr>",
+                "<div class=menu>", "</div>", "<h1>", "</h2>", "<b>", "</b>", "<sup>", "<a href=#x>", "</a>",
+                "<script>", "</script>", "<pre>", "</pre>", "cel ", "1. ", "<br>", "<svg/>",
+            ];
+            let mut page: Vec<u8> = parts.iter().flat_map(|i| TAGS[*i].bytes()).collect();
+            page.extend(bytes);
+            let _ = read_html(&page);
+        }
+    }
 }

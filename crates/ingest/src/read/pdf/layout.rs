@@ -301,13 +301,13 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
             if let Some(edge) = edge {
                 return edge;
             }
-            let needed = (ends.len() / 7).max(2);
-            ends.iter()
-                .enumerate()
-                .find(|&(k, end)| {
-                    ends.get(k + needed - 1).is_some_and(|other| end - other < line.size * 2.0)
-                })
-                .map_or(widest, |(_, end)| *end)
+            let strays = ends.len() / 7;
+            let edge = ends
+                .iter()
+                .zip(ends.iter().skip(1))
+                .take(strays + 1)
+                .find_map(|(end, next)| (end - next < line.size * 2.0).then_some(*end));
+            edge.or(ends.first().copied()).map_or(widest, |edge| edge.max(line.x1))
         })
         .collect()
 }

@@ -122,3 +122,241 @@ fn refuse_unreadable(pages: &[PageGlyphs], doubts: &mut Vec<Doubt>) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::{Block, BlockKind};
+
+    const PORTRAIT: (u32, u32) = (600, 800);
+
+    /// A document of pages with these content streams. `/F1` is Helvetica, `/F2` its bold, `/F3` a font that does not
+    /// say which letters it shows.
+    fn document(pages: &[String], rotate: u32, (width, height): (u32, u32)) -> Vec<u8> {
+        let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 7 + i * 2)).collect();
+        let font = |name: &str| {
+            format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>")
+        };
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), pages.len()),
+            font("Helvetica"),
+            font("Helvetica-Bold"),
+            "<</Type/Font/Subtype/Type3/Name/F3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 65/LastChar 65\
+             /Widths[1]/CharProcs<</g1 6 0 R>>/Encoding<</Type/Encoding/Differences[65/g1]>>>>"
+                .to_owned(),
+            "<</Length 15>>stream\n1 0 d0 0 0 1 1 re f\nendstream".to_owned(),
+        ];
+        for (i, content) in pages.iter().enumerate() {
+            objects.push(format!(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Rotate {rotate}/Contents {} 0 R\
+                 /Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>>>",
+                8 + i * 2
+            ));
+            objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len() + 1));
+        }
+        let mut out = b"%PDF-1.4\n".to_vec();
+        let mut offsets = Vec::new();
+        for (i, object) in objects.iter().enumerate() {
+            offsets.push(out.len());
+            out.extend(format!("{} 0 obj\n{object}\nendobj\n", i + 1).bytes());
+        }
+        let start = out.len();
+        out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+        for offset in offsets {
+            out.extend(format!("{offset:010} 00000 n \n").bytes());
+        }
+        out.extend(
+            format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1)
+                .bytes(),
+        );
+        out
+    }
+
+    /// Text at a place: font, size, x, y from the bottom of the page.
+    fn at(font: &str, size: u32, x: u32, y: u32, text: &str) -> String {
+        format!("BT /{font} {size} Tf {x} {y} Td ({text}) Tj ET\n")
+    }
+
+    fn shown(blocks: &[Block]) -> Vec<String> {
+        blocks
+            .iter()
+            .map(|b| {
+                let kind = match &b.kind {
+                    BlockKind::Heading { level } => format!("h{level}"),
+                    BlockKind::Cell(c) => format!("cell{}.{}.{}", c.table, c.row, c.column),
+                    BlockKind::PageHeader => "head".to_owned(),
+                    BlockKind::PageFooter => "foot".to_owned(),
+                    BlockKind::Contents => "contents".to_owned(),
+                    _ => "text".to_owned(),
+                };
+                let page = b.page.unwrap_or(0);
+                format!("{kind} {page}:{}-{} {}", b.lines[0], b.lines[1], b.text)
+            })
+            .collect()
+    }
+
+    fn read(pages: &[String]) -> Vec<String> {
+        shown(&read_pdf(&document(pages, 0, PORTRAIT)).unwrap().blocks)
+    }
+
+    /// A page with a running head, a heading, a paragraph and a list.
+    fn page(number: u32, rest: &str) -> String {
+        [
+            at("F1", 9, 60, 770, "Strategia rozwoju - Miasto"),
+            at("F2", 18, 60, 720, "Cel strategiczny 1"),
+            at(
+                "F1",
+                11,
+                60,
+                690,
+                "Pierwszy wiersz tego akapitu jest na tyle dlugi, ze slowo sie la-",
+            ),
+            at("F1", 11, 60, 676, "mie, a drugi konczy akapit i dlatego jest"),
+            at("F1", 11, 60, 662, "krotki."),
+            at("F1", 11, 60, 640, "1. punkt pierwszy"),
+            at("F1", 11, 60, 626, "2. punkt drugi"),
+            at("F1", 9, 290, 30, &format!("Strona {number} z 2")),
+            rest.to_owned(),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn lines_become_paragraphs_and_running_lines_are_set_aside() {
+        let pages = [page(1, ""), page(2, "")];
+        let expected = |n: u32| {
+            [
+                format!("head {n}:1-1 Strategia rozwoju - Miasto"),
+                format!("h1 {n}:2-2 Cel strategiczny 1"),
+                format!(
+                    "text {n}:3-4 Pierwszy wiersz tego akapitu jest na tyle dlugi, ze slowo sie lamie, a drugi konczy akapit i dlatego jest"
+                ),
+                format!("text {n}:5-5 krotki."),
+                format!("text {n}:6-6 1. punkt pierwszy"),
+                format!("text {n}:7-7 2. punkt drugi"),
+                format!("foot {n}:8-8 Strona {n} z 2"),
+            ]
+        };
+        assert_eq!(read(&pages), [expected(1), expected(2)].concat());
+    }
+
+    #[test]
+    fn a_turned_page_reads_like_one_that_is_not() {
+        let pages = [page(1, ""), page(2, "")];
+        let upright = read_pdf(&document(&pages, 0, PORTRAIT)).unwrap().blocks;
+        let texts = |blocks: &[Block]| blocks.iter().map(|b| b.text.clone()).collect::<Vec<_>>();
+        // Text that runs up, down or upside down on a page that does not say so.
+        for (turn, size) in [
+            ("0 1 -1 0 800 0", (800, 600)),
+            ("-1 0 0 -1 600 800", PORTRAIT),
+            ("0 -1 1 0 0 600", (800, 600)),
+        ] {
+            let turned: Vec<String> =
+                pages.iter().map(|page| format!("q {turn} cm {page} Q")).collect();
+            let found = read_pdf(&document(&turned, 0, size)).unwrap().blocks;
+            assert_eq!(texts(&found), texts(&upright), "{turn}");
+        }
+        let turned = read_pdf(&document(&pages, 90, PORTRAIT)).unwrap().blocks;
+        assert_eq!(texts(&turned), texts(&upright));
+    }
+
+    #[test]
+    fn columns_are_read_one_after_the_other_in_whatever_order_they_are_drawn() {
+        let left: Vec<String> = (0..8)
+            .map(|i| at("F1", 11, 60, 700 - i * 14, &format!("lewa kolumna wiersz {i}.")))
+            .collect();
+        let right: Vec<String> = (0..8)
+            .map(|i| at("F1", 11, 330, 700 - i * 14, &format!("prawa kolumna wiersz {i}.")))
+            .collect();
+        let drawn = [left.concat(), right.concat()].concat();
+        let shuffled: String =
+            [3, 1, 0, 2, 7, 5, 6, 4].iter().map(|&i| format!("{}{}", right[i], left[i])).collect();
+        let text = |content: String| -> String {
+            let blocks = read_pdf(&document(&[content], 0, PORTRAIT)).unwrap().blocks;
+            blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let expected = text(drawn);
+        assert!(expected.find("lewa kolumna wiersz 7") < expected.find("prawa kolumna wiersz 0"));
+        assert_eq!(text(shuffled), expected);
+    }
+
+    #[test]
+    fn rules_make_a_table() {
+        let mut content = String::new();
+        for x in [60, 200, 500] {
+            content.push_str(&format!("{x} 600 m {x} 700 l S\n"));
+        }
+        for y in [600, 650, 700] {
+            content.push_str(&format!("60 {y} m 500 {y} l S\n"));
+        }
+        content.push_str(&at("F1", 11, 64, 680, "Obszary"));
+        content.push_str(&at("F1", 11, 204, 680, "Cele"));
+        content.push_str(&at("F1", 11, 64, 630, "Gospodarka"));
+        content.push_str(&at("F1", 11, 204, 630, "Rozwoj firm;"));
+        content.push_str(&at("F1", 11, 204, 614, "Nowe miejsca pracy."));
+        content.push_str(&at("F1", 11, 60, 560, "Tekst pod tabela"));
+        assert_eq!(
+            read(&[content]),
+            [
+                "cell0.0.0 1:1-1 Obszary",
+                "cell0.0.1 1:2-2 Cele",
+                "cell0.1.0 1:3-3 Gospodarka",
+                "cell0.1.1 1:4-4 Rozwoj firm;",
+                "cell0.1.1 1:5-5 Nowe miejsca pracy.",
+                "text 1:6-6 Tekst pod tabela",
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_of_contents_and_shapes_for_bullets_are_known() {
+        let content = [
+            at("F1", 11, 60, 700, "Cel strategiczny 1 ............................. 7"),
+            at("F1", 11, 80, 650, "budowa drogi"),
+            "62 652 4 4 re f\n".to_owned(),
+            at("F1", 11, 80, 630, "remont mostu"),
+            "62 632 4 4 re f\n".to_owned(),
+        ]
+        .concat();
+        let found = read(&[content]);
+        assert!(found[0].starts_with("contents 1:1-1 Cel"), "{found:?}");
+        assert_eq!(found[1..], ["text 1:2-2 • budowa drogi", "text 1:3-3 • remont mostu"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let picture = "q 500 0 0 500 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q".to_owned();
+        assert_eq!(
+            read_pdf(&document(&[picture.clone(), picture.clone()], 0, PORTRAIT)),
+            Err(ReadError::NeedsOcr { pages: 2 })
+        );
+        let unknown = at("F3", 11, 60, 700, "AAAAAAAAAAAAAAAAAAAAAAAA");
+        assert!(matches!(
+            read_pdf(&document(&[unknown], 0, PORTRAIT)),
+            Err(ReadError::UnreadableFonts { .. })
+        ));
+        let mixed = read_pdf(&document(&[page(1, ""), picture], 0, PORTRAIT)).unwrap();
+        assert_eq!(mixed.doubts.iter().map(|d| d.page).collect::<Vec<_>>(), [Some(2)]);
+        assert_eq!(read_pdf(&document(&[String::new()], 0, PORTRAIT)), Err(ReadError::Empty));
+        assert!(matches!(read_pdf(b"%PDF-1.4\nnothing"), Err(ReadError::Damaged(_))));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            edits in proptest::collection::vec((0usize..4000, proptest::num::u8::ANY), 1..12),
+            cut in 0usize..4000,
+        ) {
+            let mut bytes = document(&[page(1, ""), page(2, "0 0 m 9 9 l S")], 0, PORTRAIT);
+            for (at, byte) in edits {
+                let length = bytes.len();
+                bytes[at % length] = byte;
+            }
+            if cut % 3 == 0 {
+                bytes.truncate(cut);
+            }
+            let _ = read_pdf(&bytes);
+        }
+    }
+}

@@ -22,16 +22,18 @@ pub(super) fn sort(lines: Vec<Line>, width: f64) -> Vec<Line> {
     order.into_iter().filter_map(|i| slots.get_mut(i).and_then(Option::take)).collect()
 }
 
-/// True where a line stands above the one before it and in the same column: what no reader does.
+/// True where a line stands above the one that came before it in the same column: what no reader does.
 fn jumps(lines: &[Line]) -> bool {
-    lines
-        .windows(2)
-        .any(|pair| {
-            let [a, b] = pair else { return false };
-            let overlap = a.x1.min(b.x1) - a.x0.max(b.x0);
-            let narrow = (a.x1 - a.x0).min(b.x1 - b.x0);
-            b.y < a.y - a.size.min(b.size) * 0.8 && overlap > narrow * 0.3
-        })
+    /// Lines that are looked back over for one in the same column.
+    const BACK: usize = 60;
+    lines.iter().enumerate().any(|(i, line)| {
+        let earlier = lines.get(i.saturating_sub(BACK)..i).unwrap_or_default();
+        let above = earlier.iter().rev().find(|other| {
+            let overlap = other.x1.min(line.x1) - other.x0.max(line.x0);
+            overlap > (other.x1 - other.x0).min(line.x1 - line.x0) * 0.3
+        });
+        above.is_some_and(|other| line.y < other.y - line.size.min(other.size) * 0.8)
+    })
 }
 
 /// Lines from the top down, and from left to right where they stand on one baseline.

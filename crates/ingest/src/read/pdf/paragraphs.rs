@@ -269,8 +269,7 @@ impl Builder {
         }
         if marked
             && open.left.is_none()
-            && let Some(Some(usual)) =
-                self.hangs.get(usize::from(!opens_with_bullet(&open.text)))
+            && let Some(Some(usual)) = self.hangs.get(usize::from(!opens_with_bullet(&open.text)))
         {
             return usual.admits(&open.first, line) || lower && !ended;
         }
@@ -279,8 +278,7 @@ impl Builder {
             None => {
                 let hanging = (line.x0 - open.first.body_x).abs() < size * 0.7;
                 let outdent = if marked { 0.7 } else { 4.5 };
-                !hanging && line.x0 > last.x0 + size * 0.7
-                    || line.x0 < last.x0 - size * outdent
+                !hanging && line.x0 > last.x0 + size * 0.7 || line.x0 < last.x0 - size * outdent
             }
         };
         !shifted || lower && !ended

@@ -41,13 +41,15 @@ impl Grid {
     /// Row and column of a line that stands in the table. Where no rule parts a cell from the one above, both are one.
     pub(super) fn place(&self, line: &Line) -> Option<(u32, u32)> {
         let middle = line.y - line.size * 0.3;
-        let row = self.ys.windows(2).position(|pair| {
-            matches!(pair, [top, bottom] if (*top..*bottom).contains(&middle))
-        })?;
+        let row = self
+            .ys
+            .windows(2)
+            .position(|pair| matches!(pair, [top, bottom] if (*top..*bottom).contains(&middle)))?;
         let start = line.x0 + line.size * 0.2;
-        let column = self.xs.windows(2).position(|pair| {
-            matches!(pair, [left, right] if (*left..*right).contains(&start))
-        })?;
+        let column = self
+            .xs
+            .windows(2)
+            .position(|pair| matches!(pair, [left, right] if (*left..*right).contains(&start)))?;
         let (left, right) = (self.xs.get(column)?, self.xs.get(column + 1)?);
         let across = (left + right) / 2.0;
         let mut top = row;
