@@ -16,6 +16,11 @@ const MARGIN: f64 = 0.13;
 /// Lines at either end of a page that may be running.
 const RUNNING_LINES: usize = 3;
 
+/// A line in a table: its row, its column, and the line.
+type CellLine = (u32, u32, Line);
+/// A table by its place among the grids of the page, and its lines cell by cell.
+type TableLines = (usize, Vec<CellLine>);
+
 /// What stands on a page.
 struct PageLines {
     head: Vec<Line>,
@@ -50,7 +55,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
         let flow = join_page_numbers(sort(flow, size.width));
         let rights = column_rights(&flow, size.width);
         // A table stands where the first line below its top edge stands.
-        let mut waiting: Vec<(usize, Vec<(u32, u32, Line)>)> = in_tables;
+        let mut waiting: Vec<TableLines> = in_tables;
         waiting.reverse();
         let mut first = true;
         for (line, right) in flow.into_iter().zip(rights) {
@@ -97,7 +102,7 @@ impl TableCount {
         &mut self,
         builder: &mut Builder,
         grid: &Grid,
-        cells: Vec<(u32, u32, Line)>,
+        cells: Vec<CellLine>,
         first_on_page: bool,
         place: &mut impl FnMut(f64) -> Place,
     ) {
@@ -130,12 +135,8 @@ impl TableCount {
 }
 
 /// Takes the lines that stand in tables out of those of the page; for each table its lines cell by cell.
-#[allow(clippy::type_complexity)]
-fn take_tables(
-    body: Vec<Line>,
-    grids: &[Grid],
-) -> (Vec<(usize, Vec<(u32, u32, Line)>)>, Vec<Line>) {
-    let mut tables: BTreeMap<usize, Vec<(u32, u32, Line)>> = BTreeMap::new();
+fn take_tables(body: Vec<Line>, grids: &[Grid]) -> (Vec<TableLines>, Vec<Line>) {
+    let mut tables: BTreeMap<usize, Vec<CellLine>> = BTreeMap::new();
     let mut flow = Vec::with_capacity(body.len());
     for line in body {
         let found = grids

@@ -32,9 +32,9 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         LoadPdfError::Invalid => ReadError::Damaged("it is not a sound PDF".to_owned()),
     })?;
     let cache = InterpreterCache::new();
-    let mut settings = InterpreterSettings::default();
     // Notes and form fields drawn over the page are not its text.
-    settings.render_content = RenderContent::PAGE;
+    let settings =
+        InterpreterSettings { render_content: RenderContent::PAGE, ..Default::default() };
     let mut pages: Vec<PageGlyphs> = Vec::new();
     let mut doubts = Vec::new();
     let mut kept = 0;

@@ -225,7 +225,7 @@ impl Builder {
         if hyphenated {
             return true;
         }
-        if line.bold != last.bold && !(lower && !fits) {
+        if line.bold != last.bold && (fits || !lower) {
             return false;
         }
         if over {
