@@ -37,6 +37,11 @@ pub enum ReadError {
         /// Names of the fonts.
         fonts: String,
     },
+    /// The letters that its fonts name make no words.
+    #[error(
+        "its letters make no words: its fonts name other letters than they show, so it cannot be read without OCR (text recognition)"
+    )]
+    Garbled,
     /// There is no text in the document.
     #[error("there is no text in it")]
     Empty,

@@ -138,6 +138,10 @@ pub(super) fn furniture_of(tag: &Tag) -> Option<Furniture> {
         let Some(value) = attribute(tag, name) else { continue };
         let lower = value.to_ascii_lowercase();
         let found = lower.split(|c: char| !c.is_ascii_alphanumeric()).find_map(|word| {
+            // What a word processor calls the entries of a contents page: "MsoToc1".
+            if word.starts_with("msotoc") {
+                return Some(Furniture::Contents);
+            }
             WORDS.iter().find(|(known, _)| *known == word).map(|&(_, furniture)| furniture)
         });
         if found.is_some() {

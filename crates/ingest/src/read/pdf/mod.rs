@@ -16,6 +16,8 @@ use hayro_interpret::{
 use self::glyphs::{Collector, PageGlyphs};
 use super::finish::finish;
 use super::{Doubt, ReadError, Reading};
+use crate::block::Block;
+use crate::lexicon::is_word;
 
 /// Pages that are read; the rest is left out with a warning.
 const MAX_PAGES: usize = 5000;
@@ -74,7 +76,35 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
     if reading.blocks.is_empty() {
         return Err(ReadError::Empty);
     }
+    if is_garbled(&reading.blocks) {
+        return Err(ReadError::Garbled);
+    }
     Ok(reading)
+}
+
+/// True where hardly a word is one: a font without a table of its letters may name each by the number of its shape.
+/// Only words of more than three letters count, and a document in another language shows by its commonest words.
+fn is_garbled(blocks: &[Block]) -> bool {
+    const SAMPLE: usize = 400;
+    const ENOUGH: usize = 60;
+    const FOREIGN: [&str; 16] = [
+        "the", "and", "of", "for", "der", "die", "und", "les", "des", "et", "los", "del", "che",
+        "och", "het", "van",
+    ];
+    let words = || {
+        blocks
+            .iter()
+            .flat_map(|b| b.text.split(|c: char| !c.is_alphabetic()))
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+    };
+    let long: Vec<String> = words().filter(|w| w.chars().count() > 3).take(SAMPLE).collect();
+    if long.len() < ENOUGH {
+        return false;
+    }
+    let known = long.iter().filter(|word| is_word(word)).count();
+    known * 12 < long.len()
+        && words().take(SAMPLE * 2).filter(|w| FOREIGN.contains(&w.as_str())).count() < 8
 }
 
 /// Names what cannot be read: pictures of pages, and fonts that keep their letters to themselves. A document of which
@@ -126,7 +156,7 @@ fn refuse_unreadable(pages: &[PageGlyphs], doubts: &mut Vec<Doubt>) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::{Block, BlockKind};
+    use crate::block::BlockKind;
 
     const PORTRAIT: (u32, u32) = (600, 800);
 
@@ -336,6 +366,23 @@ mod tests {
             read_pdf(&document(&[unknown], 0, PORTRAIT)),
             Err(ReadError::UnreadableFonts { .. })
         ));
+        let sentence =
+            "Rozwoj lokalnych instytucji oraz wsparcie przedsiebiorczosci mieszkancow miasta";
+        let shifted: String = sentence
+            .chars()
+            .map(|c| {
+                if c.is_ascii_lowercase() {
+                    char::from((c as u8 - b'a' + 7) % 26 + b'a')
+                } else {
+                    c
+                }
+            })
+            .collect();
+        let twelve = |text: &str| -> String {
+            (0..12).map(|i| at("F1", 11, 60, 700 - i * 30, text)).collect()
+        };
+        assert_eq!(read_pdf(&document(&[twelve(&shifted)], 0, PORTRAIT)), Err(ReadError::Garbled));
+        assert!(read_pdf(&document(&[twelve(sentence)], 0, PORTRAIT)).is_ok());
         let mixed = read_pdf(&document(&[page(1, ""), picture], 0, PORTRAIT)).unwrap();
         assert_eq!(mixed.doubts.iter().map(|d| d.page).collect::<Vec<_>>(), [Some(2)]);
         assert_eq!(read_pdf(&document(&[String::new()], 0, PORTRAIT)), Err(ReadError::Empty));
