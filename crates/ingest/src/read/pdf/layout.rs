@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::glyphs::PageGlyphs;
 use super::lines::{Line, lines};
 use super::order::sort;
-use super::paragraphs::{Builder, Item, Place};
+use super::paragraphs::{Builder, Item, Place, Right};
 use super::tables::{Grid, drop_frames, grids};
 use crate::block::{Block, BlockKind, Cell};
 use crate::segment::is_structural;
@@ -44,12 +44,12 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
     let mut table = TableCount::default();
     for (((number, page), grids), size) in (1..).zip(parted).zip(&grids).zip(pages) {
         let mut counter = 0;
-        let mut place = |column_right: f64| {
+        let mut place = |right: Right| {
             counter += 1;
-            Place { page: number, line: counter, right: column_right }
+            Place { page: number, line: counter, right }
         };
         for line in page.head {
-            builder.push(Item::Furniture(line, BlockKind::PageHeader), place(0.0));
+            builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
         }
         let (in_tables, flow) = take_tables(page.body, grids);
         let flow = join_page_numbers(sort(flow, size.width));
@@ -79,7 +79,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             }
         }
         for line in page.foot {
-            builder.push(Item::Furniture(line, BlockKind::PageFooter), place(0.0));
+            builder.push(Item::Furniture(line, BlockKind::PageFooter), place(Right::default()));
         }
     }
     builder.finish()
@@ -104,7 +104,7 @@ impl TableCount {
         grid: &Grid,
         cells: Vec<CellLine>,
         first_on_page: bool,
-        place: &mut impl FnMut(f64) -> Place,
+        place: &mut impl FnMut(Right) -> Place,
     ) {
         let continued = self
             .last
@@ -127,7 +127,7 @@ impl TableCount {
         let table = self.next.saturating_sub(1);
         for (row, column, line) in cells {
             let cell = Cell { table, row: offset + row, column, list_item: false };
-            let right = grid.right(column);
+            let right = Right { at: grid.right(column), sure: true };
             builder.push(Item::Cell(line, cell), place(right));
         }
         self.last = Some((grid.clone(), offset + grid.rows()));
@@ -206,8 +206,11 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
                 } else {
                     count >= 2 && count * 10 >= total * 3
                 };
+                // A page number is the outermost line of its page.
+                let above = lines.iter().any(|other| other.y < line.y - line.size);
+                let below = lines.iter().any(|other| other.y > line.y + line.size);
                 if let Some(mark) = marks.get_mut(i) {
-                    *mark = recurs || is_page_number(&line.text);
+                    *mark = recurs || !(above && below) && is_page_number(&line.text);
                 }
             }
             marks
@@ -227,8 +230,11 @@ fn key(line: &Line) -> (String, i64) {
     (text, (line.y / 6.0).round() as i64)
 }
 
-/// "7", "- 7 -", "Strona 7 z 12", "7/12".
+/// "7", "- 7 -", "Strona 7 z 12", "7/12"; but "7." is a label.
 fn is_page_number(text: &str) -> bool {
+    if text.trim_end().ends_with('.') {
+        return false;
+    }
     let lower = text.to_lowercase();
     let mut numbers = 0;
     for word in lower.split(|c: char| c.is_whitespace() || "-–—/|.[]()".contains(c)) {
@@ -276,12 +282,15 @@ fn join_page_numbers(lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// For each line, the right edge of its column: the furthest that lines beside it reach, a stray one aside.
-fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
+fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
     const AROUND: usize = 30;
+    /// Part of the page's width beyond which only a margin ends a line.
+    const MARGIN: f64 = 0.8;
+    let ragged = |at: f64| Right { at, sure: at > width * MARGIN };
     let widest = lines.iter().map(|l| l.x1).fold(0.0, f64::max).min(width);
     (0..lines.len())
         .map(|i| {
-            let Some(line) = lines.get(i) else { return widest };
+            let Some(line) = lines.get(i) else { return ragged(widest) };
             let near = lines
                 .get(i.saturating_sub(AROUND)..(i + AROUND).min(lines.len()))
                 .unwrap_or_default();
@@ -292,7 +301,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
                 .collect();
             ends.sort_by(|a, b| b.total_cmp(a));
             if ends.len() < 4 {
-                return widest;
+                return ragged(widest);
             }
             // In justified text most lines end at the edge, and one that is set too tightly runs over it.
             let edge = ends.iter().copied().find(|edge| {
@@ -300,7 +309,8 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
                 ends.iter().filter(at).count() * 10 >= ends.len() * 4
             });
             if let Some(edge) = edge {
-                return edge;
+                let count = ends.iter().filter(|end| (**end - edge).abs() < 1.0).count();
+                return Right { at: edge, sure: count >= 3 };
             }
             let strays = ends.len() / 7;
             let edge = ends
@@ -308,7 +318,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<f64> {
                 .zip(ends.iter().skip(1))
                 .take(strays + 1)
                 .find_map(|(end, next)| (end - next < line.size * 2.0).then_some(*end));
-            edge.or(ends.first().copied()).map_or(widest, |edge| edge.max(line.x1))
+            ragged(edge.or(ends.first().copied()).map_or(widest, |edge| edge.max(line.x1)))
         })
         .collect()
 }

@@ -20,6 +20,14 @@ pub(super) enum Item {
     Furniture(Line, BlockKind),
 }
 
+/// The right edge of a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Right {
+    pub at: f64,
+    /// False where no line may have been long enough to reach it.
+    pub sure: bool,
+}
+
 /// Where it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
@@ -27,7 +35,7 @@ pub(super) struct Place {
     /// From 1, counted on the page.
     pub line: u32,
     /// Right edge of its column.
-    pub right: f64,
+    pub right: Right,
 }
 
 /// A paragraph that is being put together.
@@ -37,7 +45,7 @@ struct Open {
     /// How far to the left its lines begin, where there are more than one.
     left: Option<f64>,
     leading: Option<f64>,
-    right: f64,
+    right: Right,
     text: String,
     cell: Option<Cell>,
     page: u32,
@@ -211,7 +219,7 @@ impl Builder {
         let first_letter = line.text.chars().next().unwrap_or(' ');
         let lower = first_letter.is_lowercase();
         // A line of which the first word would have fitted on the line before begins anew.
-        let room = open.right - last.x1;
+        let room = open.right.at - last.x1;
         let fits = line.first_word + size * 0.25 < room - size * 0.2;
         let hyphenated = breaks_word(&last.text, &line.text);
         let over = place.page != open.last_page || line.y < last.y - size * 0.5;
@@ -252,7 +260,10 @@ impl Builder {
                 return false;
             }
         }
-        if is_structural(&line.text) && (ended || fits) && !lower {
+        if !lower
+            && is_structural(&line.text)
+            && (ended || fits || !open.right.sure && !marker && is_structural(&open.text))
+        {
             return false;
         }
         let centred = ((line.x0 + line.x1) - (last.x0 + last.x1)).abs() < 6.0
