@@ -9,7 +9,7 @@ use super::grammar::{Item, Style};
 use super::number::Number;
 use super::rank::Ranks;
 use super::text::{Piece, Place, assemble, place, strip_list_punctuation};
-use super::unit::Unit;
+use super::unit::{Unit, UnitKind};
 use super::words::{Adjective, Noun};
 use crate::block::Block;
 
@@ -67,11 +67,27 @@ pub(crate) fn arrange(
     let mut stack: Vec<usize> = Vec::new();
     let mut by_text: HashMap<(Level, String), Vec<usize>> = HashMap::new();
     let mut by_label: HashMap<(Noun, Option<Adjective>, String), usize> = HashMap::new();
+    let mut read = 0;
     for (index, item) in items.iter().enumerate() {
         let Some(text) = texts.get(index).filter(|t| t.text.chars().any(char::is_alphabetic))
         else {
             continue;
         };
+        // A heading ends what stands under a deeper heading before it, whatever the words of both are.
+        let unit = item.pieces.first().map_or(read, |piece| piece.unit);
+        let highest = units.get(read..=unit).unwrap_or_default().iter().filter_map(heading).min();
+        read = read.max(unit + 1);
+        if let Some(highest) = highest {
+            let ended = stack.iter().position(|&node| {
+                nodes
+                    .get(node)
+                    .and_then(|node| node.occurrences.last())
+                    .and_then(|o| items.get(o.item)?.pieces.first())
+                    .and_then(|piece| heading(units.get(piece.unit)?))
+                    .is_some_and(|level| level > highest)
+            });
+            stack.truncate(ended.unwrap_or(stack.len()));
+        }
         let rank = ranks.rank(item);
         let folded = fold_statement(&text.text);
         let referred = item.reference.as_ref().and_then(|(word, number)| {
@@ -162,6 +178,15 @@ pub(crate) fn arrange(
     drop_childless_areas(&mut nodes, items);
     check_labels(&mut nodes, items);
     emit(&nodes, items, &texts, &node_of, units, blocks)
+}
+
+/// The level of a unit that is a heading.
+fn heading(unit: &Unit<'_>) -> Option<u8> {
+    match unit.kind {
+        UnitKind::Title => Some(0),
+        UnitKind::Heading(level) => Some(level),
+        _ => None,
+    }
 }
 
 /// The appearance that says most stands for the statement (not a contents page; with a label, a description, children), and

@@ -320,7 +320,8 @@ impl Grammar<'_, '_> {
             let text = unit.text.as_ref();
             if announcement_at(text, 0).is_some()
                 || matches!(opening_at(text, 0), Some(Opening::Label(_)))
-                || matches!(unit.kind, UnitKind::Heading(_) | UnitKind::Cell(_))
+                || matches!(unit.kind, UnitKind::Cell(_))
+                || matches!(unit.kind, UnitKind::Heading(_)) && number_at(text, 0, false).is_none()
             {
                 break;
             }

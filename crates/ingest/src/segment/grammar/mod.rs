@@ -331,10 +331,10 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if let Some(next) = self.repeated_heading(i) {
             return next;
         }
-        if let Some(next) = self.strong_heading(i) {
+        if let Some(next) = self.parallel_titles(i) {
             return next;
         }
-        if let Some(next) = self.parallel_titles(i) {
+        if let Some(next) = self.strong_heading(i) {
             return next;
         }
         self.paragraph(i)
