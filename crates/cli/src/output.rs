@@ -35,9 +35,16 @@ pub fn say(message: impl std::fmt::Display) {
     let _ = io::stderr().write_all(format!("{message}\n").as_bytes());
 }
 
-/// Says what went wrong, with its causes.
+/// Says what went wrong, with its causes; a cause that is told already is not told again.
 pub fn complain(error: &anyhow::Error) {
-    say(format_args!("azymut: {error:#}"));
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    say(format_args!("azymut: {text}"));
 }
 
 /// Whether the reader of standard output has gone away.
