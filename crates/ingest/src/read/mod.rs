@@ -119,3 +119,20 @@ impl From<NotText> for ReadError {
         })
     }
 }
+
+/// A digit raised above the line: text keeps what raising means where it loses how it looks.
+pub(crate) fn superscript(c: char) -> char {
+    match c {
+        '0' => '⁰',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        c => c,
+    }
+}

@@ -7,6 +7,7 @@ use super::tables::{Grid, make_cells};
 use crate::block::{Block, BlockKind};
 use crate::read::Reading;
 use crate::read::finish::{block, fold_space};
+use crate::read::superscript;
 
 /// Letters outside links that furniture may have; what has more is content, whatever it is called.
 const MAX_FURNITURE: usize = 1500;
@@ -489,20 +490,4 @@ fn has_number(text: &str) -> bool {
             || bare.chars().all(|c| "IVXLC".contains(c))
             || bare.chars().count() == 1)
         || bare.contains('.') && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
-}
-
-fn superscript(c: char) -> char {
-    match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        c => c,
-    }
 }

@@ -1,6 +1,7 @@
 //! From letters to pieces of lines: what stands on one baseline without a wide gap.
 
 use super::glyphs::{Glyph, PageGlyphs};
+use crate::read::superscript;
 
 /// A gap wider than this part of the size parts words that no space parts.
 const WORD_GAP: f64 = 0.16;
@@ -253,20 +254,4 @@ pub(super) fn starts_with_marker(text: &str) -> bool {
     !rest.trim().is_empty()
         && (is_marker(first)
             || first.contains('.') && first.chars().all(|c| c.is_ascii_digit() || c == '.'))
-}
-
-fn superscript(c: char) -> char {
-    match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        c => c,
-    }
 }
