@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::normalize::{is_ignorable, normalize, push_normalized};
 use crate::tokenizer::RawKind;
 
-/// The text between two kinds of joint: the parts of a compound's surface, as [`Tokenizer::tokenize`] parted them.
+/// The text between two kinds of joint: the parts of a compound's surface, as the tokenizer parted them.
 pub(crate) fn parts_of_compound(surface: &str) -> impl Iterator<Item = &str> {
     surface.split('-').filter(|part| !part.is_empty())
 }
