@@ -27,6 +27,9 @@ pub enum SearchError {
     /// The cursor belongs to an index that has been replaced.
     #[error("the cursor belongs to an earlier state of the index; search again from the start")]
     StaleCursor,
+    /// The search was stopped by its [`Interrupt`](crate::Interrupt).
+    #[error("the search was stopped before it was done; ask for less, or allow it more time")]
+    Interrupted,
     /// The index is at fault.
     #[error(transparent)]
     Index(#[from] IndexError),

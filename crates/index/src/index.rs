@@ -15,7 +15,7 @@ use crate::highlight::Highlighter;
 use crate::query::{Plan, Planner, Weights};
 use crate::request::{FacetField, Filters, SearchRequest, Sort, SortField};
 use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
-use crate::{INDEX_FORMAT, IndexError, IndexedDocument, SearchError, Stamp};
+use crate::{INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
 
 /// An index open for searching. It is shared between threads as it is.
 ///
@@ -113,6 +113,18 @@ impl Index {
     /// [`SearchError::Request`] naming the parameter at fault, [`SearchError::StaleCursor`], or
     /// [`SearchError::Index`] where the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
+        self.search_until(request, &Interrupt::new())
+    }
+
+    /// As [`Index::search`], unless it is interrupted.
+    ///
+    /// # Errors
+    /// As [`Index::search`], and [`SearchError::Interrupted`].
+    pub fn search_until(
+        &self,
+        request: &SearchRequest,
+        interrupt: &Interrupt,
+    ) -> Result<SearchResponse, SearchError> {
         let started = Instant::now();
         request.validate()?;
         let snapshot = self.snapshot();
@@ -131,7 +143,8 @@ impl Index {
             sort: request.sort,
             limit: if request.limit == 0 { 0 } else { offset.saturating_add(request.limit) },
         }
-        .run()?;
+        .run_until(interrupt)?
+        .ok_or(SearchError::Interrupted)?;
         let hits = self.hits(&snapshot, &plan, &found, offset)?;
         let end = offset.saturating_add(hits.len());
         let next = (!hits.is_empty() && end < found.total)

@@ -18,6 +18,7 @@ mod error;
 mod evaluation;
 mod highlight;
 mod index;
+mod interrupt;
 mod query;
 mod request;
 mod response;
@@ -27,6 +28,7 @@ mod writer;
 pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
 pub use index::Index;
+pub use interrupt::Interrupt;
 pub use query::Weights;
 pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{
