@@ -6,3 +6,8 @@
 
 pub mod frequency;
 pub mod hits;
+mod table;
+mod write;
+
+pub use table::{Cell, Column, ColumnKind, Matrix, Table};
+pub use write::{WriteError, XLSX_ROWS, workbook, write_csv};
