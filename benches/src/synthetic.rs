@@ -50,17 +50,14 @@ impl Generator {
         let city = format!("Miasto {}", number % 300);
         let from = 2010 + (number % 15) as u16;
         let document = Document {
-            id: DocumentId::new(format!("doc-{number:06}"))?,
-            title: format!("Strategia {number}"),
             city: Some(city),
-            city_id: None,
             kind: Some(DocumentKind::Strategy),
             year_from: Some(from),
             year_to: Some(from + 7),
-            adopted: None,
-            repealed: None,
-            language: "pl".to_owned(),
-            inferred: Vec::new(),
+            ..Document::new(
+                DocumentId::new(format!("doc-{number:06}"))?,
+                format!("Strategia {number}"),
+            )
         };
         let mut records: Vec<Record> = Vec::with_capacity(RECORDS_PER_DOCUMENT);
         let mut open: Vec<(Level, RecordId)> = Vec::new();

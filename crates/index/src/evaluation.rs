@@ -164,19 +164,7 @@ impl Passage {
     /// # Errors
     /// Never in practice: the identifier is a constant.
     pub fn document() -> Result<Document, InvalidId> {
-        Ok(Document {
-            id: DocumentId::new("passages")?,
-            title: String::new(),
-            city: None,
-            city_id: None,
-            kind: None,
-            year_from: None,
-            year_to: None,
-            adopted: None,
-            repealed: None,
-            language: "pl".to_owned(),
-            inferred: Vec::new(),
-        })
+        Ok(Document::new(DocumentId::new("passages")?, ""))
     }
 
     /// The passage as a record whose statement is the title and whose description is the text.

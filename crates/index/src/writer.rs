@@ -257,9 +257,12 @@ impl IndexWriter {
             }
         }
 
-        let stored = serde_json::to_vec(&StoredRecord { record: record.clone(), path }).map_err(
-            |error| IndexError::Engine { path: self.path.clone(), reason: error.to_string() },
-        )?;
+        // What the document's fields rest on is kept once, in the stamp.
+        let mut record = record.clone();
+        record.document.evidence.clear();
+        let stored = serde_json::to_vec(&StoredRecord { record, path }).map_err(|error| {
+            IndexError::Engine { path: self.path.clone(), reason: error.to_string() }
+        })?;
         entry.add_bytes(self.fields.stored, &stored);
         Ok(entry)
     }

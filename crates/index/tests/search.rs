@@ -13,17 +13,11 @@ use tempfile::TempDir;
 
 fn document(id: &str, city: &str, years: (u16, u16)) -> Document {
     Document {
-        id: DocumentId::new(id).unwrap(),
-        title: format!("Strategia {city}"),
         city: Some(city.to_owned()),
-        city_id: None,
         kind: Some(DocumentKind::Strategy),
         year_from: Some(years.0),
         year_to: Some(years.1),
-        adopted: None,
-        repealed: None,
-        language: "pl".to_owned(),
-        inferred: Vec::new(),
+        ..Document::new(DocumentId::new(id).unwrap(), format!("Strategia {city}"))
     }
 }
 

@@ -142,6 +142,7 @@ fn describe(told: &Told<'_>, found: Inferred) -> Document {
         repealed,
         language: language.unwrap_or_else(|| "pl".to_owned()),
         inferred,
+        ..Document::new(told.id.clone(), "")
     }
 }
 

@@ -10,7 +10,7 @@ mod ids;
 mod level;
 mod record;
 
-pub use document::{Document, DocumentKind};
+pub use document::{Document, DocumentKind, Evidence, EvidenceSource};
 pub use ids::{CityId, DocumentId, InvalidId, RecordId};
 pub use level::{Level, UnknownLevel};
 pub use record::{RECORD_FORMAT, Record, Source};

@@ -84,19 +84,7 @@ mod tests {
     fn record(id: &str, parent: Option<&str>) -> Record {
         Record {
             id: RecordId::new(id).unwrap(),
-            document: Document {
-                id: DocumentId::new("d").unwrap(),
-                title: String::new(),
-                city: None,
-                city_id: None,
-                kind: None,
-                year_from: None,
-                year_to: None,
-                adopted: None,
-                repealed: None,
-                language: "pl".to_owned(),
-                inferred: Vec::new(),
-            },
+            document: Document::new(DocumentId::new("d").unwrap(), ""),
             level: Level::Direction,
             level_label: None,
             label: None,

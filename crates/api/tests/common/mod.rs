@@ -44,17 +44,11 @@ struct FixtureRecord {
 impl FixtureDocument {
     fn document(&self) -> Document {
         Document {
-            id: DocumentId::new(self.id.clone()).unwrap(),
-            title: self.title.clone(),
             city: Some(self.city.clone()),
-            city_id: None,
             kind: Some(self.kind),
             year_from: Some(self.years[0]),
             year_to: Some(self.years[1]),
-            adopted: None,
-            repealed: None,
-            language: "pl".to_owned(),
-            inferred: Vec::new(),
+            ..Document::new(DocumentId::new(self.id.clone()).unwrap(), self.title.clone())
         }
     }
 
