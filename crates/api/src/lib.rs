@@ -8,6 +8,7 @@
 //! system, and every error is a problem of RFC 9457. The reference is `docs/http-api.md`.
 
 mod analyze;
+mod config;
 mod documents;
 mod gate;
 mod health;
@@ -22,6 +23,11 @@ mod security;
 mod serve;
 mod state;
 
+pub use config::{
+    AccessConfig, AdminConfig, CacheConfig, Config, ConfigError, ConfigFaults, ConfigLayers,
+    CorsConfig, CorsOrigin, EffectiveConfig, LimitsConfig, LogConfig, LogFormat, LogLevel,
+    LoggedClient, ProxyConfig, ProxyHeader, RateConfig, ShutdownConfig,
+};
 pub use router::router;
 pub use serve::serve;
-pub use state::{AppState, LoadLimits};
+pub use state::AppState;

@@ -1,33 +1,15 @@
 //! What the routes share: the index that is served, and the gate before it.
 
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use azymut_index::{Index, IndexError};
 use azymut_polish::Analyzer;
 use tokio::sync::watch;
 
+use crate::config::Config;
 use crate::gate::Gate;
 use crate::problem::{Problem, ProblemKind};
-
-/// How much may be asked of the server at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoadLimits {
-    /// Searches that run at once.
-    pub running: usize,
-    /// Searches that wait behind them; one more is answered 503.
-    pub waiting: usize,
-}
-
-impl Default for LoadLimits {
-    /// As many running as there are processors, and 64 waiting for each.
-    fn default() -> Self {
-        let processors = available_parallelism().map_or(1, NonZero::get);
-        Self { running: processors, waiting: processors * 64 }
-    }
-}
 
 /// What the routes share. Cloning it is cheap and shares the same index.
 #[derive(Clone)]
@@ -36,6 +18,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     /// Where to open the index when there was none at first.
     dir: Option<PathBuf>,
+    config: Config,
     gate: Gate,
     served: watch::Sender<Served>,
 }
@@ -49,22 +32,23 @@ pub(crate) struct Served {
 
 impl AppState {
     /// Serves an index that is open.
-    pub fn new(index: Arc<Index>, limits: LoadLimits) -> Self {
-        Self::build(None, limits, Served { index: Some(index), fault: None })
+    pub fn new(index: Arc<Index>, config: Config) -> Self {
+        Self::build(None, config, Served { index: Some(index), fault: None })
     }
 
     /// Serves the index in `dir` as soon as there is one that can be opened; until then searches
     /// are answered 503, and `/readyz` says why.
-    pub fn open(dir: &Path, limits: LoadLimits) -> Self {
-        let state = Self::build(Some(dir.to_owned()), limits, Served::default());
+    pub fn open(dir: &Path, config: Config) -> Self {
+        let state = Self::build(Some(dir.to_owned()), config, Served::default());
         state.refresh();
         state
     }
 
-    fn build(dir: Option<PathBuf>, limits: LoadLimits, served: Served) -> Self {
+    fn build(dir: Option<PathBuf>, config: Config, served: Served) -> Self {
         Self(Arc::new(Inner {
             dir,
-            gate: Gate::new(limits.running, limits.waiting),
+            gate: Gate::new(config.limits.searches, config.limits.queue),
+            config,
             served: watch::Sender::new(served),
         }))
     }
@@ -96,6 +80,11 @@ impl AppState {
             _ => {}
         }
         self.0.served.send_replace(Served { index, fault });
+    }
+
+    /// What the operator has set.
+    pub fn config(&self) -> &Config {
+        &self.0.config
     }
 
     pub(crate) fn served(&self) -> Served {

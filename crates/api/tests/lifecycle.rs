@@ -11,7 +11,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use azymut_api::{AppState, LoadLimits, router, serve};
+use azymut_api::{AppState, Config, router, serve};
 use azymut_index::Index;
 use common::{get, write_index};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[tokio::test]
 async fn an_index_that_comes_later_is_served() {
     let folder = tempfile::tempdir().unwrap();
-    let state = AppState::open(folder.path(), LoadLimits::default());
+    let state = AppState::open(folder.path(), Config::default());
     let app = router(state.clone());
     assert_eq!(get(&app, "/readyz").await.status, 503);
     write_index(folder.path(), &[]);
@@ -33,7 +33,7 @@ async fn an_index_that_comes_later_is_served() {
 async fn a_new_commit_is_followed_and_its_validator_is_new() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &["torun-2028"]);
-    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), Config::default());
     let app = router(state.clone());
     let before = get(&app, "/v1/search?q=budowa").await;
     assert_eq!(before.json()["total"], 2);
@@ -49,7 +49,7 @@ async fn a_new_commit_is_followed_and_its_validator_is_new() {
 async fn a_cursor_reads_everything_once_and_ends_with_its_index() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &["torun-2028"]);
-    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), Config::default());
     let app = router(state.clone());
     let mut seen = Vec::new();
     let mut target = "/v1/search?sort=document:asc&limit=2".to_owned();
@@ -82,7 +82,7 @@ async fn a_cursor_reads_everything_once_and_ends_with_its_index() {
 async fn a_broken_index_on_disk_leaves_the_old_one_serving() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &[]);
-    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), LoadLimits::default());
+    let state = AppState::new(Arc::new(Index::open(folder.path()).unwrap()), Config::default());
     let app = router(state.clone());
     for entry in walk(folder.path()) {
         if entry.file_name().unwrap() == "meta.json" {
@@ -116,7 +116,7 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
     let folder = tempfile::tempdir().unwrap();
-    let state = AppState::open(folder.path(), LoadLimits::default());
+    let state = AppState::open(folder.path(), Config::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -142,7 +142,7 @@ async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
 async fn a_url_without_end_is_answered_and_not_taken_in() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &[]);
-    let state = AppState::open(folder.path(), LoadLimits::default());
+    let state = AppState::open(folder.path(), Config::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(serve(listener, state, pending()));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use axum::Router;
-use azymut_api::{AppState, LoadLimits, router};
+use azymut_api::{AppState, Config, router};
 use common::{Answer, app, ask, write_index};
 use serde::Deserialize;
 use serde_json::Value;
@@ -75,7 +75,7 @@ async fn scenarios() {
     write_index(folder.path(), &[]);
     let full = app(folder.path());
     let nothing = tempfile::tempdir().unwrap();
-    let without = router(AppState::open(nothing.path(), LoadLimits::default()));
+    let without = router(AppState::open(nothing.path(), Config::default()));
     let mut failures = Vec::new();
     let mut count = 0;
     for (file, scenario) in scenarios_on_disk() {

@@ -1,6 +1,5 @@
 //! What the user typed.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use azymut_index::{FacetField, Filters, Sort, Years};
@@ -71,18 +70,35 @@ pub struct IndexArgs {
 /// `azymut serve`
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
-    /// Folder of the index.
-    #[arg(long, value_name = "DIR", default_value = "index")]
-    pub index: PathBuf,
-    /// Folder of the documents to index where there is no index yet.
-    #[arg(long, value_name = "DIR", default_value = "corpus")]
-    pub corpus: PathBuf,
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// Whose synonyms to search with.
-    #[command(flatten)]
-    pub synonyms: SynonymArgs,
+    /// Read settings from this TOML file; AZYMUT_CONFIG names one as well.
+    ///
+    /// The environment (AZYMUT_LISTEN, AZYMUT_LIMITS_QUEUE…) outranks the file, flags outrank both.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set any key of the configuration; repeat it for several.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Print the configuration that is in effect, and where each value came from, and end.
+    #[arg(long)]
+    pub print_config: bool,
+    /// Folder of the index [default: index].
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<String>,
+    /// Folder of the documents to index where there is no index yet [default: corpus].
+    #[arg(long, value_name = "DIR")]
+    pub corpus: Option<String>,
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Address and port for /metrics and the health paths, apart from the API.
+    #[arg(long, value_name = "ADDRESS")]
+    pub admin_listen: Option<String>,
+    /// Search with the synonyms of this file as well (Solr synonyms format); repeat it for several.
+    #[arg(long, value_name = "FILE")]
+    pub synonyms: Vec<String>,
+    /// Leave the built-in synonyms out.
+    #[arg(long)]
+    pub no_built_in_synonyms: bool,
 }
 
 /// `azymut search`

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use azymut_api::{AppState, LoadLimits, router};
+use azymut_api::{AppState, Config, router};
 use azymut_index::{Index, IndexWriter};
 use azymut_record::{Document, DocumentId, DocumentKind, Level, Record, RecordId, Source};
 use serde::Deserialize;
@@ -100,7 +100,7 @@ pub fn write_index(dir: &Path, leave_out: &[&str]) {
 /// The router over the index in `dir`.
 pub fn app(dir: &Path) -> Router {
     let index = Index::open(dir).unwrap();
-    router(AppState::new(Arc::new(index), LoadLimits::default()))
+    router(AppState::new(Arc::new(index), Config::default()))
 }
 
 /// An answer, read to its end.

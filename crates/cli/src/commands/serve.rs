@@ -1,9 +1,9 @@
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow};
-use azymut_api::{AppState, LoadLimits};
+use anyhow::{Context, Result, anyhow, bail};
+use azymut_api::{AppState, Config, ConfigLayers, EffectiveConfig};
 use azymut_index::{Index, IndexError, SearchRequest};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -12,25 +12,77 @@ use crate::args::ServeArgs;
 use crate::commands::{index, synonyms};
 use crate::output::{self, Outcome, say};
 
+/// Names the configuration file where no flag does.
+const CONFIG_VARIABLE: &str = "AZYMUT_CONFIG";
+
 /// Serves the index, making it first where there is none.
 pub fn run(args: &ServeArgs) -> Result<Outcome> {
+    let effective = configuration(args)?;
+    if args.print_config {
+        let mut out = output::data();
+        out.write_all(effective.to_string().as_bytes())?;
+        out.flush()?;
+        return Ok(Outcome::Done);
+    }
+    let config = effective.config;
     log_to_stderr();
     let runtime = Runtime::new().context("cannot start the server's threads")?;
     // The port comes first: whoever typed a wrong one should not wait for an index.
-    let listener = runtime.block_on(listen(args.listen))?;
-    let analyzer = synonyms::analyzer(&args.synonyms)?;
-    let index = open_or_build(args)?.with_analyzer(analyzer)?;
+    let listener = runtime.block_on(listen(config.listen))?;
+    let analyzer = synonyms::analyzer_of(&config.synonyms, config.built_in_synonyms)?;
+    let index = open_or_build(&config)?.with_analyzer(analyzer)?;
     let address = listener.local_addr().context("cannot tell which port is open")?;
     let info = index.info();
     say(format_args!("{} records, index generation {}", info.records, info.generation));
     say(format_args!("listening on http://{address}"));
     // The dictionary is read at first use: the first visitor should not wait for it.
     index.search(&SearchRequest { query: "azymut".to_owned(), ..SearchRequest::default() })?;
-    let state = AppState::new(Arc::new(index), LoadLimits::default());
+    let state = AppState::new(Arc::new(index), config);
     runtime
         .block_on(azymut_api::serve(listener, state, shutdown()))
         .context("the server failed")?;
     Ok(Outcome::Done)
+}
+
+/// Lays file, environment and flags over the defaults.
+fn configuration(args: &ServeArgs) -> Result<EffectiveConfig> {
+    let mut layers = ConfigLayers::new();
+    let file = args.config.clone().or_else(|| std::env::var_os(CONFIG_VARIABLE).map(Into::into));
+    if let Some(path) = file {
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read the configuration {}", path.display()))?;
+        layers.file(&path.display().to_string(), &text);
+    }
+    // Only what is meant for us has to be text.
+    let variables = std::env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok().filter(|name| name != CONFIG_VARIABLE)?;
+        Some((name, value.to_string_lossy().into_owned()))
+    });
+    layers.environment(variables);
+    let flags = [
+        ("--index", "index", &args.index),
+        ("--corpus", "corpus", &args.corpus),
+        ("--listen", "listen", &args.listen),
+        ("--admin-listen", "admin.listen", &args.admin_listen),
+    ];
+    for (flag, key, value) in flags {
+        if let Some(value) = value {
+            layers.flag(flag, key, value);
+        }
+    }
+    if !args.synonyms.is_empty() {
+        layers.flag_list("--synonyms", "synonyms", &args.synonyms);
+    }
+    if args.no_built_in_synonyms {
+        layers.flag("--no-built-in-synonyms", "built_in_synonyms", "false");
+    }
+    for setting in &args.set {
+        let Some((key, value)) = setting.split_once('=') else {
+            bail!("--set {setting}: write it as KEY=VALUE, like --set limits.queue=100");
+        };
+        layers.flag("--set", key.trim(), value.trim());
+    }
+    Ok(layers.finish()?)
 }
 
 /// Sends what the server logs (causes of internal errors, faults of the index) to standard error.
@@ -55,17 +107,17 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-fn open_or_build(args: &ServeArgs) -> Result<Index> {
-    match Index::open(&args.index) {
+fn open_or_build(config: &Config) -> Result<Index> {
+    match Index::open(&config.index) {
         Ok(index) => Ok(index),
         Err(IndexError::Missing { .. }) => {
             say(format_args!(
                 "no index in {} yet; indexing {} first",
-                args.index.display(),
-                args.corpus.display()
+                config.index.display(),
+                config.corpus.display()
             ));
-            index::update(&args.corpus, &args.index)?;
-            Ok(Index::open(&args.index)?)
+            index::update(&config.corpus, &config.index)?;
+            Ok(Index::open(&config.index)?)
         }
         Err(error) => Err(error.into()),
     }

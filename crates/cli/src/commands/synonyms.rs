@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use azymut_polish::{Analyzer, Thesaurus};
 
@@ -6,12 +8,16 @@ use crate::args::SynonymArgs;
 /// The analyzer with the synonyms that the user chose. Synonyms are read with the query, so that
 /// one index serves every choice.
 pub fn analyzer(args: &SynonymArgs) -> Result<&'static Analyzer> {
-    if args.synonyms.is_empty() && !args.no_built_in_synonyms {
+    analyzer_of(&args.synonyms, !args.no_built_in_synonyms)
+}
+
+/// The analyzer with the synonyms of `files`, and the built-in ones where `built_in` says so.
+pub fn analyzer_of(files: &[PathBuf], built_in: bool) -> Result<&'static Analyzer> {
+    if files.is_empty() && built_in {
         return Ok(Analyzer::shared());
     }
-    let built_in = if args.no_built_in_synonyms { "" } else { Thesaurus::BUILT_IN };
-    let mut rules = built_in.to_owned();
-    for path in &args.synonyms {
+    let mut rules = if built_in { Thesaurus::BUILT_IN } else { "" }.to_owned();
+    for path in files {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         // By itself first, so that an error counts the lines of this file.
