@@ -3,6 +3,8 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use azymut_record::{DocumentKind, Record};
+
 use crate::RequestError;
 
 /// A search, parsed and bounded at the edge: what reaches the engine is known to be sound.
@@ -160,6 +162,33 @@ impl Filters {
             (a, b) => a.clone().or_else(|| b.clone()),
         };
         both
+    }
+
+    /// Whether a record passes, by the rules that a search has: one year stands for both where
+    /// only one is known, and a document of no known years passes no condition on years.
+    pub fn admits(&self, record: &Record) -> bool {
+        let document = &record.document;
+        let value = |field: FacetField| match field {
+            FacetField::City => document.city.as_deref(),
+            FacetField::Level => Some(record.level.as_str()),
+            FacetField::Document => Some(document.id.as_str()),
+            FacetField::Kind => document.kind.map(DocumentKind::as_str),
+        };
+        let has = |(field, values): (&FacetField, &BTreeSet<String>)| {
+            value(*field).is_some_and(|value| values.contains(value))
+        };
+        let speaks_for = |years: &RangeInclusive<u16>| {
+            let (from, to) = (document.year_from, document.year_to);
+            match (from.or(to), to.or(from)) {
+                (Some(from), Some(to)) => {
+                    !years.is_empty() && from <= *years.end() && to >= *years.start()
+                }
+                _ => false,
+            }
+        };
+        self.include.iter().all(has)
+            && !self.exclude.iter().any(has)
+            && self.years.as_ref().is_none_or(speaks_for)
     }
 
     /// Adds a value that `field` may have.

@@ -33,4 +33,4 @@ pub use described::{DescribedText, DescribedToken};
 pub use families::Families;
 pub use normalize::{fold, normalize};
 pub use places::{Place, PlaceKind, PlaceMention, Places};
-pub use thesaurus::{Alternative, AlternativeKind, Expansion, Thesaurus, ThesaurusError};
+pub use thesaurus::{Alternative, AlternativeKind, Concepts, Expansion, Thesaurus, ThesaurusError};

@@ -73,6 +73,16 @@ pub enum AlternativeKind {
     Related,
 }
 
+/// A run of tokens that is a member of rules: what it means, whichever of the members says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concepts {
+    /// Indices of the tokens in the analysed text.
+    pub tokens: Range<usize>,
+    /// The rules that it is a member of, on either side of an arrow, by their number in the thesaurus, ascending. The sides of
+    /// a one-way rule are no more than [related](AlternativeKind::Related).
+    pub rules: Vec<(usize, AlternativeKind)>,
+}
+
 impl Thesaurus {
     /// The embedded thesaurus of strategy vocabulary.
     pub fn built_in() -> &'static Thesaurus {
@@ -115,6 +125,12 @@ impl Thesaurus {
             let from = add_all(rule.from)?;
             let to = add_all(rule.to)?;
             let id = thesaurus.rules.len();
+            let kind = if from == to { rule.kind } else { AlternativeKind::Related };
+            for member in to.iter().chain(from.iter().filter(|member| !to.contains(member))) {
+                if let Some(member) = thesaurus.members.get_mut(*member) {
+                    member.concepts.push((id, kind));
+                }
+            }
             for member in from {
                 if let Some(member) = thesaurus.members.get_mut(member) {
                     member.rules.push(id);
@@ -157,6 +173,31 @@ impl Thesaurus {
         expansions
     }
 
+    /// The rules that each run of a text's tokens is a member of, in the order of the text; runs are found as
+    /// [`Thesaurus::expand`] finds them.
+    pub fn concepts(&self, text: &Analysis) -> Vec<Concepts> {
+        let words = plain_words(text);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let (length, matched) = self.longest_members(rest);
+            let mut rules: Vec<(usize, AlternativeKind)> = matched
+                .iter()
+                .filter_map(|&id| self.members.get(id))
+                .flat_map(|member| member.concepts.iter().copied())
+                .collect();
+            rules.sort_unstable();
+            rules.dedup();
+            if !rules.is_empty()
+                && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
+            {
+                found.push(Concepts { tokens: first.first_index..last.index + 1, rules });
+            }
+            at += length.max(1);
+        }
+        found
+    }
+
     fn add_member(
         &mut self,
         line: usize,
@@ -187,7 +228,12 @@ impl Thesaurus {
                 self.by_first_word.entry(key.into()).or_default().push(id);
             }
         }
-        self.members.push(Member { display: display.to_owned(), words, rules: Vec::new() });
+        self.members.push(Member {
+            display: display.to_owned(),
+            words,
+            rules: Vec::new(),
+            concepts: Vec::new(),
+        });
         Ok(id)
     }
 
@@ -261,6 +307,8 @@ struct Member {
     words: Vec<MemberWord>,
     /// Rules that have it on the left.
     rules: Vec<usize>,
+    /// Rules that have it on either side.
+    concepts: Vec<(usize, AlternativeKind)>,
 }
 
 #[derive(Debug, Clone)]

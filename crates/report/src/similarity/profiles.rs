@@ -1,0 +1,108 @@
+use std::collections::HashMap;
+
+use azymut_record::Record;
+
+use crate::similarity::nearest::Postings;
+use crate::similarity::vectors::score;
+use crate::similarity::{Measure, Model, Series, Vectors};
+
+/// The vectors of the statements of many records, ready to be compared all with all.
+///
+/// Records are told by their place in the slice that the profiles were built from.
+#[derive(Debug, Clone)]
+pub struct Profiles {
+    model: Model,
+    vectors: Vectors,
+    pub(super) postings: Postings,
+    /// Number of each record's city, or of its document where no city is known.
+    cities: Vec<u32>,
+    documents: Vec<u32>,
+    /// Place of each record in the order of the identifiers, which settles ties.
+    pub(super) by_id: Vec<u32>,
+}
+
+impl Profiles {
+    /// Reads the statements of `records`, on `threads` threads; the result is the same for any
+    /// number.
+    pub fn build(records: &[Record], measure: Measure, threads: usize) -> Self {
+        let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
+        let model = Model::fit(measure, texts.iter().copied());
+        let vectors = model.vectors(&texts, threads);
+        let postings = Postings::of(&vectors);
+        let mut cities = Numbers::default();
+        let mut documents = Numbers::default();
+        Self {
+            cities: records
+                .iter()
+                .map(|record| match &record.document.city {
+                    Some(city) => cities.number(('c', city)),
+                    None => cities.number(('d', record.document.id.as_str())),
+                })
+                .collect(),
+            documents: records
+                .iter()
+                .map(|record| documents.number(('d', record.document.id.as_str())))
+                .collect(),
+            by_id: order_of_ids(records),
+            model,
+            vectors,
+            postings,
+        }
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.vectors.len()
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.vectors.is_empty()
+    }
+
+    /// The measure, with the rarity of words among the records.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The vectors.
+    pub fn vectors(&self) -> &Vectors {
+        &self.vectors
+    }
+
+    /// The similarity of two records, from 0 to 1; 0 where there is no such record.
+    pub fn score(&self, a: usize, b: usize) -> f64 {
+        score(self.vectors.dot(a, b))
+    }
+
+    /// The number of each record's series: records of the same number are not compared.
+    pub(super) fn series(&self, series: Series) -> Option<&[u32]> {
+        match series {
+            Series::City => Some(&self.cities),
+            Series::Document => Some(&self.documents),
+            Series::None => None,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Numbers<'a>(HashMap<(char, &'a str), u32>);
+
+impl<'a> Numbers<'a> {
+    fn number(&mut self, key: (char, &'a str)) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(key).or_insert(next)
+    }
+}
+
+fn order_of_ids(records: &[Record]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_key(|index| records.get(*index).map(|record| &record.id));
+    let mut by_id = vec![0; records.len()];
+    for (rank, index) in (0..).zip(order) {
+        if let Some(place) = by_id.get_mut(index) {
+            *place = rank;
+        }
+    }
+    by_id
+}
