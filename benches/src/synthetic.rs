@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use azymut_record::{
-    Document, DocumentId, DocumentKind, InvalidId, Level, Record, RecordId, Source,
+    Confidence, Document, DocumentId, DocumentKind, InvalidId, Level, Record, RecordId, Source,
 };
 
 /// Records of a synthetic document.
@@ -90,6 +90,7 @@ impl Generator {
                     lines: [index as u32 + 1, index as u32 + 1],
                     bytes: None,
                 },
+                confidence: Confidence::CERTAIN,
                 warnings: Vec::new(),
             });
             open.push((level, id));

@@ -48,7 +48,8 @@ pub struct IngestArgs {
     /// Write the records to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Instead of records, say line by line what each line was taken for and by which rule.
+    /// Instead of records, say line by line what each line was taken for and by which rule, which record it belongs to and how
+    /// sure that is.
     #[arg(long)]
     pub explain: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_record::{Document, DocumentId, InvalidId, Level, Record, RecordId, Source};
+use azymut_record::{Confidence, Document, DocumentId, InvalidId, Level, Record, RecordId, Source};
 use serde::Deserialize;
 
 /// Relevance of documents to queries: query identifier, then document identifier, then grade.
@@ -190,6 +190,7 @@ impl Passage {
                 lines: [1, 1],
                 bytes: None,
             },
+            confidence: Confidence::CERTAIN,
             warnings: Vec::new(),
         })
     }

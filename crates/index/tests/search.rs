@@ -8,7 +8,9 @@ use azymut_index::{
     FacetField, Filters, Index, IndexError, IndexWriter, InterpretationKind, MatchKind,
     SearchError, SearchRequest, SearchResponse, Sort,
 };
-use azymut_record::{Document, DocumentId, DocumentKind, Level, Record, RecordId, Source};
+use azymut_record::{
+    Confidence, Document, DocumentId, DocumentKind, Level, Record, RecordId, Source,
+};
 use tempfile::TempDir;
 
 fn document(id: &str, city: &str, years: (u16, u16)) -> Document {
@@ -39,6 +41,7 @@ fn record(document: &Document, id: &str, text: &str) -> Record {
             lines: [1, 1],
             bytes: None,
         },
+        confidence: Confidence::CERTAIN,
         warnings: Vec::new(),
     }
 }

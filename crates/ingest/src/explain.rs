@@ -1,6 +1,6 @@
 //! Line by line, what a document was taken for: the answer to `azymut ingest --explain`.
 
-use azymut_record::RecordId;
+use azymut_record::{Confidence, RecordId};
 
 use crate::Taken;
 
@@ -19,6 +19,8 @@ pub struct Explained {
     pub rule: &'static str,
     /// The record that it belongs to.
     pub record: Option<RecordId>,
+    /// How sure that record is.
+    pub confidence: Option<Confidence>,
 }
 
 impl Taken {

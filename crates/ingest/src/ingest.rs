@@ -58,7 +58,8 @@ pub(crate) fn ingest_reading(reading: Reading, sha256: String, told: &Told<'_>) 
     let segmentation = segment(&reading.blocks, inferred.plans);
     let document = describe(told, inferred);
     let mut warnings = warnings(told, &sha256, &reading, &segmentation);
-    let records = records(&document, told.file, &sha256, &segmentation);
+    let records =
+        records(&document, told.file, &sha256, &segmentation, reading.has_restored_letters());
     if records.is_empty() {
         warnings.push(Warning {
             file: told.file.to_owned(),
@@ -206,6 +207,7 @@ fn records(
     file: &str,
     sha256: &str,
     segmentation: &Segmentation,
+    restored: bool,
 ) -> Vec<Record> {
     let statements = &segmentation.statements;
     // The document's identifier is sound, so every one made from it is.
@@ -236,6 +238,11 @@ fn records(
                 lines: statement.place.lines,
                 bytes: statement.place.bytes,
             },
+            confidence: if restored {
+                statement.confidence.lowered(95)
+            } else {
+                statement.confidence
+            },
             warnings: statement.warnings.clone(),
         });
     }
@@ -248,13 +255,15 @@ fn explain(blocks: &[Block], segmentation: &Segmentation, records: &[Record]) ->
         .iter()
         .filter_map(|reading| {
             let block = blocks.get(reading.block)?;
+            let record = reading.statement.and_then(|s| records.get(s));
             Some(Explained {
                 page: block.page,
                 line: block.lines[0],
                 text: block.text.clone(),
                 taken_for: reading.taken_for,
                 rule: reading.rule,
-                record: reading.statement.and_then(|s| records.get(s)).map(|r| r.id.clone()),
+                record: record.map(|r| r.id.clone()),
+                confidence: record.map(|r| r.confidence),
             })
         })
         .collect()

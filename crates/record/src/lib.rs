@@ -5,11 +5,13 @@
 //! no I/O, no Polish, no search engine, so that every other part can speak them without knowing
 //! its neighbours. The serialised form is described in `docs/record-format.md`.
 
+mod confidence;
 mod document;
 mod ids;
 mod level;
 mod record;
 
+pub use confidence::{Confidence, InvalidConfidence};
 pub use document::{Document, DocumentKind, Evidence, EvidenceSource};
 pub use ids::{CityId, DocumentId, InvalidId, RecordId};
 pub use level::{Level, UnknownLevel};

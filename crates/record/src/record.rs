@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Level, RecordId};
+use crate::{Confidence, Document, Level, RecordId};
 
-/// Version of the serialised record, raised whenever a reader of the old one would misread the new.
-pub const RECORD_FORMAT: u32 = 1;
+/// Version of the serialised record, raised whenever a field is added or changes its meaning.
+pub const RECORD_FORMAT: u32 = 2;
 
 /// One goal, direction or action of a strategy document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Record {
     pub path: Vec<RecordId>,
     /// Place in the source file.
     pub source: Source,
+    /// How sure the reading is that the document says so; 1 in records of format 1, which do not tell.
+    #[serde(default)]
+    pub confidence: Confidence,
     /// What was doubtful, in words for a person.
     #[serde(default)]
     pub warnings: Vec<String>,

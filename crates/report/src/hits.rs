@@ -6,7 +6,7 @@ use azymut_index::Hit;
 use csv::{Terminator, WriterBuilder};
 
 /// The columns, in order.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "rank",
     "score",
     "id",
@@ -28,6 +28,7 @@ const COLUMNS: [&str; 24] = [
     "page",
     "line_first",
     "line_last",
+    "confidence",
     "warnings",
     "matched",
     "snippet",
@@ -97,6 +98,7 @@ fn row(hit: &Hit, rank: Option<usize>) -> [String; COLUMNS.len()] {
         text(source.page),
         line_first.to_string(),
         line_last.to_string(),
+        record.confidence.to_string(),
         record.warnings.join("; "),
         matched.join("; "),
         hit.snippet.clone(),

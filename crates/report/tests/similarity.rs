@@ -55,6 +55,7 @@ fn record(number: usize, city: usize, text: &str) -> Record {
             lines: [1, 1],
             bytes: None,
         },
+        confidence: azymut_record::Confidence::CERTAIN,
         warnings: Vec::new(),
     }
 }

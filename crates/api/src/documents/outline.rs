@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use azymut_record::{Level, Record, RecordId, Source};
+use azymut_record::{Confidence, Level, Record, RecordId, Source};
 use serde::Serialize;
 
 /// Deepest nesting that is shown. Documents have six levels; records that come from elsewhere
@@ -19,6 +19,7 @@ pub(super) struct OutlineNode {
     text: String,
     body: Option<String>,
     source: Source,
+    confidence: Confidence,
     warnings: Vec<String>,
     children: Vec<OutlineNode>,
 }
@@ -70,6 +71,7 @@ impl OutlineNode {
             text: record.text,
             body: record.body,
             source: record.source,
+            confidence: record.confidence,
             warnings: record.warnings,
             children,
         }
@@ -79,7 +81,7 @@ impl OutlineNode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use azymut_record::{Document, DocumentId};
+    use azymut_record::{Confidence, Document, DocumentId};
 
     fn record(id: &str, parent: Option<&str>) -> Record {
         Record {
@@ -99,6 +101,7 @@ mod tests {
                 lines: [1, 1],
                 bytes: None,
             },
+            confidence: Confidence::CERTAIN,
             warnings: Vec::new(),
         }
     }

@@ -9,7 +9,9 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use azymut_api::{AppState, Config, router};
 use azymut_index::{Index, IndexWriter};
-use azymut_record::{Document, DocumentId, DocumentKind, Level, Record, RecordId, Source};
+use azymut_record::{
+    Confidence, Document, DocumentId, DocumentKind, Level, Record, RecordId, Source,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -75,6 +77,7 @@ impl FixtureDocument {
                     lines: [line, line],
                     bytes: None,
                 },
+                confidence: Confidence::CERTAIN,
                 warnings: record.warnings.clone(),
             });
             above.push(id);

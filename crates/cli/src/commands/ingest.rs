@@ -57,9 +57,10 @@ fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> 
         for document in &ingested.documents {
             for line in &document.explanation {
                 let record = line.record.as_ref().map(RecordId::as_str).unwrap_or_default();
+                let confidence = line.confidence.map(|c| c.to_string()).unwrap_or_default();
                 writeln!(
                     out,
-                    "{}:{}\t{}\t{}\t{record}\t{}",
+                    "{}:{}\t{}\t{}\t{record}\t{confidence}\t{}",
                     document.file,
                     line.line,
                     line.taken_for.as_str(),

@@ -29,6 +29,13 @@ pub(crate) struct Reading {
     pub doubts: Vec<Doubt>,
 }
 
+impl Reading {
+    /// True where letters of the document had to be restored.
+    pub(crate) fn has_restored_letters(&self) -> bool {
+        self.doubts.iter().any(|doubt| doubt.kind == DoubtKind::Letters)
+    }
+}
+
 /// Something doubtful that a reader met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Doubt {

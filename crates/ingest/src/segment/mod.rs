@@ -1,6 +1,7 @@
 //! Segmentation: from the blocks of a document to its statements. It knows no format and no document.
 
 mod announce;
+mod confidence;
 mod fold;
 mod grammar;
 mod head;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use azymut_record::Level;
+use azymut_record::{Confidence, Level};
 
+use super::confidence::{Doubt, Evidence};
 use super::fold::fold_statement;
-use super::grammar::{Item, Style};
+use super::grammar::{Item, Style, ends_in_joining_word};
 use super::number::Number;
 use super::rank::Ranks;
 use super::text::{Piece, Place, assemble, place, strip_list_punctuation};
@@ -24,6 +25,7 @@ pub(crate) struct Statement {
     /// Index of the statement above.
     pub parent: Option<usize>,
     pub place: Place,
+    pub confidence: Confidence,
     pub warnings: Vec<String>,
 }
 
@@ -51,7 +53,9 @@ struct Node {
     described: bool,
     in_text: bool,
     dropped: bool,
-    warnings: Vec<String>,
+    /// The number goes with those around it.
+    in_order: bool,
+    doubts: Vec<Doubt>,
 }
 
 /// Arranges items. Returns the statements, parents before children, and for each item the statement that it became.
@@ -155,7 +159,8 @@ pub(crate) fn arrange(
                     described: !item.body.is_empty(),
                     in_text: !item.contents,
                     dropped: false,
-                    warnings: Vec::new(),
+                    in_order: false,
+                    doubts: Vec::new(),
                 });
                 let node = nodes.len() - 1;
                 by_text.entry(key).or_default().push(node);
@@ -400,7 +405,7 @@ fn drop_contents_repeats(nodes: &mut [Node], items: &[Item]) {
         if again {
             node.dropped = true;
         } else {
-            node.warnings.push("found on the contents page only".to_owned());
+            node.doubts.push(Doubt::ContentsPageOnly);
         }
     }
 }
@@ -488,32 +493,64 @@ fn drop_childless_areas(nodes: &mut [Node], items: &[Item]) {
     }
 }
 
-/// Warns where a label does not fit its place: another prefix than the parent's, or the label of a sibling.
+/// Notes where a label fits its place, and where it does not: another prefix than the parent's, or the label of a sibling.
 fn check_labels(nodes: &mut [Node], items: &[Item]) {
-    let mut warnings: Vec<(usize, String)> = Vec::new();
+    let mut doubts: Vec<(usize, Doubt)> = Vec::new();
+    let mut in_order: Vec<usize> = Vec::new();
     let mut siblings: HashMap<(Option<usize>, Level, String), usize> = HashMap::new();
+    let mut last: HashMap<(Option<usize>, Level), usize> = HashMap::new();
+    let topmost = nodes.iter().filter(|n| !n.dropped && n.parent.is_none()).map(|n| n.level).min();
     for (index, node) in nodes.iter().enumerate().filter(|(_, n)| !n.dropped) {
         let Some(number) = number_of(node, items) else {
             continue;
         };
-        if let Some(above) =
-            node.parent.and_then(|p| nodes.get(p)).and_then(|p| number_of(p, items))
+        let above = node.parent.and_then(|p| nodes.get(p)).and_then(|p| number_of(p, items));
+        let previous = last.insert((node.parent, node.level), index);
+        if let Some(previous) = previous
+            && nodes
+                .get(previous)
+                .and_then(|p| number_of(p, items))
+                .is_some_and(|p| number.follows(p))
+        {
+            in_order.extend([previous, index]);
+        } else if above.is_some_and(|above| number.is_below(above)) {
+            in_order.push(index);
+        }
+        if let Some(above) = above
             && number.depth() == above.depth() + 1
             && above.code.is_empty() == number.code.is_empty()
             && !number.is_below(above)
         {
-            warnings.push((index, format!("label {} stands under {}", number.text, above.text)));
+            let (label, above) = (number.text.clone(), above.text.clone());
+            doubts.push((index, Doubt::OutOfPlace { label, above }));
+        }
+        if node.parent.is_none() && number.depth() >= 2 && topmost.is_some_and(|t| t < node.level) {
+            doubts.push((index, Doubt::NothingAbove(number.text.clone())));
         }
         let key = (node.parent, node.level, number.text.clone());
         if siblings.insert(key, index).is_some() {
-            warnings.push((index, format!("label {} is printed twice", number.text)));
+            doubts.push((index, Doubt::PrintedTwice(number.text.clone())));
         }
     }
-    for (index, warning) in warnings {
+    for index in in_order {
         if let Some(node) = nodes.get_mut(index) {
-            node.warnings.push(warning);
+            node.in_order = true;
         }
     }
+    for (index, doubt) in doubts {
+        if let Some(node) = nodes.get_mut(index) {
+            node.doubts.push(doubt);
+        }
+    }
+}
+
+/// Doubts about the words of a statement.
+fn doubts_about(text: &str, level: Level) -> impl Iterator<Item = Doubt> {
+    // What a description has and a statement has not; a vision may be one.
+    let limit = if level == Level::Vision { 200 } else { 80 };
+    let words = text.split_whitespace().count();
+    let long = (words > limit).then_some(Doubt::Long(words));
+    long.into_iter().chain(ends_in_joining_word(text).then_some(Doubt::BreaksOff))
 }
 
 fn emit(
@@ -577,8 +614,18 @@ fn emit(
             .chain(appearances())
             .find(|i| !i.body.is_empty())
             .map(|i| body_text(&i.body, units));
-        let mut warnings = item.notes.clone();
-        warnings.extend(node.warnings.iter().cloned());
+        let mut doubts = item.doubts.clone();
+        doubts.extend(node.doubts.iter().cloned());
+        doubts.extend(doubts_about(&text.text, node.level));
+        let evidence = Evidence {
+            rule: item.rule,
+            numbered: label.is_some(),
+            by_name: item.needs_children,
+            in_order: node.in_order,
+            repeated: node.occurrences.len() > 1,
+            moved: word.is_some_and(|word| word.usual_level() != node.level),
+            doubts: &doubts,
+        };
         if let Some(slot) = place_of.get_mut(index) {
             *slot = Some(statements.len());
         }
@@ -593,7 +640,8 @@ fn emit(
             body: body.filter(|b| !b.is_empty()),
             parent,
             place: place(&text.pieces, units, blocks),
-            warnings,
+            confidence: evidence.confidence(),
+            warnings: doubts.iter().map(Doubt::to_string).collect(),
         });
     }
     let statement_of =

@@ -1,8 +1,11 @@
 //! Programmes that name no levels: headings with bulleted points below them. The headings are areas, the points actions.
 
+use std::ops::Range;
+
 use azymut_record::Level;
 
-use super::grammar::{Item, Mark, Parsed, Style, Taken};
+use super::confidence::Doubt;
+use super::grammar::{Item, Mark, Parsed, Rule, Style, Taken};
 use super::head::bullet_at;
 use super::text::Piece;
 use super::unit::{Unit, UnitKind};
@@ -34,15 +37,34 @@ pub(super) fn parse_unlabelled(units: &[Unit<'_>]) -> Parsed {
                 let above = *area.get_or_insert_with(|| {
                     areas += 1;
                     let whole = units.get(head).map_or(0, |u| u.text.len());
-                    let added = push(&mut parsed, Level::Area, head, 0, whole);
-                    mark(&mut parsed, head, Taken::Record, "heading-with-points", Some(added));
+                    let added =
+                        push(&mut parsed, Level::Area, Rule::HeadingWithPoints, head, 0..whole);
+                    mark(
+                        &mut parsed,
+                        head,
+                        Taken::Record,
+                        Rule::HeadingWithPoints.name(),
+                        Some(added),
+                    );
                     added
                 });
-                let added = push(&mut parsed, Level::Action, index, at, unit.text.len());
+                let added = push(
+                    &mut parsed,
+                    Level::Action,
+                    Rule::PointUnderHeading,
+                    index,
+                    at..unit.text.len(),
+                );
                 if let Some(item) = parsed.items.get_mut(added) {
                     item.under = Some(above);
                 }
-                mark(&mut parsed, index, Taken::Record, "point-under-heading", Some(added));
+                mark(
+                    &mut parsed,
+                    index,
+                    Taken::Record,
+                    Rule::PointUnderHeading.name(),
+                    Some(added),
+                );
                 point = Some(added);
             }
             None => {
@@ -64,20 +86,21 @@ fn is_name(text: &str) -> bool {
     !text.ends_with(['.', ':', '!', '?']) && text.split_whitespace().count() <= 10
 }
 
-fn push(parsed: &mut Parsed, level: Level, unit: usize, start: usize, end: usize) -> usize {
+fn push(parsed: &mut Parsed, level: Level, rule: Rule, unit: usize, range: Range<usize>) -> usize {
     parsed.items.push(Item {
         word: None,
         level: Some(level),
         number: None,
-        pieces: vec![Piece { unit, start, end }],
+        pieces: vec![Piece { unit, start: range.start, end: range.end }],
         body: Vec::new(),
         style: Style::Plain,
+        rule,
         contents: false,
         reference: None,
         under: None,
         needs_children: false,
         list: None,
-        notes: vec!["the document names no levels; taken from its headings and points".to_owned()],
+        doubts: vec![Doubt::NoLevelsNamed],
     });
     parsed.items.len() - 1
 }

@@ -145,7 +145,7 @@ pub(in crate::segment) fn is_attribute_line(text: &str) -> bool {
 }
 
 /// True where a line ends in a word that cannot end a title.
-pub(super) fn ends_in_joining_word(text: &str) -> bool {
+pub(in crate::segment) fn ends_in_joining_word(text: &str) -> bool {
     const JOINING: [&str; 30] = [
         "i", "oraz", "a", "lub", "albo", "w", "we", "z", "ze", "na", "do", "dla", "o", "od", "ku",
         "po", "pod", "przy", "przez", "za", "nad", "poprzez", "między", "wraz", "ul.", "im.",

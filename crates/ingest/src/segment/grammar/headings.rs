@@ -2,7 +2,7 @@
 
 use azymut_record::Level;
 
-use super::{Grammar, Section, Style, Taken};
+use super::{Grammar, Rule, Section, Style, Taken};
 use crate::segment::announce::{announcement_at, sentence_announcement};
 use crate::segment::fold::{fold, fold_statement, words_from};
 use crate::segment::head::{Opening, is_verb, opening_at, skip_blank};
@@ -162,7 +162,7 @@ impl Grammar<'_, '_> {
             let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
             let mut item = Self::new_item(None, None, pieces, Style::Plain);
             item.level = Some(Level::Area);
-            let index = self.push(item, title, "parallel-titles");
+            let index = self.push(item, title, Rule::ParallelTitle);
             behind = title + 1;
             // All up to the next title describes this one; behind the last title, one paragraph.
             while let Some(next) = self.next_text(behind) {
@@ -275,7 +275,7 @@ impl Grammar<'_, '_> {
 
     pub(super) fn push_vision(&mut self, i: usize, pieces: Vec<Piece>) {
         let item = Self::new_item(Some(Word::bare(Noun::Vision)), None, pieces, Style::Labelled);
-        self.push(item, i, "vision");
+        self.push(item, i, Rule::Vision);
         self.open = None;
     }
 }

@@ -2,8 +2,9 @@
 
 use azymut_record::Level;
 
-use super::{Grammar, ListStyle, Style, Taken, title_behind};
+use super::{Grammar, ListStyle, Rule, Style, Taken, title_behind};
 use crate::segment::announce::announcement_at;
+use crate::segment::confidence::Doubt;
 use crate::segment::fold::fold;
 use crate::segment::head::{Label, Opening, Separator, is_verb, opening_at, skip_blank};
 use crate::segment::number::{Close, Number, number_at};
@@ -94,7 +95,7 @@ impl Grammar<'_, '_> {
         }
         let start = label.title;
         let (pieces, next) = self.statement(i, start, false);
-        self.labelled(i, &label, pieces, "label");
+        self.labelled(i, &label, pieces, Rule::Label);
         Some(next)
     }
 
@@ -103,7 +104,7 @@ impl Grammar<'_, '_> {
         i: usize,
         label: &Label,
         pieces: Vec<Piece>,
-        rule: &'static str,
+        rule: Rule,
     ) -> usize {
         let mut item =
             Self::new_item(Some(label.word), label.number.clone(), pieces, Style::Labelled);
@@ -186,7 +187,7 @@ impl Grammar<'_, '_> {
         }
         let (pieces, next) = self.statement(title, 0, false);
         self.mark(unit, Taken::Heading, "label-on-its-own-line", None);
-        let index = self.labelled(title, &label, pieces, "title-below-label");
+        let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
         self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
         Some(next)
     }
@@ -213,7 +214,7 @@ impl Grammar<'_, '_> {
             j = next;
         }
         for ((label_unit, label), (value_unit, pieces)) in labels.iter().zip(values) {
-            let index = self.labelled(value_unit, label, pieces, "values-below-labels");
+            let index = self.labelled(value_unit, label, pieces, Rule::ValuesBelowLabels);
             self.mark(*label_unit, Taken::Record, "values-below-labels", Some(index));
         }
         Some(j)
@@ -257,12 +258,10 @@ impl Grammar<'_, '_> {
                 .get(k + 1)
                 .map_or(text.len(), |next| text.get(..*next).map_or(*next, |t| t.trim_end().len()));
             let pieces = vec![Piece { unit: last, start: begin, end }];
-            let index = self.labelled(last, label, pieces, "values-behind-labels");
+            let index = self.labelled(last, label, pieces, Rule::ValuesBehindLabels);
             self.mark(*unit, Taken::Record, "values-behind-labels", Some(index));
             if let Some(item) = self.parsed.items.get_mut(index) {
-                item.notes.push(
-                    "the label and its title stand apart and were matched by order".to_owned(),
-                );
+                item.doubts.push(Doubt::MatchedByOrder);
             }
         }
         last + 1
@@ -302,7 +301,7 @@ impl Grammar<'_, '_> {
         self.section = None;
         self.expect = None;
         self.count_run(word);
-        self.push(item, i, "code");
+        self.push(item, i, Rule::Code);
         Some(next)
     }
 
@@ -389,7 +388,7 @@ impl Grammar<'_, '_> {
         item.level = Some(level);
         item.under = Some(above);
         self.expect = None;
-        self.push(item, i, "number-below-goal");
+        self.push(item, i, Rule::NumberBelowGoal);
         Some(next)
     }
 }

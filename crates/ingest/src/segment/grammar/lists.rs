@@ -3,7 +3,7 @@
 use azymut_record::Level;
 
 use super::headings::is_strong_heading_text;
-use super::{Expectation, Grammar, ListStyle, Style, Taken, is_all_capitals, title_behind};
+use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
 use crate::segment::head::{Opening, opening_at};
 use crate::segment::number::{Close, Number, Part, number_at};
@@ -167,7 +167,7 @@ impl Grammar<'_, '_> {
                             vec![Piece { unit: i, start: at + lead, end }],
                             Style::Plain,
                         );
-                        self.push(item, i, "list-in-line");
+                        self.push(item, i, Rule::ListInLine);
                     }
                     at = end;
                 }
@@ -306,7 +306,7 @@ impl Grammar<'_, '_> {
         expect.last_number = Some(number);
         expect.count += 1;
         expect.run += 1;
-        self.push(item, i, "numbered-item");
+        self.push(item, i, Rule::NumberedItem);
         Taking::Item(next)
     }
 
@@ -391,7 +391,7 @@ impl Grammar<'_, '_> {
             expect.count += 1;
             expect.run += 1;
             self.expect = Some(expect);
-            self.push(item, i, "bullet-of-announced-list");
+            self.push(item, i, Rule::BulletOfList);
         } else {
             // A bullet below an item is part of what it says.
             self.expect = Some(expect);
@@ -510,7 +510,7 @@ impl Grammar<'_, '_> {
                 };
                 let mut item = Self::new_item(Some(word), None, pieces, Style::Plain);
                 item.reference = reference.clone();
-                self.push(item, unit, "title-with-description");
+                self.push(item, unit, Rule::TitleWithDescription);
                 behind = next;
                 for k in body {
                     if let Some((unit, pieces, next)) = lines.get(k).cloned() {
@@ -542,7 +542,7 @@ impl Grammar<'_, '_> {
         for (unit, pieces, next) in lines.into_iter().take(taken) {
             let mut item = Self::new_item(Some(word), None, pieces, Style::Plain);
             item.reference = reference.clone();
-            self.push(item, unit, "line-of-announced-list");
+            self.push(item, unit, Rule::LineOfList);
             behind = next;
         }
         self.open = None;

@@ -7,15 +7,18 @@ mod continuation;
 mod headings;
 mod labels;
 mod lists;
+mod rule;
 mod table;
 
-pub(super) use continuation::is_attribute_line;
+pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
+pub(crate) use rule::Rule;
 pub(crate) use table::{Role, column_role};
 
 use std::collections::HashMap;
 
 use azymut_record::Level;
 
+use crate::segment::confidence::Doubt;
 use crate::segment::fold::fold_statement;
 use crate::segment::head::{Opening, abbreviations_defined, bullet_at, opening_at, skip_blank};
 use crate::segment::number::{Number, Shape, number_at};
@@ -52,6 +55,8 @@ pub(crate) struct Item {
     pub pieces: Vec<Piece>,
     pub body: Vec<Vec<Piece>>,
     pub style: Style,
+    /// The rule that found it.
+    pub rule: Rule,
     /// Stands on a contents page.
     pub contents: bool,
     /// "do celu operacyjnego 1": the goal that the list was announced for.
@@ -62,7 +67,7 @@ pub(crate) struct Item {
     pub needs_children: bool,
     /// The announced list that a bullet belongs to: bullets of one list are not parents of what another list holds.
     pub list: Option<u32>,
-    pub notes: Vec<String>,
+    pub doubts: Vec<Doubt>,
 }
 
 /// What a unit was taken for.
@@ -350,14 +355,15 @@ impl<'u, 'a> Grammar<'u, 'a> {
     }
 
     /// Records an item and leaves it open for a description.
-    pub(super) fn push(&mut self, item: Item, unit: usize, rule: &'static str) -> usize {
+    pub(super) fn push(&mut self, mut item: Item, unit: usize, rule: Rule) -> usize {
+        item.rule = rule;
         let index = self.parsed.items.len();
         for piece in &item.pieces {
             if piece.unit != unit {
                 self.mark(piece.unit, Taken::Continuation, "wrapped-line", Some(index));
             }
         }
-        self.mark(unit, Taken::Record, rule, Some(index));
+        self.mark(unit, Taken::Record, rule.name(), Some(index));
         if item.number.is_some() && !item.contents {
             self.numbered.push(index);
         }
@@ -378,12 +384,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
         pieces: Vec<Piece>,
         style: Style,
     ) -> Item {
-        let notes = match &number {
-            Some(number) if number.repaired => {
-                vec![format!("the label was misread by scanning; it is taken for {}", number.text)]
-            }
-            _ => Vec::new(),
-        };
+        let misread = number.as_ref().filter(|number| number.repaired);
+        let doubts =
+            misread.map(|number| Doubt::Misread(number.text.clone())).into_iter().collect();
         Item {
             word,
             level: None,
@@ -391,12 +394,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
             pieces,
             body: Vec::new(),
             style,
+            rule: Rule::Label,
             contents: false,
             reference: None,
             under: None,
             needs_children: false,
             list: None,
-            notes,
+            doubts,
         }
     }
 
@@ -460,7 +464,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                     && !label.explains
                     && label.word.noun != Noun::Vision =>
             {
-                (label.word, label.number, label.title, "contents-label")
+                (label.word, label.number, label.title, Rule::ContentsLabel)
             }
             _ => {
                 let Some(number) = number_at(shown, 0, false).filter(|n| {
@@ -475,7 +479,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 if title >= shown.len() {
                     return i + 1;
                 }
-                (word, Some(number), title, "contents-code")
+                (word, Some(number), title, Rule::ContentsCode)
             }
         };
         let mut item = Self::new_item(
@@ -485,8 +489,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
             Style::Labelled,
         );
         item.contents = true;
+        item.rule = rule;
         self.parsed.items.push(item);
-        self.mark(i, Taken::Contents, rule, None);
+        self.mark(i, Taken::Contents, rule.name(), None);
         i + 1
     }
 

@@ -1,6 +1,6 @@
 //! Tables: by rows under a head of level words, by columns under goals, as cards, and cell below cell.
 
-use super::{Grammar, Item, Style, Taken, title_behind};
+use super::{Grammar, Item, Rule, Style, Taken, title_behind};
 use crate::block::Cell;
 use crate::segment::announce::announcement_at;
 use crate::segment::fold::fold;
@@ -272,7 +272,7 @@ impl Grammar<'_, '_> {
         }
         let mut item: Item = Self::new_item(word, number, pieces, style);
         item.under = under;
-        self.push(item, first.unit, if listed { "list-in-cell" } else { "cell" });
+        self.push(item, first.unit, if listed { Rule::ListInCell } else { Rule::Cell });
         taken
     }
 
@@ -442,7 +442,7 @@ impl Grammar<'_, '_> {
                 j = more + 1;
             }
             let item = Self::new_item(words.first().copied(), None, pieces, Style::Cell);
-            self.push(item, next, "cell-below-cell");
+            self.push(item, next, Rule::CellBelowCell);
             column = 1 % columns;
         }
         self.close_list();
