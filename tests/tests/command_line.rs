@@ -13,7 +13,7 @@ const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 fn help_is_the_manual() {
     let folder = fresh_folder(TMP, "help");
     let outcome = run(&folder, &["--help"]).expect_code(0);
-    for command in ["ingest", "index", "serve", "search", "analyze", "eval", "report"] {
+    for command in ["ingest", "index", "serve", "search", "kwic", "analyze", "eval", "report"] {
         assert!(outcome.stdout.contains(command), "--help does not name {command}");
         let outcome = run(&folder, &[command, "--help"]).expect_code(0);
         assert!(outcome.stdout.contains("Usage: azymut"), "{command}: {}", outcome.stdout);

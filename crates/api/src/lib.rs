@@ -10,8 +10,10 @@
 mod analyze;
 mod config;
 mod documents;
+mod filters;
 mod gate;
 mod health;
+mod kwic;
 mod page;
 mod problem;
 mod query_string;

@@ -153,6 +153,15 @@ pub(crate) fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
+/// Says that there is no such value, with the one that was meant and those that there are.
+pub(crate) fn not_one_of(what: &str, value: &str, known: &[&'static str]) -> String {
+    let hint = match nearest(value, known.iter().copied()) {
+        Some(near) => format!(" (did you mean {near:?}?)"),
+        None => String::new(),
+    };
+    format!("unknown {what} {}{hint}; known are {}", quoted(value), known.join(", "))
+}
+
 fn unknown(name: &str, known: &[&'static str]) -> RequestError {
     let shown = quoted(name);
     let detail = match nearest(name, known.iter().copied()) {

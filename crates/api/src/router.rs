@@ -12,11 +12,18 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
-use crate::{AppState, analyze, documents, health, page, records, search, security};
+use crate::{AppState, analyze, documents, health, kwic, page, records, search, security};
 
 /// Paths to point to when one was mistyped.
-const PATHS: [&str; 6] =
-    ["/v1/search", "/v1/records", "/v1/documents", "/v1/analyze", "/healthz", "/readyz"];
+const PATHS: [&str; 7] = [
+    "/v1/search",
+    "/v1/kwic",
+    "/v1/records",
+    "/v1/documents",
+    "/v1/analyze",
+    "/healthz",
+    "/readyz",
+];
 
 /// The whole API and the search page.
 ///
@@ -25,6 +32,7 @@ const PATHS: [&str; 6] =
 pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/v1/search", get(search::search))
+        .route("/v1/kwic", get(kwic::kwic))
         .route("/v1/records/{id}", get(records::record))
         .route("/v1/documents", get(documents::documents))
         .route("/v1/documents/{id}", get(documents::document))

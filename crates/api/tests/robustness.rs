@@ -39,7 +39,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::sample::select(vec![
             "q", "city", "level", "document", "kind", "exclude.city", "exclude.level", "year", "sort",
-            "limit", "offset", "cursor", "facets", "format", "text", "side",
+            "limit", "offset", "cursor", "facets", "format", "text", "side", "width", "unit", "match",
         ]).prop_map(str::to_owned),
         1 => value(),
     ]
@@ -48,6 +48,7 @@ fn name() -> impl Strategy<Value = String> {
 fn target() -> impl Strategy<Value = String> {
     let path = prop_oneof![
         6 => Just("/v1/search".to_owned()),
+        3 => Just("/v1/kwic".to_owned()),
         2 => Just("/v1/analyze".to_owned()),
         1 => value().prop_map(|id| format!("/v1/records/{id}")),
         1 => value().prop_map(|id| format!("/v1/documents/{id}")),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use azymut_index::{FacetField, Filters, Sort, Years};
+use azymut_index::{FacetField, Filters, KwicSort, MatchKind, Sort, Years};
 use azymut_record::Level;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -28,6 +28,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Search the index.
     Search(SearchArgs),
+    /// List every place that matches a query in its context: a concordance.
+    Kwic(KwicArgs),
     /// Show what each token of a text becomes.
     Analyze(AnalyzeArgs),
     /// Measure the engine against judged collections.
@@ -129,6 +131,66 @@ pub struct SearchArgs {
     /// Whose synonyms to search with.
     #[command(flatten)]
     pub synonyms: SynonymArgs,
+}
+
+/// `azymut kwic`
+#[derive(Debug, clap::Args)]
+pub struct KwicArgs {
+    /// The query, as it would be typed on the search page.
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// What the records must be.
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// Kind of match to list: exact, lemma, family, synonym, prefix or fuzzy; repeat it for several.
+    #[arg(long = "match", value_name = "KIND")]
+    pub kinds: Vec<MatchKind>,
+    /// Order of the lines: position, left, right or form.
+    #[arg(long, default_value = "position")]
+    pub sort: KwicSort,
+    /// Most context to show on either side, in the unit.
+    #[arg(long, default_value_t = 8)]
+    pub width: usize,
+    /// What the width counts.
+    #[arg(long, value_enum, default_value_t = WidthUnit::Words)]
+    pub unit: WidthUnit,
+    /// Most lines to show.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Lines to leave out from the top.
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t = KwicFormat::Text)]
+    pub format: KwicFormat,
+    /// Whose synonyms to search with.
+    #[command(flatten)]
+    pub synonyms: SynonymArgs,
+}
+
+/// What the width of a context counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WidthUnit {
+    /// Words.
+    Words,
+    /// Characters; words are left whole.
+    Characters,
+}
+
+/// Form of a concordance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KwicFormat {
+    /// Aligned columns for a person.
+    Text,
+    /// The response as the HTTP API gives it.
+    Json,
+    /// One line of JSON each.
+    Ndjson,
+    /// A table.
+    Csv,
 }
 
 /// Whose synonyms to search with.

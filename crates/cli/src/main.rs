@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Index(args) => commands::index::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Search(args) => commands::search::run(&args),
+        Command::Kwic(args) => commands::kwic::run(&args),
         Command::Analyze(args) => commands::analyze::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Report(args) => commands::report::run(&args),

@@ -42,9 +42,9 @@ enum Reach {
 
 /// A match in a text, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Match {
-    range: Range<usize>,
-    kind: MatchKind,
+pub(crate) struct Match {
+    pub range: Range<usize>,
+    pub kind: MatchKind,
 }
 
 impl<'a> Highlighter<'a> {
@@ -79,6 +79,16 @@ impl<'a> Highlighter<'a> {
         }
     }
 
+    /// Whether the plan names nothing that could be marked.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.words.is_empty() && self.phrases.is_empty() && self.prefixes.is_empty()
+    }
+
+    /// The matches in a text of a record's own: its statement or its description.
+    pub(crate) fn matches_in_own(&mut self, text: &str) -> Vec<Match> {
+        self.matches(text, Reach::All)
+    }
+
     pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
         let mut highlights = Vec::new();
         let in_text = self.matches(&record.text, Reach::All);
@@ -106,9 +116,7 @@ impl<'a> Highlighter<'a> {
     /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
     /// two equally strong the longer.
     fn matches(&mut self, text: &str, reach: Reach) -> Vec<Match> {
-        let wants_nothing =
-            self.words.is_empty() && self.phrases.is_empty() && self.prefixes.is_empty();
-        if text.is_empty() || wants_nothing {
+        if text.is_empty() || self.is_idle() {
             return Vec::new();
         }
         self.analyzer.analyze(text, Side::Document, &mut self.analysis);

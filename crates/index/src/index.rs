@@ -157,7 +157,7 @@ impl Index {
             suggestion: plan.suggestion,
             query: QueryEcho { q: request.query.clone(), interpreted: plan.interpreted },
             next,
-            index: info(&snapshot),
+            index: snapshot.info(),
             took_ms: started.elapsed().as_secs_f64() * 1_000.0,
         })
     }
@@ -245,14 +245,23 @@ impl Index {
 
     /// Which commit answers at the moment.
     pub fn info(&self) -> IndexInfo {
-        info(&self.snapshot())
+        self.snapshot().info()
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn plan(&self, snapshot: &Snapshot, query: &str, strict: bool) -> Result<Plan, SearchError> {
+    pub(crate) fn plan(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        strict: bool,
+    ) -> Result<Plan, SearchError> {
         Planner { analyzer: self.analyzer, vocabulary: snapshot, strict }.plan(query)
     }
 
@@ -383,14 +392,6 @@ fn require_edition(path: &Path, stamp: &Stamp, analyzer: &Analyzer) -> Result<()
         found: stamp.analyzer.clone(),
         expected: analyzer.edition().to_owned(),
     })
-}
-
-fn info(snapshot: &Snapshot) -> IndexInfo {
-    IndexInfo {
-        generation: snapshot.stamp.generation.clone(),
-        analyzer: snapshot.stamp.analyzer.clone(),
-        records: snapshot.records(),
-    }
 }
 
 /// The counts as they are served: most frequent first, levels from the top down, and selected

@@ -8,7 +8,7 @@
 //! 3. `engine`: the plan is compiled for tantivy and run: one pass over the matching records
 //!    collects the best hits, the total and every disjunctive facet.
 //! 4. `highlight`: each hit's printed text is read again with the same analysis, and what the
-//!    plan explains is marked.
+//!    plan explains is marked; `kwic` lists these matches in their contexts.
 //!
 //! **Invariant:** no type of tantivy leaves this crate, and it never opens a source document.
 
@@ -19,6 +19,7 @@ mod evaluation;
 mod highlight;
 mod index;
 mod interrupt;
+mod kwic;
 mod query;
 mod request;
 mod response;
@@ -29,6 +30,7 @@ pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
 pub use index::Index;
 pub use interrupt::Interrupt;
+pub use kwic::{ContextWidth, KwicLine, KwicRequest, KwicResponse, KwicSort};
 pub use query::Weights;
 pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{

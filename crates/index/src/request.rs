@@ -43,6 +43,12 @@ impl Limits {
     pub const WINDOW: usize = 10_000;
     /// Most values in one filter.
     pub const FILTER_VALUES: usize = 200;
+    /// Most records of which a concordance or a list of forms reads the text.
+    pub const READ_RECORDS: usize = 10_000;
+    /// Matches after which it reads no further record.
+    pub const READ_MATCHES: usize = 100_000;
+    /// Widest context of a concordance, in words or characters.
+    pub const CONTEXT: usize = 200;
 }
 
 impl SearchRequest {

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use azymut_record::{Level, Record, RecordId};
 use serde::Serialize;
+
+use crate::RequestError;
 
 /// What a search found. It serialises as the body of `/v1/search`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -135,8 +138,43 @@ pub enum MatchKind {
     Synonym,
     /// A word that begins as asked.
     Prefix,
-    /// The nearest word to one that occurs nowhere.
+    /// A word near to the one typed.
     Fuzzy,
+}
+
+impl MatchKind {
+    /// Every kind, from the strongest to the weakest.
+    pub const ALL: [MatchKind; 6] = [
+        MatchKind::Exact,
+        MatchKind::Lemma,
+        MatchKind::Family,
+        MatchKind::Synonym,
+        MatchKind::Prefix,
+        MatchKind::Fuzzy,
+    ];
+
+    /// The name of the kind in requests and responses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MatchKind::Exact => "exact",
+            MatchKind::Lemma => "lemma",
+            MatchKind::Family => "family",
+            MatchKind::Synonym => "synonym",
+            MatchKind::Prefix => "prefix",
+            MatchKind::Fuzzy => "fuzzy",
+        }
+    }
+}
+
+impl FromStr for MatchKind {
+    type Err = RequestError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        MatchKind::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
+            let known = MatchKind::ALL.map(MatchKind::as_str).join(", ");
+            RequestError::new("match", format!("unknown kind {name:?}; known are {known}"))
+        })
+    }
 }
 
 /// How many matching records have a value.

@@ -11,6 +11,7 @@
 mod abbreviations;
 mod analysis;
 mod analyzer;
+mod collation;
 mod described;
 mod edition;
 mod families;
@@ -29,6 +30,7 @@ mod tokenizer;
 
 pub use analysis::{Analysis, Token, TokenSource};
 pub use analyzer::{Analyzer, Side};
+pub use collation::collation_key;
 pub use described::{DescribedText, DescribedToken};
 pub use families::Families;
 pub use normalize::{fold, normalize};

@@ -1,12 +1,13 @@
 //! What a corpus says as a whole, and hits in the forms that researchers open.
 //!
-//! [`frequency`] counts where terms are found; [`hits`] writes hits as tables and lines;
-//! [`similarity`] tells how alike texts are, and which records are most alike.
+//! [`frequency`] counts where terms are found; [`hits`] writes hits as tables and lines, [`kwic`] a
+//! concordance; [`similarity`] tells how alike texts are, and which records are most alike.
 //!
 //! **Invariant:** given records or an index, never a source document; nothing here prints.
 
 pub mod frequency;
 pub mod hits;
+pub mod kwic;
 pub mod similarity;
 mod table;
 mod write;

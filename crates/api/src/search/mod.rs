@@ -16,7 +16,7 @@ use crate::revalidation::Validator;
 use params::{Format, SearchParams};
 
 /// Number of matching records, beside formats that have no room for it.
-const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// Ranked, faceted and highlighted hits.
 pub(crate) async fn search(

@@ -2,22 +2,17 @@
 
 use std::str::FromStr;
 
-use azymut_index::{FacetField, Filters, Limits, RequestError, SearchRequest, Sort, Years};
-use azymut_polish::normalize;
-use azymut_record::{DocumentId, DocumentKind, Level};
+use azymut_index::{FacetField, Limits, RequestError, SearchRequest, Sort};
 
+use crate::filters;
 use crate::problem::Problem;
-use crate::query_string::{QueryString, nearest, quoted};
+use crate::query_string::{QueryString, not_one_of};
 
 /// Hits on a page unless asked otherwise.
 const DEFAULT_LIMIT: usize = 20;
 
 /// Facets counted unless asked otherwise.
 const DEFAULT_FACETS: [FacetField; 2] = [FacetField::City, FacetField::Level];
-
-/// Every kind of document, for messages.
-const KINDS: [DocumentKind; 3] =
-    [DocumentKind::Strategy, DocumentKind::Programme, DocumentKind::Plan];
 
 /// A search as asked over HTTP.
 #[derive(Debug)]
@@ -80,15 +75,7 @@ impl SearchParams {
     pub fn read(mut query: QueryString) -> Result<Self, Problem> {
         let mut request =
             SearchRequest { query: query.one("q").unwrap_or_default(), ..SearchRequest::default() };
-        for (field, include, exclude) in FILTERS {
-            for value in values(&mut query, field, include) {
-                request.filters.include(field, value);
-            }
-            for value in values(&mut query, field, exclude) {
-                request.filters.exclude(field, value);
-            }
-        }
-        request.filters.years = query.parsed::<Years>("year").map(|years| years.0);
+        request.filters = filters::read(&mut query);
         request.sort = query.parsed("sort").unwrap_or(Sort::SCORE);
         request.limit = query.number("limit").unwrap_or(DEFAULT_LIMIT);
         request.offset = query.number("offset").unwrap_or_default();
@@ -100,58 +87,6 @@ impl SearchParams {
         query.finish()?;
         Ok(Self { request, format })
     }
-}
-
-/// The filters by the parameters that set them.
-const FILTERS: [(FacetField, &str, &str); 4] = [
-    (FacetField::City, "city", "exclude.city"),
-    (FacetField::Level, "level", "exclude.level"),
-    (FacetField::Document, "document", "exclude.document"),
-    (FacetField::Kind, "kind", "exclude.kind"),
-];
-
-/// The values of a filter. Those that cannot occur are faults, not empty results.
-fn values(query: &mut QueryString, field: FacetField, name: &'static str) -> Vec<String> {
-    let mut values = Vec::new();
-    for value in query.many(name) {
-        let value = normalize(value.trim()).into_owned();
-        let wrong = if value.is_empty() {
-            Some("the value is empty; leave the parameter out or name a value".to_owned())
-        } else {
-            impossible(field, &value)
-        };
-        match wrong {
-            Some(detail) => query.fault(name, detail),
-            None => values.push(value),
-        }
-    }
-    values
-}
-
-/// Why no record can have `value` in `field`.
-fn impossible(field: FacetField, value: &str) -> Option<String> {
-    match field {
-        FacetField::City => None,
-        FacetField::Level => {
-            let known = Level::ALL.map(Level::as_str);
-            (!known.contains(&value)).then(|| not_one_of("level", value, &known))
-        }
-        FacetField::Kind => {
-            let known = KINDS.map(DocumentKind::as_str);
-            (!known.contains(&value)).then(|| not_one_of("kind", value, &known))
-        }
-        FacetField::Document => DocumentId::new(value).err().map(|_| {
-            format!("{} is not a document identifier; /v1/documents lists them", quoted(value))
-        }),
-    }
-}
-
-fn not_one_of(what: &str, value: &str, known: &[&'static str]) -> String {
-    let hint = match nearest(value, known.iter().copied()) {
-        Some(near) => format!(" (did you mean {near:?}?)"),
-        None => String::new(),
-    };
-    format!("unknown {what} {}{hint}; known are {}", quoted(value), known.join(", "))
 }
 
 /// A comma-separated list; an empty one asks for no facet at all.
@@ -185,19 +120,8 @@ fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
             ..SearchRequest::default()
         },
     ];
-    let mut faults: Vec<RequestError> =
+    let faults: Vec<RequestError> =
         probes.iter().filter_map(|probe| probe.validate().err()).collect();
-    for (field, include, exclude) in FILTERS {
-        for (name, values) in
-            [(include, &request.filters.include), (exclude, &request.filters.exclude)]
-        {
-            let mut filters = Filters::default();
-            filters.include.extend(values.get(&field).map(|values| (field, values.clone())));
-            let probe = SearchRequest { filters, ..SearchRequest::default() };
-            faults
-                .extend(probe.validate().err().map(|error| RequestError::new(name, error.detail)));
-        }
-    }
     for fault in faults {
         if !query.is_faulty(&fault.parameter) {
             query.fault(&fault.parameter, fault.detail);
@@ -208,7 +132,7 @@ fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use azymut_index::SortField;
+    use azymut_index::{Filters, SortField};
 
     fn read(raw: &str) -> Result<SearchParams, Problem> {
         SearchParams::read(QueryString::parse(Some(raw)).unwrap())

@@ -2,6 +2,7 @@ pub mod analyze;
 pub mod eval;
 pub mod index;
 pub mod ingest;
+pub mod kwic;
 pub mod report;
 pub mod search;
 pub mod serve;

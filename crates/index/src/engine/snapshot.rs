@@ -7,6 +7,7 @@ use super::schema::{Fields, Signal, Zone, field_name};
 use super::spelling;
 use crate::index::engine_error;
 use crate::query::{Vocabulary, Word};
+use crate::response::IndexInfo;
 use crate::writer::StoredRecord;
 use crate::{IndexError, Stamp};
 
@@ -28,6 +29,15 @@ impl Snapshot {
     pub(crate) fn mean_length(&self, zone: Zone) -> f32 {
         let length = self.stamp.field_length(&field_name(zone, Signal::Lemma));
         if length.records == 0 { 1.0 } else { length.tokens as f32 / length.records as f32 }
+    }
+
+    /// Which commit this is.
+    pub(crate) fn info(&self) -> IndexInfo {
+        IndexInfo {
+            generation: self.stamp.generation.clone(),
+            analyzer: self.stamp.analyzer.clone(),
+            records: self.records(),
+        }
     }
 
     /// Number of records that hold a term, over all segments.

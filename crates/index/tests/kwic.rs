@@ -1,0 +1,146 @@
+//! Concordances over a handful of records.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
+mod common;
+
+use azymut_index::{
+    ContextWidth, Interrupt, KwicRequest, KwicSort, MatchKind, SearchError, SearchRequest,
+};
+use common::{corpus, query, request};
+use proptest::prelude::*;
+
+fn kwic(query: &str) -> KwicRequest {
+    KwicRequest { query: query.to_owned(), ..KwicRequest::default() }
+}
+
+#[test]
+fn lines_are_ordered_by_what_stands_beside_the_form() {
+    let (_folder, index) = corpus();
+    let rights = |sort| {
+        let response = index
+            .kwic(&KwicRequest { sort, ..kwic("rynek OR rozwój OR praca") }, &Interrupt::new())
+            .unwrap();
+        let lines = response.lines.iter();
+        lines.map(|line| format!("{}|{}|{}", line.left, line.form, line.right)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rights(KwicSort::Position),
+        [
+            "|Rozwój|żłobków",
+            "|Rozwój|przedsiębiorczości mieszkańców",
+            "|Rynek|pracy dla młodych",
+            "Rynek|pracy|dla młodych",
+            "|Praca|i nowy rynek",
+            "Praca i nowy|rynek|",
+        ]
+    );
+    assert_eq!(
+        rights(KwicSort::Left),
+        [
+            "|Praca|i nowy rynek",
+            "|Rozwój|żłobków",
+            "|Rozwój|przedsiębiorczości mieszkańców",
+            "|Rynek|pracy dla młodych",
+            "Praca i nowy|rynek|",
+            "Rynek|pracy|dla młodych",
+        ]
+    );
+    assert_eq!(
+        rights(KwicSort::Right),
+        [
+            "Praca i nowy|rynek|",
+            "Rynek|pracy|dla młodych",
+            "|Praca|i nowy rynek",
+            "|Rynek|pracy dla młodych",
+            "|Rozwój|przedsiębiorczości mieszkańców",
+            "|Rozwój|żłobków",
+        ]
+    );
+}
+
+#[test]
+fn ancestors_find_records_and_give_no_lines() {
+    let (_folder, index) = corpus();
+    let response = index.kwic(&kwic("przedsiębiorczość"), &Interrupt::new()).unwrap();
+    assert_eq!(response.records, 3, "one of them by its ancestor");
+    let ids: Vec<&str> = response.lines.iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(ids, ["kielce.1", "torun.1"]);
+    assert!(response.complete);
+}
+
+#[test]
+fn kinds_of_match_are_chosen() {
+    let (_folder, index) = corpus();
+    let of = |kind| {
+        let kinds = [kind].into_iter().collect();
+        index.kwic(&KwicRequest { kinds, ..kwic("przedsiębiorczość") }, &Interrupt::new()).unwrap()
+    };
+    assert_eq!(of(MatchKind::Exact).lines[0].form, "przedsiębiorczość");
+    assert_eq!(of(MatchKind::Lemma).lines[0].form, "przedsiębiorczości");
+    assert_eq!(of(MatchKind::Synonym).total, 0);
+}
+
+#[test]
+fn bounds_name_the_parameter() {
+    let (_folder, index) = corpus();
+    for (parameter, request) in [
+        ("width", KwicRequest { width: ContextWidth::Words(0), ..kwic("a") }),
+        ("width", KwicRequest { width: ContextWidth::Characters(201), ..kwic("a") }),
+        ("limit", KwicRequest { limit: 1_001, ..kwic("a") }),
+        ("offset", KwicRequest { offset: usize::MAX, ..kwic("a") }),
+        ("q", kwic(&"a".repeat(2_001))),
+    ] {
+        match index.kwic(&request, &Interrupt::new()) {
+            Err(SearchError::Request(error)) => assert_eq!(error.parameter, parameter),
+            other => panic!("{parameter}: {other:?}"),
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_highlight_of_a_records_own_text_is_a_line_in_its_context() {
+    let (_folder, index) = corpus();
+    let widths = prop_oneof![
+        (1..6usize).prop_map(ContextWidth::Words),
+        (1..40usize).prop_map(ContextWidth::Characters),
+    ];
+    let sorts = prop::sample::select(KwicSort::ALL.to_vec());
+    proptest!(ProptestConfig::with_cases(200), |(query in query(), width in widths, sort in sorts)| {
+        let hits = index.search(&SearchRequest { limit: 100, ..request(&query) }).unwrap().hits;
+        let response = index.kwic(&KwicRequest { width, sort, limit: 500, ..kwic(&query) }, &Interrupt::new()).unwrap();
+        let mut marked: Vec<_> = hits
+            .iter()
+            .flat_map(|hit| hit.highlights.iter().map(move |mark| (hit.id.clone(), mark.clone())))
+            .filter(|(_, mark)| !mark.field.starts_with("path"))
+            .map(|(id, mark)| (id, mark.field, mark.start, mark.end, mark.form, mark.kind))
+            .collect();
+        let mut listed: Vec<_> = response
+            .lines
+            .iter()
+            .map(|line| (line.id.clone(), line.field.to_owned(), line.start, line.end, line.form.clone(), line.kind))
+            .collect();
+        marked.sort();
+        listed.sort();
+        prop_assert_eq!(&marked, &listed);
+        prop_assert_eq!(response.total, listed.len());
+        for line in &response.lines {
+            let record = index.record(line.id.as_str()).unwrap().unwrap().0;
+            let text = if line.field == "text" { record.text } else { record.body.unwrap() };
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let before = folded(&String::from_utf16(&units[..line.start]).unwrap());
+            let after = folded(&String::from_utf16(&units[line.end..]).unwrap());
+            prop_assert!(before.ends_with(&line.left), "{before:?} {line:?}");
+            prop_assert!(after.starts_with(&line.right), "{after:?} {line:?}");
+            let of = |context: &str| match width {
+                ContextWidth::Words(most) => context.split_whitespace().count() <= most,
+                ContextWidth::Characters(most) => context.chars().count() <= most,
+            };
+            prop_assert!(of(&line.left) && of(&line.right), "{line:?}");
+        }
+    });
+}
