@@ -7,7 +7,7 @@ use crate::explain::Explained;
 use crate::furniture::mark_furniture;
 use crate::identify::identify;
 use crate::manifest::Entry;
-use crate::metadata::{Inferred, infer};
+use crate::metadata::{Listed, describe, infer};
 use crate::read::Reading;
 use crate::segment::{Segmentation, segment};
 use crate::tables::split_tables;
@@ -54,9 +54,13 @@ pub(crate) fn prepare(decoded: &crate::charset::Decoded) -> Reading {
 /// Makes records of what a reader made of a file.
 pub(crate) fn ingest_reading(reading: Reading, sha256: String, told: &Told<'_>) -> DocumentRecords {
     let reading = settle(reading);
-    let inferred = infer(&reading.blocks, reading.title.as_deref());
+    let listed = Listed {
+        city: told.entry.and_then(|e| e.city.as_deref()),
+        city_id: told.entry.and_then(|e| e.city_id.as_ref()),
+    };
+    let inferred = infer(&reading.blocks, reading.title.as_deref(), listed);
     let segmentation = segment(&reading.blocks, inferred.plans);
-    let document = describe(told, inferred);
+    let document = describe(told.id, told.file, told.entry, inferred);
     let mut warnings = warnings(told, &sha256, &reading, &segmentation);
     let records =
         records(&document, told.file, &sha256, &segmentation, reading.has_restored_letters());
@@ -84,73 +88,6 @@ pub(crate) fn ingest_reading(reading: Reading, sha256: String, told: &Told<'_>) 
     let explanation =
         if told.explain { explain(&reading.blocks, &segmentation, &records) } else { Vec::new() };
     DocumentRecords { document, file: told.file.to_owned(), sha256, records, warnings, explanation }
-}
-
-/// What the manifest says, and where it says nothing what the text says.
-fn describe(told: &Told<'_>, found: Inferred) -> Document {
-    let entry = told.entry;
-    let mut inferred = Vec::new();
-    fn choose<T>(
-        name: &str,
-        listed: Option<T>,
-        found: Option<T>,
-        inferred: &mut Vec<String>,
-    ) -> Option<T> {
-        if listed.is_some() {
-            return listed;
-        }
-        if found.is_some() {
-            inferred.push(name.to_owned());
-        }
-        found
-    }
-    let title = choose("title", entry.and_then(|e| e.title.clone()), found.title, &mut inferred)
-        .unwrap_or_else(|| {
-            inferred.push("title".to_owned());
-            title_from_path(told.file)
-        });
-    let city =
-        choose("city", entry.and_then(|e| e.city.clone()), found.city.clone(), &mut inferred);
-    // A code that was found belongs to the place that was found, not to one that was listed.
-    let found_id = found.city_id.filter(|_| city == found.city);
-    let city_id = choose("city_id", entry.and_then(|e| e.city_id.clone()), found_id, &mut inferred);
-    let kind = choose("kind", entry.and_then(|e| e.kind), found.kind, &mut inferred);
-    let listed_years =
-        entry.and_then(|e| e.year_from).is_some() || entry.and_then(|e| e.year_to).is_some();
-    let (found_from, found_to) =
-        if listed_years { (None, None) } else { (found.year_from, found.year_to) };
-    let year_from = choose("year_from", entry.and_then(|e| e.year_from), found_from, &mut inferred);
-    let year_to = choose("year_to", entry.and_then(|e| e.year_to), found_to, &mut inferred);
-    let adopted =
-        choose("adopted", entry.and_then(|e| e.adopted.clone()), found.adopted, &mut inferred);
-    let repealed =
-        choose("repealed", entry.and_then(|e| e.repealed.clone()), found.repealed, &mut inferred);
-    let language = choose(
-        "language",
-        entry.and_then(|e| e.language.clone()),
-        found.language.map(str::to_owned),
-        &mut inferred,
-    );
-    Document {
-        id: told.id.clone(),
-        title,
-        city,
-        city_id,
-        kind,
-        year_from,
-        year_to,
-        adopted,
-        repealed,
-        language: language.unwrap_or_else(|| "pl".to_owned()),
-        inferred,
-        ..Document::new(told.id.clone(), "")
-    }
-}
-
-fn title_from_path(file: &str) -> String {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    stem.replace(['_', '-'], " ")
 }
 
 fn warnings(
