@@ -55,6 +55,22 @@ suite((visit) => {
     await page.waitForURL((url) => !url.searchParams.has('city'));
   });
 
+  visit('forms and silent cities are told when asked for', async (page) => {
+    await page.goto('/?q=m%C5%82odzie%C5%BC');
+    await settled(page);
+    await page.getByText('Znalezione formy i miasta, które milczą').click();
+    await page.locator('#findings .forms a').first().waitFor();
+    const forms = await texts(page, '#findings .forms a');
+    assert.ok(forms.length > 1 && forms.every((form) => folded(form).includes('mlod')), `${forms}`);
+    const cities = Object.keys(await facet(page, 'Miasto'));
+    for (const silent of await texts(page, '#findings .silent li')) {
+      assert.ok(!cities.some((city) => silent.startsWith(city)), `${silent} is among ${cities}`);
+    }
+    await page.locator('#findings .forms a').first().click();
+    await settled(page);
+    assert.ok((await texts(page, '.hit mark')).some((mark) => mark.toLowerCase() === forms[0]));
+  });
+
   visit('an address shared with someone shows them the same', async (page) => {
     await page.goto('/?q=miasto&city=Kielce&level=operational_goal&sort=document%3Aasc');
     await settled(page);

@@ -3,6 +3,7 @@
 import { el, fromSnippet, plainSnippet, withHighlights } from './dom.js';
 import { PAGE_SIZE, isNarrowed, pageAddress, searchAddress } from './address.js';
 import { SORTS, citationOf, counted, placeOf, problemText, rankOf, repealOf } from './words.js';
+import { renderFindings } from './findings.js';
 import { renderPath, renderPlace } from './outline.js';
 
 /** Deepest hit that a page reaches; what lies beyond is for the export. */
@@ -22,6 +23,7 @@ export function renderResults(main, response, page) {
   main.replaceChildren(
     el('div', { class: 'results-head' }, heading, response.total > 1 ? sorting(page) : null),
     ...[interpreted(response.query.interpreted), suggestion(response, page)].filter(Boolean),
+    ...(state.q ? [renderFindings(state)] : []),
     response.total === 0 ? nothing(page) : list,
     ...[paging(response, page)].filter(Boolean),
   );

@@ -32,7 +32,7 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 11] = [
+static ASSETS: [Asset; 12] = [
     asset!("/", "text/html", "index.html"),
     asset!("/assets/azymut.css", "text/css", "azymut.css"),
     asset!("/assets/azymut.svg", "image/svg+xml", "azymut.svg"),
@@ -40,6 +40,7 @@ static ASSETS: [Asset; 11] = [
     asset!("/assets/api.js", "text/javascript", "api.js"),
     asset!("/assets/dom.js", "text/javascript", "dom.js"),
     asset!("/assets/facets.js", "text/javascript", "facets.js"),
+    asset!("/assets/findings.js", "text/javascript", "findings.js"),
     asset!("/assets/main.js", "text/javascript", "main.js"),
     asset!("/assets/outline.js", "text/javascript", "outline.js"),
     asset!("/assets/results.js", "text/javascript", "results.js"),

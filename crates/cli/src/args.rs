@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use azymut_index::{FacetField, Filters, KwicSort, MatchKind, Sort, Years};
+use azymut_index::{FacetField, Filters, Finding, KwicSort, MatchKind, Sort, Years};
 use azymut_record::Level;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -125,6 +125,9 @@ pub struct SearchArgs {
     /// Order: score, city, year or document, with :asc or :desc.
     #[arg(long, default_value = "score:desc")]
     pub sort: Sort,
+    /// Say as well in which forms the query was found (forms), or which cities and documents have nothing on it (silent).
+    #[arg(long, value_name = "FINDING", value_delimiter = ',')]
+    pub include: Vec<Finding>,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     pub format: SearchFormat,

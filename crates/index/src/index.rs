@@ -15,7 +15,7 @@ use crate::highlight::Highlighter;
 use crate::query::{Plan, Planner, Weights};
 use crate::request::{FacetField, Filters, SearchRequest, Sort, SortField};
 use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
-use crate::{INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
+use crate::{Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
 
 /// An index open for searching. It is shared between threads as it is.
 ///
@@ -146,6 +146,13 @@ impl Index {
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
         let hits = self.hits(&snapshot, &plan, &found, offset)?;
+        let wants = |finding: Finding| request.include.contains(&finding);
+        let forms = wants(Finding::Forms)
+            .then(|| self.matched_forms(&snapshot, &plan, &filters, interrupt))
+            .transpose()?;
+        let silent = wants(Finding::Silent)
+            .then(|| self.silent(&snapshot, &plan, &filters, interrupt))
+            .transpose()?;
         let end = offset.saturating_add(hits.len());
         let next = (!hits.is_empty() && end < found.total)
             .then(|| Cursor::write(end, request, &snapshot.stamp.generation));
@@ -154,6 +161,8 @@ impl Index {
             total_exact: true,
             hits,
             facets: facet_counts(found, &request.facets, &filters),
+            forms,
+            silent,
             suggestion: plan.suggestion,
             query: QueryEcho { q: request.query.clone(), interpreted: plan.interpreted },
             next,

@@ -10,7 +10,7 @@ use azymut_record::{Level, RecordId};
 use serde::Serialize;
 
 use crate::engine::SearchTask;
-use crate::highlight::Highlighter;
+use crate::reading::{OwnField, ReadMatch, read_matches};
 use crate::request::{Filters, Limits, Sort, SortField};
 use crate::response::{IndexInfo, MatchKind, QueryEcho, Suggestion};
 use crate::writer::StoredRecord;
@@ -226,24 +226,14 @@ impl Index {
         }
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
-        let mut occurrences = Occurrences::default();
-        let mut highlighter = Highlighter::new(self.analyzer(), &plan);
-        let mut read = 0;
-        for (ordinal, (address, _)) in found.best.iter().enumerate() {
-            if highlighter.is_idle() || occurrences.0.len() >= Limits::READ_MATCHES {
-                break;
+        let mut occurrences = Vec::new();
+        let read = read_matches(&snapshot, self.analyzer(), &plan, &found, interrupt, |one| {
+            if request.kinds.is_empty() || request.kinds.contains(&one.found.kind) {
+                occurrences.push(Occurrence::of(&one, request.sort));
             }
-            if interrupt.is_raised() {
-                return Err(SearchError::Interrupted);
-            }
-            occurrences.read(ordinal, &snapshot.stored(*address)?, &mut highlighter, request);
-            read += 1;
-        }
-        if highlighter.is_idle() {
-            read = found.total;
-        }
-        occurrences.0.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
-        let page = occurrences.0.iter().skip(request.offset).take(request.limit);
+        })?;
+        occurrences.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        let page = occurrences.iter().skip(request.offset).take(request.limit);
         let mut lines = Vec::new();
         for occurrence in page {
             if let Some((address, _)) = found.best.get(occurrence.ordinal) {
@@ -251,7 +241,7 @@ impl Index {
             }
         }
         Ok(KwicResponse {
-            total: occurrences.0.len(),
+            total: occurrences.len(),
             records: found.total,
             records_read: read,
             complete: read == found.total,
@@ -264,11 +254,8 @@ impl Index {
     }
 }
 
-/// The matches of the records that were read. Only what they are ordered by is kept of their
-/// text: the records of one page are read again.
-#[derive(Default)]
-struct Occurrences(Vec<Occurrence>);
-
+/// A match that was read. Only what it is ordered by is kept of its text: the records of one page
+/// are read again.
 struct Occurrence {
     /// What it is ordered by, as a key that compares byte by byte.
     key: String,
@@ -281,58 +268,19 @@ struct Occurrence {
     kind: MatchKind,
 }
 
-/// A field of a record that is its own text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum OwnField {
-    Text,
-    Body,
-}
-
-impl OwnField {
-    fn name(self) -> &'static str {
-        match self {
-            OwnField::Text => "text",
-            OwnField::Body => "body",
-        }
-    }
-
-    fn of(self, stored: &StoredRecord) -> &str {
-        match self {
-            OwnField::Text => &stored.record.text,
-            OwnField::Body => stored.record.body.as_deref().unwrap_or_default(),
-        }
-    }
-}
-
-impl Occurrences {
-    fn read(
-        &mut self,
-        ordinal: usize,
-        stored: &StoredRecord,
-        highlighter: &mut Highlighter<'_>,
-        request: &KwicRequest,
-    ) {
-        for field in [OwnField::Text, OwnField::Body] {
-            let text = field.of(stored);
-            for found in highlighter.matches_in_own(text) {
-                if !request.kinds.is_empty() && !request.kinds.contains(&found.kind) {
-                    continue;
-                }
-                let (start, end) = (found.range.start, found.range.end);
-                self.0.push(Occurrence {
-                    key: order_key(text, start, end, request.sort),
-                    ordinal,
-                    field,
-                    start,
-                    end,
-                    kind: found.kind,
-                });
-            }
-        }
-    }
-}
-
 impl Occurrence {
+    fn of(one: &ReadMatch<'_>, sort: KwicSort) -> Self {
+        let (start, end) = (one.found.range.start, one.found.range.end);
+        Self {
+            key: order_key(one.field.of(one.stored), start, end, sort),
+            ordinal: one.ordinal,
+            field: one.field,
+            start,
+            end,
+            kind: one.found.kind,
+        }
+    }
+
     fn order(&self) -> (&str, usize, OwnField, usize) {
         (&self.key, self.ordinal, self.field, self.start)
     }

@@ -16,11 +16,13 @@ mod cursor;
 mod engine;
 mod error;
 mod evaluation;
+mod findings;
 mod highlight;
 mod index;
 mod interrupt;
 mod kwic;
 mod query;
+mod reading;
 mod request;
 mod response;
 mod stamp;
@@ -28,6 +30,9 @@ mod writer;
 
 pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
+pub use findings::{
+    CityCount, Finding, FormCount, MatchedForms, Silent, SilentCity, SilentDocument,
+};
 pub use index::Index;
 pub use interrupt::Interrupt;
 pub use kwic::{ContextWidth, KwicLine, KwicRequest, KwicResponse, KwicSort};

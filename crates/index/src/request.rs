@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use azymut_record::{DocumentKind, Record};
 
-use crate::RequestError;
+use crate::{Finding, RequestError};
 
 /// A search, parsed and bounded at the edge: what reaches the engine is known to be sound.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +24,8 @@ pub struct SearchRequest {
     pub offset: usize,
     /// Refuse a query of which some part has no meaning, instead of reading that part as words.
     pub strict: bool,
+    /// What else to tell about the whole result set.
+    pub include: BTreeSet<Finding>,
     /// Continues an earlier search; its position takes the place of `offset`.
     pub cursor: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use azymut_record::{Level, Record, RecordId};
 use serde::Serialize;
 
-use crate::RequestError;
+use crate::{MatchedForms, RequestError, Silent};
 
 /// What a search found. It serialises as the body of `/v1/search`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +21,12 @@ pub struct SearchResponse {
     pub hits: Vec<Hit>,
     /// Counts by field, each under all the filters but its own.
     pub facets: BTreeMap<&'static str, Vec<FacetCount>>,
+    /// The forms that matched, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forms: Option<MatchedForms>,
+    /// Who has nothing on the query, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
     /// A better spelling of the query, where one is likely.
     pub suggestion: Option<Suggestion>,
     /// Cursor of the next page; null on the last one.

@@ -16,6 +16,8 @@ export async function startServer(binary) {
   const folder = await mkdtemp(join(tmpdir(), 'azymut-browser-'));
   const child = spawn(binary, ['serve', '--index', join(folder, 'index'), '--corpus', CORPUS, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // Whatever begins with AZYMUT_ is a setting to the server, and AZYMUT_BIN is none of its.
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AZYMUT_'))),
   });
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {

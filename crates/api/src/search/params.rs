@@ -1,8 +1,9 @@
 //! What was typed becomes a [`SearchRequest`], once, here.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use azymut_index::{FacetField, Limits, RequestError, SearchRequest, Sort};
+use azymut_index::{FacetField, Finding, Limits, RequestError, SearchRequest, Sort};
 
 use crate::filters;
 use crate::problem::Problem;
@@ -82,7 +83,11 @@ impl SearchParams {
         request.strict = query.flag("strict");
         request.cursor = query.one("cursor");
         request.facets = facets(&mut query);
+        request.include = include(&mut query);
         let format = query.parsed("format").unwrap_or_default();
+        if format != Format::Json && !request.include.is_empty() {
+            query.fault("include", "only format=json has room for it");
+        }
         check_bounds(&request, &mut query);
         query.finish()?;
         Ok(Self { request, format })
@@ -94,16 +99,39 @@ fn facets(query: &mut QueryString) -> Vec<FacetField> {
     let Some(list) = query.one("facets") else {
         return DEFAULT_FACETS.to_vec();
     };
+    let known = FacetField::ALL.map(FacetField::as_str);
     let mut facets = Vec::new();
-    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let known = FacetField::ALL.map(FacetField::as_str);
-        match name.parse() {
-            Ok(field) if facets.contains(&field) => {}
-            Ok(field) => facets.push(field),
-            Err(RequestError { .. }) => query.fault("facets", not_one_of("facet", name, &known)),
+    for field in named(query, "facets", "facet", &list, &known) {
+        if !facets.contains(&field) {
+            facets.push(field);
         }
     }
     facets
+}
+
+/// A comma-separated list of what else to tell.
+fn include(query: &mut QueryString) -> BTreeSet<Finding> {
+    let list = query.one("include").unwrap_or_default();
+    let known = Finding::ALL.map(Finding::as_str);
+    named(query, "include", "finding", &list, &known).into_iter().collect()
+}
+
+/// What the names in a comma-separated list stand for; those that stand for nothing are faults.
+fn named<T: FromStr<Err = RequestError>>(
+    query: &mut QueryString,
+    parameter: &str,
+    what: &str,
+    list: &str,
+    known: &[&'static str],
+) -> Vec<T> {
+    let mut meant = Vec::new();
+    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match name.parse() {
+            Ok(value) => meant.push(value),
+            Err(RequestError { .. }) => query.fault(parameter, not_one_of(what, name, known)),
+        }
+    }
+    meant
 }
 
 /// Asks [`SearchRequest::validate`] about each part by itself: it stops at the first fault, and a
@@ -158,7 +186,7 @@ mod tests {
         let SearchParams { request, format } = read(
             "q=rynek+pracy&city=Toru%C5%84&city=Kielce&level=direction&exclude.city=Kalisz\
              &document=a-1&kind=plan&year=2014..2024&sort=year:desc&limit=5&offset=10\
-             &facets=kind,city,kind&format=csv&cursor=x&strict=true",
+             &facets=kind,city,kind&include=silent,forms&cursor=x&strict=true",
         )
         .unwrap();
         let mut filters = Filters { years: Some(2014..=2024), ..Filters::default() };
@@ -168,7 +196,7 @@ mod tests {
         filters.include(FacetField::Document, "a-1");
         filters.include(FacetField::Kind, "plan");
         filters.exclude(FacetField::City, "Kalisz");
-        assert_eq!(format, Format::Csv);
+        assert_eq!(format, Format::Json);
         assert_eq!(
             request,
             SearchRequest {
@@ -179,6 +207,7 @@ mod tests {
                 limit: 5,
                 offset: 10,
                 strict: true,
+                include: Finding::ALL.into_iter().collect(),
                 cursor: Some("x".to_owned()),
             }
         );

@@ -19,6 +19,7 @@ pub fn run(args: &SearchArgs) -> Result<Outcome> {
         sort: args.sort,
         limit: args.limit,
         offset: args.offset,
+        include: args.include.iter().copied().collect(),
         ..SearchRequest::default()
     })?;
     let mut out = output::data();
@@ -53,6 +54,7 @@ fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {
         }
     }
     text.push('\n');
+    push_findings(&mut text, response);
     for (rank, hit) in (offset + 1..).zip(&response.hits) {
         let _ = writeln!(text, "\n{rank}. {}", heading(hit));
         let _ = writeln!(text, "   {}", plain(&hit.snippet, styled));
@@ -63,6 +65,37 @@ fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {
         let _ = writeln!(text, "   {}, {page}{lines}; {}", hit.record.source.file, hit.id);
     }
     text
+}
+
+/// What was asked to be told of the whole result set.
+fn push_findings(text: &mut String, response: &SearchResponse) {
+    if let Some(found) = &response.forms {
+        let part = if found.complete {
+            String::new()
+        } else {
+            format!(" (in the first {} of {} records)", found.records_read, response.total)
+        };
+        let _ = writeln!(text, "\n{} forms{part}:", found.total);
+        for form in &found.forms {
+            let cities: Vec<String> = form
+                .cities
+                .iter()
+                .map(|entry| format!("{} {}", entry.city.as_deref().unwrap_or("?"), entry.count))
+                .collect();
+            let kind = form.kind.as_str();
+            let _ =
+                writeln!(text, "   {} {} ({kind}): {}", form.count, form.form, cities.join(", "));
+        }
+    }
+    if let Some(silent) = &response.silent {
+        let cities: Vec<String> =
+            silent.cities.iter().map(|city| format!("{} ({})", city.city, city.records)).collect();
+        let _ = writeln!(text, "\n{} silent cities: {}", cities.len(), cities.join(", "));
+        let _ = writeln!(text, "{} silent documents:", silent.documents.len());
+        for document in &silent.documents {
+            let _ = writeln!(text, "   {} ({} records)", document.title, document.records);
+        }
+    }
 }
 
 fn heading(hit: &Hit) -> String {
