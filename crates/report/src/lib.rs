@@ -5,12 +5,23 @@
 //!
 //! **Invariant:** given records or an index, never a source document; nothing here prints.
 
+mod corpus;
 pub mod frequency;
 pub mod hits;
 pub mod kwic;
+mod polish_text;
+mod report;
 pub mod similarity;
 mod table;
 mod write;
 
+pub use corpus::{Corpus, CorpusError, Group};
+pub use report::{
+    Content, DocumentStamp, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance,
+    REPORT_FORMAT, Report, Section,
+};
 pub use table::{Cell, Column, ColumnKind, Matrix, Table};
-pub use write::{WriteError, XLSX_ROWS, workbook, write_csv};
+pub use write::{
+    Format, WriteError, WriteOptions, XLSX_ROWS, workbook, write_csv, write_gexf, write_graphml,
+    write_html, write_json, write_ndjson, write_report,
+};

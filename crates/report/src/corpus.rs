@@ -1,0 +1,305 @@
+//! The records that a report is made of, and the choice among them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+
+use azymut_index::{FacetField, Filters, Index, IndexError};
+use azymut_record::{Document, Level, Record};
+use sha2::{Digest, Sha256};
+
+/// Records of a corpus: document after document in the order of their identifiers, within a
+/// document in its own order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corpus {
+    records: Vec<Record>,
+    digest: String,
+    generation: Option<String>,
+}
+
+/// A corpus could not be taken, or nothing can be made of what was chosen of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CorpusError {
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The file of records cannot be read.
+    #[error("line {line}: {source}")]
+    Unreadable {
+        /// Line, from 1.
+        line: usize,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line is no record.
+    #[error("line {line} is not a record: {reason}; `azymut ingest --out` writes such files")]
+    NotARecord {
+        /// Line, from 1.
+        line: usize,
+        /// Why not.
+        reason: String,
+    },
+    /// Two records share an identifier.
+    #[error("two records have the identifier {id}; identifiers must be unique")]
+    Twice {
+        /// The identifier.
+        id: String,
+    },
+    /// A filter names what the corpus does not have.
+    #[error("--{option} {value:?}: the corpus has no such {option}{}", did_you_mean(.nearest, .known))]
+    Unknown {
+        /// Name of the option.
+        option: &'static str,
+        /// What was named.
+        value: String,
+        /// What it may have been meant to be.
+        nearest: Option<String>,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No record passes the filters.
+    #[error(
+        "no record passes {options} together; leave one of them out, or see `azymut search \"\"` for what there is"
+    )]
+    Empty {
+        /// The options that were given.
+        options: String,
+    },
+    /// There is no record at all.
+    #[error(
+        "the corpus has no records; fill it with `azymut index` or name another with --index or --records"
+    )]
+    NoRecords,
+}
+
+impl Corpus {
+    /// Every record of an index.
+    ///
+    /// # Errors
+    /// [`IndexError`] where the index cannot be read.
+    pub fn of_index(index: &Index) -> Result<Self, CorpusError> {
+        let mut records = Vec::new();
+        for document in index.documents() {
+            if let Some((_, outline)) = index.outline(document.document.id.as_str())? {
+                records.extend(outline);
+            }
+        }
+        let mut corpus = Self::new(records)?;
+        corpus.generation = Some(index.info().generation);
+        Ok(corpus)
+    }
+
+    /// Reads records, one JSON object a line.
+    ///
+    /// # Errors
+    /// [`CorpusError`] naming the line, or the identifier that stands twice.
+    pub fn read(input: impl BufRead) -> Result<Self, CorpusError> {
+        let mut records = Vec::new();
+        for (line, text) in (1..).zip(input.lines()) {
+            let text = text.map_err(|source| CorpusError::Unreadable { line, source })?;
+            if text.trim().is_empty() {
+                continue;
+            }
+            let record = serde_json::from_str(&text)
+                .map_err(|error| CorpusError::NotARecord { line, reason: error.to_string() })?;
+            records.push(record);
+        }
+        Self::new(records)
+    }
+
+    /// Takes records in any order of documents.
+    ///
+    /// # Errors
+    /// [`CorpusError::Twice`], [`CorpusError::NoRecords`].
+    pub fn new(mut records: Vec<Record>) -> Result<Self, CorpusError> {
+        // Stable: within a document the order is the document's.
+        records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+        let mut ids = BTreeSet::new();
+        if let Some(twice) = records.iter().find(|record| !ids.insert(&record.id)) {
+            return Err(CorpusError::Twice { id: twice.id.to_string() });
+        }
+        if records.is_empty() {
+            return Err(CorpusError::NoRecords);
+        }
+        let digest = digest(&records);
+        Ok(Self { records, digest, generation: None })
+    }
+
+    /// The records that pass `filters`. The stamps stay those of the whole.
+    ///
+    /// # Errors
+    /// [`CorpusError::Unknown`] where a filter names what no record has, [`CorpusError::Empty`]
+    /// where no record passes.
+    pub fn select(&self, filters: &Filters) -> Result<Self, CorpusError> {
+        for (field, values) in filters.include.iter().chain(&filters.exclude) {
+            // A level that exists may well be absent from a corpus; it is no slip of the pen.
+            if *field == FacetField::Level {
+                continue;
+            }
+            let known: BTreeSet<&str> =
+                self.records.iter().filter_map(|record| value_of(record, *field)).collect();
+            if let Some(value) = values.iter().find(|value| !known.contains(value.as_str())) {
+                return Err(unknown(field.as_str(), value, known));
+            }
+        }
+        let passes = |record: &&Record| {
+            filters.include.iter().all(|(field, values)| {
+                value_of(record, *field).is_some_and(|value| values.contains(value))
+            }) && filters.exclude.iter().all(|(field, values)| {
+                value_of(record, *field).is_none_or(|value| !values.contains(value))
+            }) && filters.years.as_ref().is_none_or(|years| {
+                span(&record.document)
+                    .is_some_and(|(from, to)| from <= *years.end() && to >= *years.start())
+            })
+        };
+        let records: Vec<Record> = self.records.iter().filter(passes).cloned().collect();
+        if records.is_empty() {
+            return Err(CorpusError::Empty { options: options_of(filters) });
+        }
+        Ok(Self { records, digest: self.digest.clone(), generation: self.generation.clone() })
+    }
+
+    /// The records.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Digest of every record of the whole corpus, whatever was chosen of it: 16 hexadecimal digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Generation of the index that the records come from.
+    pub fn generation(&self) -> Option<&str> {
+        self.generation.as_deref()
+    }
+
+    /// The documents, in the order of their identifiers, with the places of their records.
+    pub fn documents(&self) -> Vec<Group<'_>> {
+        self.groups(|record| record.document.id.as_str())
+    }
+
+    /// The cities in alphabetical order of their names; a document of no known city stands for
+    /// itself, under its identifier.
+    pub fn cities(&self) -> Vec<Group<'_>> {
+        self.groups(city_of)
+    }
+
+    /// Places of the records of a document, by its identifier, or of a city, by its name.
+    ///
+    /// # Errors
+    /// [`CorpusError::Unknown`] with the nearest that there is; `option` is what the caller calls it.
+    pub fn part(&self, option: &'static str, name: &str) -> Result<Vec<usize>, CorpusError> {
+        let documents = self.documents();
+        let cities = self.cities();
+        let known = || documents.iter().chain(&cities).map(|group| group.name);
+        match documents.iter().chain(&cities).find(|group| group.name == name) {
+            Some(group) => Ok(group.records.clone()),
+            None => Err(unknown(option, name, known().collect())),
+        }
+    }
+
+    fn groups<'a>(&'a self, name: impl Fn(&'a Record) -> &'a str) -> Vec<Group<'a>> {
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, record) in self.records.iter().enumerate() {
+            groups.entry(name(record)).or_default().push(place);
+        }
+        groups.into_iter().map(|(name, records)| Group { name, records }).collect()
+    }
+}
+
+/// Records that belong together, by their places in [`Corpus::records`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group<'a> {
+    /// Name of the city or identifier of the document.
+    pub name: &'a str,
+    /// The places, ascending.
+    pub records: Vec<usize>,
+}
+
+/// The city of a record; the identifier of its document where no city is known.
+pub(crate) fn city_of(record: &Record) -> &str {
+    record.document.city.as_deref().unwrap_or_else(|| record.document.id.as_str())
+}
+
+/// The years that a document speaks for; one year stands for both where only one is known.
+pub(crate) fn span(document: &Document) -> Option<(u16, u16)> {
+    let from = document.year_from.or(document.year_to)?;
+    Some((from, document.year_to.unwrap_or(from)))
+}
+
+/// The levels that the records have, from the top down, with their numbers.
+pub(crate) fn levels<'a>(records: impl IntoIterator<Item = &'a Record>) -> BTreeMap<Level, usize> {
+    let mut levels = BTreeMap::new();
+    for record in records {
+        *levels.entry(record.level).or_default() += 1;
+    }
+    levels
+}
+
+fn value_of(record: &Record, field: FacetField) -> Option<&str> {
+    match field {
+        FacetField::City => record.document.city.as_deref(),
+        FacetField::Level => Some(record.level.as_str()),
+        FacetField::Document => Some(record.document.id.as_str()),
+        FacetField::Kind => record.document.kind.map(|kind| kind.as_str()),
+    }
+}
+
+fn unknown(option: &'static str, value: &str, known: BTreeSet<&str>) -> CorpusError {
+    let plain = |text: &str| text.to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(&plain(name), &plain(value)), *name))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        // Of equals the first.
+        .fold(None, |best: Option<(f64, &str)>, one| match best {
+            Some(best) if best.0 >= one.0 => Some(best),
+            _ => Some(one),
+        })
+        .map(|(_, name)| name.to_owned());
+    CorpusError::Unknown {
+        option,
+        value: value.to_owned(),
+        nearest,
+        known: known.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// How many of what there is are told in a message.
+const TOLD: usize = 12;
+
+fn did_you_mean(nearest: &Option<String>, known: &[String]) -> String {
+    match nearest {
+        Some(nearest) => format!("; did you mean {nearest}?"),
+        None if known.is_empty() => String::new(),
+        None if known.len() <= TOLD => format!("; it has {}", known.join(", ")),
+        None => format!(
+            "; it has {} and {} more",
+            known.get(..TOLD).unwrap_or_default().join(", "),
+            known.len() - TOLD
+        ),
+    }
+}
+
+fn options_of(filters: &Filters) -> String {
+    let mut options: Vec<String> = filters
+        .include
+        .iter()
+        .flat_map(|(field, values)| values.iter().map(move |value| format!("--{field} {value}")))
+        .collect();
+    options.extend(
+        filters.years.as_ref().map(|years| format!("--year {}..{}", years.start(), years.end())),
+    );
+    options.join(", ")
+}
+
+fn digest(records: &[Record]) -> String {
+    let mut hash = Sha256::new();
+    for record in records {
+        // Strings and numbers: serialising them cannot fail.
+        hash.update(serde_json::to_vec(record).unwrap_or_default());
+        hash.update(b"\n");
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
