@@ -6,6 +6,8 @@ use azymut_index::{FacetField, Filters, Finding, KwicSort, MatchKind, Sort, Year
 use azymut_record::Level;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::report_args::ReportArgs;
+
 /// Full-text search over Polish strategy documents.
 ///
 /// Exit status: 0 found or done, 1 nothing found, 2 an error.
@@ -326,35 +328,6 @@ pub enum SignalArg {
     Neighbours,
     /// Function words.
     StopWords,
-}
-
-/// `azymut report`
-#[derive(Debug, clap::Args)]
-pub struct ReportArgs {
-    /// Which report.
-    #[command(subcommand)]
-    pub report: ReportCommand,
-}
-
-/// Reports over the whole corpus.
-#[derive(Debug, Subcommand)]
-pub enum ReportCommand {
-    /// How often terms are found, by city and level, raw and per 1,000 records, as CSV.
-    Frequency(FrequencyArgs),
-}
-
-/// `azymut report frequency`
-#[derive(Debug, clap::Args)]
-pub struct FrequencyArgs {
-    /// Terms, each as it would be typed on the search page.
-    #[arg(required = true, value_name = "TERM", allow_hyphen_values = true)]
-    pub terms: Vec<String>,
-    /// Folder of the index.
-    #[arg(long, value_name = "DIR", default_value = "index")]
-    pub index: PathBuf,
-    /// Records to count among.
-    #[command(flatten)]
-    pub filters: FilterArgs,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod output;
 mod progress;
+mod report_args;
 
 use std::process::ExitCode;
 

@@ -24,7 +24,9 @@ pub enum ReportError {
     #[error("{0}")]
     NothingToCompare(String),
     /// More is asked for than the report is made for.
-    #[error("{what}: {count}, at most {most}; narrow the report with --city, --document, --level or --year")]
+    #[error(
+        "{what}: {count}, at most {most}; narrow the report with --city, --document, --level or --year"
+    )]
     TooLarge {
         /// What there is too much of.
         what: &'static str,

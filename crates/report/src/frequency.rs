@@ -1,96 +1,243 @@
-//! How often terms are found, by city and level.
+//! How often terms are found, by city, level and year.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
 
 use azymut_index::{FacetField, Filters, Index, SearchError, SearchRequest};
-use serde::Serialize;
+use serde_json::{Value, json};
 
-/// How many records of one city or one level a term is found in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Frequency {
-    /// The term as given.
-    pub term: String,
-    /// `city` or `level`.
-    pub field: &'static str,
-    /// The city or level.
-    pub value: String,
-    /// Records in which the term is found.
-    pub records_found: u64,
-    /// Records there are.
-    pub records: u64,
-    /// Records found per 1,000 records.
-    pub per_1000: f64,
+use crate::corpus::span;
+use crate::polish_text::{DOCUMENTS, RECORDS, counted, decimal};
+use crate::report::documents_table;
+use crate::{
+    Cell, Column, Corpus, Edge, Graph, Node, Provenance, Report, ReportError, Section, Table,
+};
+
+/// How many records of one city, one level or one year a term is found in.
+#[derive(Debug, Clone, PartialEq)]
+struct Frequency {
+    term: String,
+    /// `city`, `level` or `year`.
+    field: &'static str,
+    value: String,
+    records_found: u64,
+    records: u64,
 }
 
-/// Counts each term among the records that pass `filters`, in the order of the terms, then by
-/// field and value. Values in which a term is not found are listed with 0: absence is a finding.
+impl Frequency {
+    fn per_1000(&self) -> f64 {
+        if self.records == 0 {
+            return 0.0;
+        }
+        self.records_found as f64 * 1_000.0 / self.records as f64
+    }
+}
+
+/// Most terms that are counted at once.
+const TERMS: usize = 200;
+
+/// Most years that are listed one by one.
+const YEARS: usize = 200;
+
+/// Counts each term, as it would be searched, among the records that pass `filters`: in the order
+/// of the terms, then by field and value. Values in which a term is not found are listed with 0:
+/// absence is a finding. A document counts for every year that it speaks for.
 ///
 /// # Errors
-/// [`SearchError`] where a term cannot be searched.
-pub fn count(
+/// [`ReportError::Search`] where a term cannot be searched, [`ReportError::TooLarge`] where there
+/// are more than 200 terms, [`ReportError::Corpus`] where no record passes `filters`.
+pub fn frequency(
     index: &Index,
     terms: &[String],
     filters: &Filters,
-) -> Result<Vec<Frequency>, SearchError> {
-    const FIELDS: [FacetField; 2] = [FacetField::City, FacetField::Level];
-    let all = facet_counts(index, "", filters, &FIELDS)?;
+) -> Result<Report, ReportError> {
+    if terms.len() > TERMS {
+        return Err(ReportError::TooLarge { what: "terms", count: terms.len(), most: TERMS });
+    }
+    let corpus = Corpus::of_index(index)?.select(filters)?;
+    let years = years(&corpus);
+    let all = counts(index, "", filters, &years)?;
     let mut frequencies = Vec::new();
+    let mut totals = Vec::new();
     for term in terms {
-        let found = facet_counts(index, term, filters, &FIELDS)?;
-        for ((field, value), records) in &all {
-            if *records == 0 {
-                continue;
-            }
-            let records_found = found.get(&(*field, value.clone())).copied().unwrap_or(0);
+        let found = counts(index, term, filters, &years)?;
+        for ((field, value), records) in all.iter().filter(|(_, records)| **records > 0) {
             frequencies.push(Frequency {
                 term: term.clone(),
                 field,
                 value: value.clone(),
-                records_found,
+                records_found: found.get(&(*field, value.clone())).copied().unwrap_or(0),
                 records: *records,
-                per_1000: records_found as f64 * 1_000.0 / *records as f64,
             });
         }
+        totals.push((term.as_str(), total(index, term, filters)?));
     }
-    Ok(frequencies)
+    Ok(report(&corpus, terms, filters, &frequencies, &totals))
 }
 
-/// Writes frequencies as CSV, with a header row.
-///
-/// # Errors
-/// What `out` reports.
-pub fn write_csv(out: impl Write, frequencies: &[Frequency]) -> Result<(), csv::Error> {
-    let mut writer = csv::Writer::from_writer(out);
+fn report(
+    corpus: &Corpus,
+    terms: &[String],
+    filters: &Filters,
+    frequencies: &[Frequency],
+    totals: &[(&str, u64)],
+) -> Report {
+    let size = corpus.records().len();
+    let mut parameters: BTreeMap<&'static str, Value> = BTreeMap::from([("terms", json!(terms))]);
+    if let Some(years) = &filters.years {
+        parameters.insert("year", json!(format!("{}..{}", years.start(), years.end())));
+    }
+    Report {
+        name: "frequency",
+        title: "Częstość terminów".to_owned(),
+        provenance: Provenance::new(corpus, parameters),
+        summary: vec![format!(
+            "Szukano {} wśród {} ({}).",
+            counted(terms.len(), ["terminu", "terminów", "terminów"]),
+            counted(size, ["zapisu", "zapisów", "zapisów"]),
+            counted(corpus.documents().len(), DOCUMENTS)
+        )],
+        sections: vec![
+            Section::table(
+                by_value(frequencies),
+                "Liczba zapisów, w których termin znaleziono, i ich liczba na 1000 zapisów. Dokument liczy się w każdym roku, którego dotyczy; dokumentów bez znanych lat nie ma w wierszach lat.",
+            ),
+            Section::table(totals_table(totals, size), ""),
+            Section::table(documents_table(corpus), ""),
+        ],
+        graph: Some(graph(frequencies)),
+        methods: vec![format!(
+            "Częstość terminu to liczba zapisów (celów, kierunków, działań), w których termin znaleziono w treści, opisie lub zapisie nadrzędnym, spośród {}. Termin rozumie się jak zapytanie wyszukiwarki: w każdej formie fleksyjnej, ze słowami tej samej rodziny i synonimami; fraza w cudzysłowie wymaga tych słów obok siebie. Wartości na 1000 zapisów pozwalają porównać dokumenty różnej długości, lecz przy małej liczbie zapisów są niepewne: jeden zapis spośród 26 to {} na 1000.",
+            counted(size, RECORDS),
+            decimal(1_000.0 / 26.0, 1)
+        )],
+    }
+}
+
+fn by_value(frequencies: &[Frequency]) -> Table {
+    let columns = [
+        Column::word("term", "Termin"),
+        Column::word("field", "Wymiar"),
+        Column::word("value", "Wartość"),
+        Column::count("records_found", "Zapisy z terminem"),
+        Column::count("records", "Zapisy"),
+        Column::number("per_1000", "Na 1000 zapisów"),
+    ];
+    let mut table = Table::new("frequency", "Częstość według miast, poziomów i lat", &columns);
     for frequency in frequencies {
-        writer.serialize(frequency)?;
+        table.push([
+            frequency.term.as_str().into(),
+            frequency.field.into(),
+            frequency.value.as_str().into(),
+            frequency.records_found.into(),
+            frequency.records.into(),
+            frequency.per_1000().into(),
+        ]);
     }
-    writer.flush()?;
-    Ok(())
+    table
 }
 
-fn facet_counts(
+fn totals_table(totals: &[(&str, u64)], size: usize) -> Table {
+    let columns = [
+        Column::word("term", "Termin"),
+        Column::count("records_found", "Zapisy z terminem"),
+        Column::count("records", "Zapisy"),
+        Column::number("per_1000", "Na 1000 zapisów"),
+    ];
+    let mut table = Table::new("totals", "Częstość w całości", &columns);
+    for (term, found) in totals {
+        let per_1000 = if size == 0 { 0.0 } else { *found as f64 * 1_000.0 / size as f64 };
+        table.push([(*term).into(), (*found).into(), size.into(), Cell::from(per_1000)]);
+    }
+    table
+}
+
+/// Terms, and the cities in which they are found.
+fn graph(frequencies: &[Frequency]) -> Graph {
+    let by_city = || frequencies.iter().filter(|frequency| frequency.field == "city");
+    let terms: BTreeSet<&str> = by_city().map(|frequency| frequency.term.as_str()).collect();
+    let cities: BTreeSet<&str> = by_city().map(|frequency| frequency.value.as_str()).collect();
+    let node = |kind: &'static str, name: &str| Node {
+        id: format!("{kind}:{name}"),
+        label: name.to_owned(),
+        values: vec![kind.into()],
+    };
+    Graph {
+        directed: false,
+        node_columns: vec![Column::word("kind", "Rodzaj")],
+        nodes: terms
+            .iter()
+            .map(|term| node("term", term))
+            .chain(cities.iter().map(|city| node("city", city)))
+            .collect(),
+        edge_columns: vec![
+            Column::count("records_found", "Zapisy z terminem"),
+            Column::count("records", "Zapisy"),
+        ],
+        edges: by_city()
+            .filter(|frequency| frequency.records_found > 0)
+            .map(|frequency| Edge {
+                source: format!("term:{}", frequency.term),
+                target: format!("city:{}", frequency.value),
+                weight: frequency.per_1000(),
+                values: vec![frequency.records_found.into(), frequency.records.into()],
+            })
+            .collect(),
+    }
+}
+
+/// The years that some document speaks for; where they are too many to list, those in which one
+/// begins or ends.
+fn years(corpus: &Corpus) -> BTreeSet<u16> {
+    let spans: BTreeSet<(u16, u16)> =
+        corpus.records().iter().filter_map(|record| span(&record.document)).collect();
+    let mut years = BTreeSet::new();
+    for (from, to) in &spans {
+        for year in *from..=*to {
+            years.insert(year);
+            if years.len() > YEARS {
+                return spans.iter().flat_map(|(from, to)| [*from, *to]).collect();
+            }
+        }
+    }
+    years
+}
+
+fn counts(
     index: &Index,
     query: &str,
     filters: &Filters,
-    fields: &[FacetField],
+    years: &BTreeSet<u16>,
 ) -> Result<BTreeMap<(&'static str, String), u64>, SearchError> {
     let mut counts = BTreeMap::new();
-    for field in fields {
+    for field in [FacetField::City, FacetField::Level] {
         // Facets are disjunctive: under a filter on the very field, other values are counted as
         // well. A report counts what passes every filter.
         let response = index.search(&SearchRequest {
             query: query.to_owned(),
             filters: filters.clone(),
-            facets: vec![*field],
+            facets: vec![field],
             ..SearchRequest::default()
         })?;
-        let wanted = filters.include.get(field);
+        let wanted = filters.include.get(&field);
         for entry in response.facets.into_values().flatten() {
             if wanted.is_none_or(|wanted| wanted.contains(&entry.value)) {
                 counts.insert((field.as_str(), entry.value), entry.count);
             }
         }
     }
+    let passes = |year: &&u16| filters.years.as_ref().is_none_or(|wanted| wanted.contains(*year));
+    for year in years.iter().filter(passes) {
+        let of_year = Filters { years: Some(*year..=*year), ..filters.clone() };
+        counts.insert(("year", year.to_string()), total(index, query, &of_year)?);
+    }
     Ok(counts)
+}
+
+fn total(index: &Index, query: &str, filters: &Filters) -> Result<u64, SearchError> {
+    let response = index.search(&SearchRequest {
+        query: query.to_owned(),
+        filters: filters.clone(),
+        ..SearchRequest::default()
+    })?;
+    Ok(response.total as u64)
 }

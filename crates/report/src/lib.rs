@@ -1,21 +1,32 @@
 //! What a corpus says as a whole, and hits in the forms that researchers open.
 //!
-//! [`frequency`] counts where terms are found; [`hits`] writes hits as tables and lines, [`kwic`] a
-//! concordance; [`similarity`] tells how alike texts are, and which records are most alike.
+//! A [`Corpus`] is the records that a report is made of. [`matrix`], [`compare`] and [`frequency`]
+//! make a [`Report`] of them: tables, matrices, passages, a network, and where it all comes from.
+//! [`write_report`] gives it one of the [`Format`]s. [`similarity`] tells how alike texts are, and
+//! which records are most alike; [`hits`] writes hits as tables and lines, [`kwic`] a
+//! concordance.
 //!
 //! **Invariant:** given records or an index, never a source document; nothing here prints.
 
+mod compare;
 mod corpus;
-pub mod frequency;
+mod error;
+mod frequency;
 pub mod hits;
 pub mod kwic;
+mod matrix;
+mod names;
 mod polish_text;
 mod report;
 pub mod similarity;
 mod table;
 mod write;
 
+pub use compare::{CompareOptions, compare};
 pub use corpus::{Corpus, CorpusError, Group};
+pub use error::ReportError;
+pub use frequency::frequency;
+pub use matrix::{MATRIX_PARTS, MatrixOptions, matrix};
 pub use report::{
     Content, DocumentStamp, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance,
     REPORT_FORMAT, Report, Section,

@@ -77,7 +77,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
 }
 
 /// Makes the index hold the records of a file and nothing else.
-fn take_records(path: &Path, index: &Path) -> Result<Commit> {
+pub fn take_records(path: &Path, index: &Path) -> Result<Commit> {
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut documents: BTreeMap<DocumentId, (Sha256, Vec<Record>)> = BTreeMap::new();

@@ -15,8 +15,7 @@ use crate::polish_text::{CITIES, DOCUMENTS, RECORDS, counted, decimal, percent};
 use crate::report::documents_table;
 use crate::similarity::{Measure, Nearest, Profiles, Series};
 use crate::{
-    Column, Corpus, Edge, Graph, Matrix, Node, Provenance, Report, ReportError, Section,
-    Table,
+    Column, Corpus, Edge, Graph, Matrix, Node, Provenance, Report, ReportError, Section, Table,
 };
 
 /// How the matrix is made.
@@ -277,7 +276,7 @@ impl Setting<'_> {
         ));
         let partitions = [("city", by_city), ("document", by_document)];
         let partitions = partitions.get(usize::from(!several_cities)..).unwrap_or_default();
-        sections.insert(0, Section::table(
+        sections.push(Section::table(
             self.symmetric_table(partitions),
             "Udział zapisów obu stron, które mają bliski odpowiednik po drugiej stronie; przedział: bootstrap, 95%.",
         ));
@@ -371,6 +370,7 @@ impl Setting<'_> {
             Column::score("wilson_low", "od (Wilson)"),
             Column::score("wilson_high", "do (Wilson)"),
             Column::score("rarefied", "Pokrycie wyrównane"),
+            Column::score("related", "Co najmniej pokrewne"),
             Column::score("mean_best", "Średnie najwyższe podobieństwo"),
         ];
         let mut table = Table::new("coverage", "Pokrycie w obie strony", &columns);
@@ -390,6 +390,7 @@ impl Setting<'_> {
                     found.wilson.0.into(),
                     found.wilson.1.into(),
                     found.rarefied.into(),
+                    found.related.into(),
                     found.mean_best.into(),
                 ]);
             }
@@ -465,9 +466,8 @@ impl Setting<'_> {
                 ));
             }
         } else {
-            summary.push(
-                "Żadne dwie strony nie mają zapisów o bliskich odpowiednikach.".to_owned(),
-            );
+            summary
+                .push("Żadne dwie strony nie mają zapisów o bliskich odpowiednikach.".to_owned());
         }
         summary
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::matrix::resample::{SplitMix64, interval, wilson};
 use crate::matrix::MatrixOptions;
+use crate::matrix::resample::{SplitMix64, interval, wilson};
 
 /// What one record meets in one part.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +36,8 @@ pub(super) struct Directed {
     pub wilson: (f64, f64),
     /// Share to be expected if the other part had as few records as the smallest.
     pub rarefied: f64,
+    /// Share of the records with at least a related counterpart.
+    pub related: f64,
     /// Mean score of the nearest counterpart; below the band `related` it counts as 0.
     pub mean_best: f64,
 }
@@ -99,11 +101,8 @@ fn resampled(part: &Part, options: &MatrixOptions) -> BTreeMap<usize, Vec<u32>> 
         .iter()
         .map(|meetings| meetings.iter().filter(|m| m.counterparts > 0).map(|m| m.part).collect())
         .collect();
-    let mut samples: BTreeMap<usize, Vec<u32>> = covered_in
-        .iter()
-        .flatten()
-        .map(|other| (*other, vec![0; options.resamples]))
-        .collect();
+    let mut samples: BTreeMap<usize, Vec<u32>> =
+        covered_in.iter().flatten().map(|other| (*other, vec![0; options.resamples])).collect();
     // The part's own name decides its draws, so that they do not change with its neighbours.
     let mut random = SplitMix64::named(options.seed, &part.name);
     for resample in 0..options.resamples {
@@ -141,6 +140,7 @@ fn directed(
         bootstrap: interval(samples.collect()),
         wilson: wilson(covered, records),
         rarefied: of(rarefied),
+        related: of(met().count() as f64),
         mean_best: of(best),
     }
 }

@@ -48,8 +48,7 @@ pub(super) fn wilson(successes: usize, trials: usize) -> (f64, f64) {
     let (n, share) = (trials as f64, successes as f64 / trials as f64);
     let square = Z * Z;
     let middle = (share + square / (2.0 * n)) / (1.0 + square / n);
-    let half = Z / (1.0 + square / n)
-        * (share * (1.0 - share) / n + square / (4.0 * n * n)).sqrt();
+    let half = Z / (1.0 + square / n) * (share * (1.0 - share) / n + square / (4.0 * n * n)).sqrt();
     ((middle - half).max(0.0), (middle + half).min(1.0))
 }
 

@@ -7,34 +7,38 @@ use crate::polish_text::decimal;
 
 /// Side of a cell, in pixels.
 const CELL: usize = 56;
-/// Room for the labels of rows, and above the columns.
-const ROOM: usize = 190;
+/// Width of a character of a label, in pixels, on the safe side.
+const CHARACTER: usize = 8;
 /// Longest label, in characters.
 const LABEL: usize = 26;
 
 /// The first `shown` rows and columns as SVG with a title, a description and the value in each
 /// cell; colour alone says nothing.
 pub(super) fn heat_map(matrix: &Matrix, id: &str, shown: usize) -> Markup {
-    let side = ROOM + shown * CELL + 4;
+    let longest = matrix.labels.iter().take(shown).map(|label| short(label).chars().count()).max();
+    let left = longest.unwrap_or_default() * CHARACTER + 16;
+    // Labels of columns stand aslant: sin 45° of their length.
+    let top = left * 71 / 100 + 8;
+    let (width, height) = (left + shown * CELL + left / 2, top + shown * CELL + 4);
     let (title_id, description_id) = (format!("{id}-svg-title"), format!("{id}-svg-desc"));
     html! {
         div.scroll role="region" tabindex="0" aria-label={ (matrix.title) ", mapa barw" } {
-            svg.heat role="img" xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (side) " " (side) }
-                width=(side) height=(side) aria-labelledby={ (title_id) " " (description_id) } {
+            svg.heat role="img" xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (width) " " (height) }
+                width=(width) height=(height) aria-labelledby={ (title_id) " " (description_id) } {
                 title id=(title_id) { (matrix.title) }
                 desc id=(description_id) { (description(matrix, shown)) }
                 @for (at, label) in matrix.labels.iter().take(shown).enumerate() {
-                    @let middle = ROOM + at * CELL + CELL / 2;
-                    text.label x=(ROOM - 8) y=(middle) text-anchor="end" dominant-baseline="central" { (short(label)) }
-                    text.label transform={ "translate(" (middle) " " (ROOM - 8) ") rotate(-45)" } { (short(label)) }
+                    @let half = at * CELL + CELL / 2;
+                    text.label x=(left - 8) y=(top + half) text-anchor="end" dominant-baseline="central" { (short(label)) }
+                    text.label transform={ "translate(" (left + half) " " (top - 8) ") rotate(-45)" } { (short(label)) }
                 }
                 @for (y, (row_label, row)) in matrix.labels.iter().zip(&matrix.values).take(shown).enumerate() {
                     @for (x, (column_label, value)) in matrix.labels.iter().zip(row).take(shown).enumerate() {
                         g {
                             title { (row_label) " → " (column_label) ": " (value.map_or("–".to_owned(), |value| decimal(value, 2))) }
-                            rect x=(ROOM + x * CELL) y=(ROOM + y * CELL) width=(CELL - 2) height=(CELL - 2) rx="3" fill=(colour(*value)) {}
-                            text x=(ROOM + x * CELL + CELL / 2 - 1) y=(ROOM + y * CELL + CELL / 2) text-anchor="middle"
-                                dominant-baseline="central" fill=(ink(*value)) {
+                            rect x=(left + x * CELL) y=(top + y * CELL) width=(CELL - 2) height=(CELL - 2) rx="3" fill=(hex(colour(*value))) {}
+                            text x=(left + x * CELL + CELL / 2 - 1) y=(top + y * CELL + CELL / 2) text-anchor="middle"
+                                dominant-baseline="central" fill=(hex(ink(*value))) {
                                 (value.map_or("–".to_owned(), |value| decimal(value, 2)))
                             }
                         }
@@ -69,16 +73,43 @@ fn description(matrix: &Matrix, shown: usize) -> String {
 }
 
 /// From almost white to dark blue.
-fn colour(value: Option<f64>) -> String {
-    let Some(value) = value else { return "#d9d9d9".to_owned() };
+fn colour(value: Option<f64>) -> [u8; 3] {
+    const LIGHT: [f64; 3] = [238.0, 243.0, 248.0];
+    const DARK: [f64; 3] = [16.0, 66.0, 112.0];
+    const NONE: [u8; 3] = [217, 217, 217];
+    let Some(value) = value else { return NONE };
     let share = value.clamp(0.0, 1.0);
-    let mix = |from: f64, to: f64| (from + (to - from) * share).round() as u8;
-    format!("#{:02x}{:02x}{:02x}", mix(238.0, 16.0), mix(243.0, 66.0), mix(248.0, 112.0))
+    let [light, dark] = [LIGHT, DARK];
+    let mut mixed = NONE;
+    for ((channel, light), dark) in mixed.iter_mut().zip(light).zip(dark) {
+        *channel = (light + (dark - light) * share).round() as u8;
+    }
+    mixed
 }
 
-/// What can be read on it: contrast of at least 4.5 to 1.
-fn ink(value: Option<f64>) -> &'static str {
-    if value.is_some_and(|value| value > 0.5) { "#ffffff" } else { "#111111" }
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// Black or white, whichever can be read better.
+fn ink(value: Option<f64>) -> [u8; 3] {
+    let paper = colour(value);
+    let (black, white) = ([0; 3], [255; 3]);
+    if contrast(paper, black) >= contrast(paper, white) { black } else { white }
+}
+
+/// Contrast ratio of WCAG 2.
+fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let (a, b) = (luminance(one), luminance(other));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn luminance(colour: [u8; 3]) -> f64 {
+    let [red, green, blue] = colour.map(|channel| {
+        let value = f64::from(channel) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 fn short(label: &str) -> String {
@@ -94,26 +125,13 @@ fn short(label: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Relative luminance and contrast ratio of WCAG 2.
-    fn contrast(one: &str, other: &str) -> f64 {
-        let luminance = |colour: &str| {
-            let channel = |at: usize| {
-                let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-                if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-        };
-        let (a, b) = (luminance(one), luminance(other));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
     #[test]
     fn every_value_can_be_read() {
         for step in 0..=100 {
             let value = Some(f64::from(step) / 100.0);
-            let ratio = contrast(&colour(value), ink(value));
+            let ratio = contrast(colour(value), ink(value));
             assert!(ratio >= 4.5, "{value:?}: {ratio}");
         }
-        assert!(contrast(&colour(None), ink(None)) >= 4.5);
+        assert!(contrast(colour(None), ink(None)) >= 4.5);
     }
 }

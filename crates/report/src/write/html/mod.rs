@@ -4,6 +4,7 @@ mod heat_map;
 
 use std::io::{self, Write};
 
+use azymut_record::Level;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::polish_text::{decimal, whole};
@@ -144,6 +145,10 @@ fn name_and_title(section: &Section) -> (&'static str, &str) {
 
 fn table_part(table: &Table, id: &str) -> Markup {
     let sortable = table.rows.len() > 1;
+    // Beside sentences identifiers only take room; the other formats have them.
+    let has_text = table.columns.iter().any(|column| column.kind == ColumnKind::Text);
+    let shown =
+        |column: &Column| !(has_text && column.kind == ColumnKind::Id && column.name != "document");
     html! {
         @if table.rows.is_empty() {
             p { "Brak." }
@@ -152,7 +157,7 @@ fn table_part(table: &Table, id: &str) -> Markup {
             div.scroll role="region" tabindex="0" aria-labelledby=(id) {
                 table.sortable[sortable] aria-labelledby=(id) {
                     thead { tr {
-                        @for column in &table.columns {
+                        @for column in table.columns.iter().filter(|column| shown(column)) {
                             th scope="col" class=[class_of(column)] {
                                 @if sortable {
                                     button type="button" { (column.heading) span.arrow aria-hidden="true" {} }
@@ -163,7 +168,7 @@ fn table_part(table: &Table, id: &str) -> Markup {
                     tbody {
                         @for row in table.rows.iter().take(ROWS) {
                             tr {
-                                @for (cell, column) in row.iter().zip(&table.columns) {
+                                @for (cell, column) in row.iter().zip(&table.columns).filter(|(_, column)| shown(column)) {
                                     (cell_part(cell, column))
                                 }
                             }
@@ -185,12 +190,34 @@ fn cell_part(cell: &Cell, column: &Column) -> Markup {
         td class=[class_of(column)] data-value=[value] {
             @match cell {
                 Cell::Empty => "–",
+                Cell::Text(text) if column.kind == ColumnKind::Word => (polish(text)),
                 Cell::Text(text) => (text),
                 Cell::Integer(number) if column.name.starts_with("year") => (number),
                 Cell::Integer(number) => (whole(*number)),
                 Cell::Number(number) => (decimal(*number, if column.kind == ColumnKind::Score { 2 } else { 1 })),
             }
         }
+    }
+}
+
+/// The Polish of the words that programs read.
+fn polish(word: &str) -> &str {
+    match word {
+        "city" => "miasto",
+        "document" => "dokument",
+        "level" => "poziom",
+        "year" => "rok",
+        "same" => "to samo",
+        "close" => "bliskie",
+        "related" => "pokrewne",
+        "kept" => "zachowane",
+        "reworded" => "przeformułowane",
+        "split" => "podzielone",
+        "merged" => "połączone",
+        "regrouped" => "przegrupowane",
+        "dropped" => "tylko A",
+        "added" => "tylko B",
+        _ => word.parse().map_or(word, |level: Level| level.polish_name()),
     }
 }
 

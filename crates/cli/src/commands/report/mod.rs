@@ -1,0 +1,73 @@
+mod destination;
+
+use std::fs::File;
+use std::io::BufReader;
+
+use anyhow::{Context, Result};
+use azymut_index::Index;
+use azymut_report::{Cell, Corpus, Report, compare, frequency, matrix};
+
+use crate::output::Outcome;
+use crate::report_args::{
+    CompareArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
+};
+
+/// Makes a report.
+pub fn run(args: &ReportArgs) -> Result<Outcome> {
+    match &args.report {
+        ReportCommand::Matrix(args) => make_matrix(args),
+        ReportCommand::Compare(args) => make_comparison(args),
+        ReportCommand::Frequency(args) => make_frequency(args),
+    }
+}
+
+fn make_matrix(args: &MatrixArgs) -> Result<Outcome> {
+    let corpus = corpus(&args.input)?;
+    let report = matrix(&corpus, &args.matrix.to_options(args.threads.count()))?;
+    destination::deliver(&report, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn make_comparison(args: &CompareArgs) -> Result<Outcome> {
+    let corpus = corpus(&args.input)?;
+    let report = compare(&corpus, [&args.a, &args.b], &args.to_options())?;
+    destination::deliver(&report, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn make_frequency(args: &FrequencyArgs) -> Result<Outcome> {
+    let report = match &args.input.records {
+        None => counted(&Index::open(&args.input.index)?, args)?,
+        Some(records) => {
+            let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+            super::index::take_records(records, folder.path())?;
+            counted(&Index::open(folder.path())?, args)?
+        }
+    };
+    destination::deliver(&report, &args.output)?;
+    let found = report.tables().any(|table| {
+        let column = table.columns.iter().position(|column| column.name == "records_found");
+        column.is_some_and(|column| {
+            table.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Integer(1..))))
+        })
+    });
+    Ok(Outcome::found(found))
+}
+
+fn counted(index: &Index, args: &FrequencyArgs) -> Result<Report> {
+    Ok(frequency(index, &args.terms, &args.input.filters.to_filters())?)
+}
+
+/// The records that were asked for.
+fn corpus(args: &InputArgs) -> Result<Corpus> {
+    let corpus = match &args.records {
+        Some(path) => {
+            let file = File::open(path)
+                .with_context(|| format!("--records: cannot read {}", path.display()))?;
+            Corpus::read(BufReader::new(file))
+                .with_context(|| format!("--records {}", path.display()))?
+        }
+        None => Corpus::of_index(&Index::open(&args.index)?)?,
+    };
+    Ok(corpus.select(&args.filters.to_filters())?)
+}
