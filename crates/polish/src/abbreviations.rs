@@ -1,7 +1,9 @@
 //! The list of abbreviations and acronyms.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::fold;
 
@@ -12,9 +14,9 @@ static LIST: &str = include_str!("../data/abbreviations.tsv");
 #[derive(Debug)]
 pub(crate) struct Abbreviations {
     // Folded spelling without its final full stop.
-    entries: BTreeMap<String, Abbreviation>,
+    entries: HashMap<String, Abbreviation>,
     // First segments of the spellings that have several: "m" of "m.in".
-    openings: BTreeMap<String, Vec<Vec<String>>>,
+    openings: HashMap<String, Vec<Vec<String>>>,
 }
 
 /// An entry of the list.
@@ -54,8 +56,8 @@ impl Abbreviations {
     }
 
     fn parse(text: &str) -> Abbreviations {
-        let mut entries = BTreeMap::new();
-        let mut openings: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+        let mut entries = HashMap::new();
+        let mut openings: HashMap<String, Vec<Vec<String>>> = HashMap::new();
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let spelling = fields.next().unwrap_or_default();
@@ -94,7 +96,7 @@ impl Abbreviations {
 }
 
 /// Two spellings may fold to one: "kW" and "kw.".
-fn merge(slot: std::collections::btree_map::Entry<'_, String, Abbreviation>, entry: Abbreviation) {
+fn merge(slot: Entry<'_, String, Abbreviation, DefaultHashBuilder>, entry: Abbreviation) {
     slot.and_modify(|known| {
         known.spellings.extend(entry.spellings.iter().cloned());
         for lemma in &entry.lemmas {

@@ -180,12 +180,12 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     /// The text as written, the key it is remembered by.
-    raw: Range<usize>,
+    raw: Range<u32>,
     class: u8,
-    pub surface: Range<usize>,
-    pub fold: Range<usize>,
-    pub lemmas: Range<usize>,
-    pub families: Range<usize>,
+    pub surface: Range<u32>,
+    pub fold: Range<u32>,
+    pub lemmas: Range<u32>,
+    pub families: Range<u32>,
     pub source: TokenSource,
     pub stop: bool,
     /// Whether a place name may begin with it.
@@ -200,7 +200,7 @@ pub(crate) struct Words {
     table: HashTable<(u64, u32)>,
     words: Vec<Word>,
     text: String,
-    lists: Vec<Range<usize>>,
+    lists: Vec<Range<u32>>,
 }
 
 impl Words {
@@ -229,7 +229,7 @@ impl Words {
     /// Remembers a word; the closure fills what is known of it.
     pub fn insert(&mut self, raw: &str, class: u8, fill: impl FnOnce(&mut WordBuilder<'_>)) -> u32 {
         let raw_range = self.push_text(raw);
-        let lists = self.lists.len();
+        let lists = index_of(self.lists.len());
         let mut builder = WordBuilder {
             word: Word {
                 raw: raw_range,
@@ -246,7 +246,7 @@ impl Words {
         };
         fill(&mut builder);
         let word = builder.word;
-        let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let index = index_of(self.words.len());
         self.words.push(word);
         let hash = self.hasher.hash_one((raw, class));
         self.table.insert_unique(hash, (hash, index), |&(hash, _)| hash);
@@ -283,22 +283,23 @@ impl Words {
         })
     }
 
-    pub fn text(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
+    pub fn text(&self, range: &Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
-    fn list(&self, range: &Range<usize>) -> impl Iterator<Item = &str> {
-        self.lists.get(range.clone()).unwrap_or_default().iter().map(|range| self.text(range))
+    fn list(&self, range: &Range<u32>) -> impl Iterator<Item = &str> {
+        let ranges = self.lists.get(range.start as usize..range.end as usize);
+        ranges.unwrap_or_default().iter().map(|range| self.text(range))
     }
 
     fn is(&self, index: u32, raw: &str, class: u8) -> bool {
         self.get(index).is_some_and(|word| word.class == class && self.text(&word.raw) == raw)
     }
 
-    fn push_text(&mut self, text: &str) -> Range<usize> {
-        let start = self.text.len();
+    fn push_text(&mut self, text: &str) -> Range<u32> {
+        let start = index_of(self.text.len());
         self.text.push_str(text);
-        start..self.text.len()
+        start..index_of(self.text.len())
     }
 }
 
@@ -326,7 +327,7 @@ impl WordBuilder<'_> {
         if !self.words.list(&self.word.lemmas).any(|lemma| lemma == text) {
             let range = self.words.push_text(text);
             self.words.lists.push(range);
-            self.word.lemmas.end = self.words.lists.len();
+            self.word.lemmas.end = index_of(self.words.lists.len());
             self.word.families = self.word.lemmas.end..self.word.lemmas.end;
         }
     }
@@ -334,9 +335,11 @@ impl WordBuilder<'_> {
     /// Adds the families of the lemmas.
     pub fn families(&mut self) {
         for index in self.word.lemmas.clone() {
-            let lemma = self.words.lists.get(index).map_or("", |range| self.words.text(range));
-            let families: Vec<&'static str> = Families::shared().of(lemma).collect();
-            families.into_iter().for_each(|family| self.family(family));
+            let lemma =
+                self.words.lists.get(index as usize).map_or("", |range| self.words.text(range));
+            for family in Families::shared().of(lemma) {
+                self.family(family);
+            }
         }
     }
 
@@ -345,9 +348,15 @@ impl WordBuilder<'_> {
         if !self.words.list(&self.word.families).any(|family| family == text) {
             let range = self.words.push_text(text);
             self.words.lists.push(range);
-            self.word.families.end = self.words.lists.len();
+            self.word.families.end = index_of(self.words.lists.len());
         }
     }
+}
+
+/// A length as an index of the memory. Only a single text of billions of new words would reach the end, whose words then have no
+/// text: half the memory for all others is worth that.
+fn index_of(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Whether a lemma is the name, or one of its words.

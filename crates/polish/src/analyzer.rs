@@ -98,7 +98,7 @@ fn remember(written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 
         let may_name = side == Side::Query
             || written.starts_with(char::is_uppercase)
             || ["sk", "ck", "dzk"].iter().any(|ending| surface.contains(ending));
-        word.word.place = may_name && Places::shared().may_begin(&surface);
+        word.word.place = may_name && Places::shared().may_begin(&surface, side);
         word.families();
     })
 }

@@ -6,13 +6,13 @@
 
 use std::sync::LazyLock;
 
-use fst::Map;
+use crate::automaton::{Automaton, Walk};
 
 /// The derivational lexicon: which family a lemma belongs to.
 #[derive(Debug)]
 pub struct Families {
     /// Lemma → 1-based index of its key; 0 for a lemma that belongs to none, whatever its form suggests.
-    numbers: Option<Map<&'static [u8]>>,
+    numbers: Automaton,
     keys: Keys,
 }
 
@@ -20,8 +20,7 @@ impl Families {
     /// The embedded families.
     pub fn shared() -> &'static Families {
         static SHARED: LazyLock<Families> = LazyLock::new(|| Families {
-            // Tests read every entry, so that a flaw in the data cannot ship.
-            numbers: Map::new(NUMBERS).ok(),
+            numbers: Automaton::new(NUMBERS),
             keys: Keys::decode(KEYS),
         });
         &SHARED
@@ -45,48 +44,100 @@ impl Families {
     }
 
     fn number(&self, lemma: &str) -> Option<u64> {
-        if let Some(number) = self.listed(lemma) {
+        let lemma = lemma.as_bytes();
+        let trail = Trail::new(&self.numbers, lemma)?;
+        if let Some(number) = trail.value(&self.numbers) {
             return Some(number);
         }
-        if let Some(number) = self.base_of(lemma.as_bytes(), STEPS) {
+        if let Some(number) = self.base_of(lemma, lemma.len(), &trail, STEPS) {
             return Some(number);
         }
         let rest = PREFIXES
             .iter()
-            .find_map(|prefix| lemma.strip_prefix(prefix))
-            .filter(|rest| rest.chars().nth(MIN_REST - 1).is_some())?;
-        self.family_of(rest).or_else(|| self.base_of(rest.as_bytes(), STEPS))
+            .find_map(|prefix| lemma.strip_prefix(prefix.as_bytes()))
+            .filter(|rest| letters(rest) >= MIN_REST)?;
+        let trail = Trail::new(&self.numbers, rest)?;
+        let listed = trail.value(&self.numbers).filter(|&number| number > 0);
+        listed.or_else(|| self.base_of(rest, rest.len(), &trail, STEPS))
     }
 
     /// The number of what is left of a lemma when regular endings are taken off: of the adjective of a noun in *-ość* or an adverb,
     /// of the noun of an adjective in *-owy* or *-yjny*.
-    fn base_of(&self, lemma: &[u8], steps: usize) -> Option<u64> {
-        let mut base = [0u8; MAX_LEMMA];
+    ///
+    /// The trail leads along the first `shared` bytes of the lemma; no suffix is shorter than the ending that it finds in a base, so
+    /// that is far enough.
+    fn base_of(&self, lemma: &[u8], shared: usize, trail: &Trail, steps: usize) -> Option<u64> {
         SUFFIXES.iter().find_map(|(suffix, ending)| {
             let stem = lemma.strip_suffix(suffix.as_bytes())?;
+            if stem.len() > shared {
+                return None;
+            }
+            let found = trail
+                .at(stem.len())
+                .and_then(|walk| walk.follow(&self.numbers, ending.as_bytes()))
+                .and_then(|walk| walk.value(&self.numbers))
+                .filter(|&number| number > 0);
+            if found.is_some() || steps == 1 {
+                return found;
+            }
+            let mut base = [0u8; MAX_LEMMA];
             let length = stem.len() + ending.len();
             base.get_mut(..stem.len())?.copy_from_slice(stem);
             base.get_mut(stem.len()..length)?.copy_from_slice(ending.as_bytes());
-            let base = base.get(..length)?;
-            self.family_of(base)
-                .or_else(|| (steps > 1).then(|| self.base_of(base, steps - 1)).flatten())
+            self.base_of(base.get(..length)?, stem.len(), trail, steps - 1)
         })
     }
+}
 
-    fn family_of(&self, lemma: impl AsRef<[u8]>) -> Option<u64> {
-        self.listed(lemma).filter(|&number| number > 0)
+/// A walk through the map along a word, as far as entries go: whatever shares a beginning with the word is looked up from there.
+struct Trail {
+    walks: [Walk; MAX_LEMMA + 1],
+    /// How many bytes of the word it covers.
+    reached: usize,
+    whole: bool,
+}
+
+impl Trail {
+    /// Nothing for a word that is too long.
+    fn new(numbers: &Automaton, word: &[u8]) -> Option<Trail> {
+        let mut walk = Walk::start(numbers);
+        let mut trail = Trail { walks: [walk; MAX_LEMMA + 1], reached: 0, whole: word.is_empty() };
+        if word.len() > MAX_LEMMA {
+            return None;
+        }
+        for &byte in word {
+            let Some(next) = walk.step(numbers, byte) else {
+                break;
+            };
+            walk = next;
+            trail.reached += 1;
+            *trail.walks.get_mut(trail.reached)? = walk;
+        }
+        trail.whole = trail.reached == word.len();
+        Some(trail)
     }
 
-    fn listed(&self, lemma: impl AsRef<[u8]>) -> Option<u64> {
-        self.numbers.as_ref()?.get(lemma)
+    /// Behind the first `length` bytes, if entries go so far.
+    fn at(&self, length: usize) -> Option<Walk> {
+        (length <= self.reached).then(|| self.walks.get(length).copied()).flatten()
     }
+
+    /// The value of the word itself.
+    fn value(&self, numbers: &Automaton) -> Option<u64> {
+        self.whole.then(|| self.at(self.reached)).flatten()?.value(numbers)
+    }
+}
+
+/// Letters of a word in UTF-8.
+fn letters(word: &[u8]) -> usize {
+    word.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 static NUMBERS: &[u8] = include_bytes!("../data/families/families.fst");
 static KEYS: &[u8] = include_bytes!("../data/families/keys.bin");
 
 /// Longest lemma that is taken apart, in bytes.
-const MAX_LEMMA: usize = 128;
+const MAX_LEMMA: usize = 64;
 
 /// Most endings taken off one after the other (*sportowość*, *sportowy*, *sport*).
 const STEPS: usize = 2;
@@ -115,7 +166,7 @@ const SUFFIXES: [(&str, &str); 16] = [
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
-const PREFIXES: [&str; 24] = [
+const PREFIXES: [&str; 28] = [
     "nie",
     "przeciw",
     "międzynarodowo",
@@ -140,6 +191,10 @@ const PREFIXES: [&str; 24] = [
     "geo",
     "termo",
     "tele",
+    "jedno",
+    "kilku",
+    "cztero",
+    "śród",
 ];
 
 /// Words in order, in one string.
@@ -187,10 +242,11 @@ mod tests {
     #[test]
     fn every_entry_has_a_key_that_leads_to_itself() {
         let families = Families::shared();
-        let mut stream = families.numbers.as_ref().unwrap().stream();
+        families.numbers.verify().unwrap();
+        let mut stream = families.numbers.stream();
         let mut entries = 0;
         while let Some((lemma, number)) = stream.next() {
-            let lemma = std::str::from_utf8(lemma).unwrap();
+            let (lemma, number) = (std::str::from_utf8(lemma).unwrap(), number.value());
             entries += 1;
             if number == 0 {
                 assert_eq!(families.of(lemma).count(), 0, "{lemma}");

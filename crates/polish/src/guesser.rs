@@ -5,9 +5,8 @@
 
 use std::sync::OnceLock;
 
-use fst::raw::{Fst, Output};
-
-use crate::lexicon::{EditTable, embedded_fst};
+use crate::automaton::{Automaton, Walk};
+use crate::lexicon::EditTable;
 
 /// `guesser.fst`.
 pub(crate) static ENDINGS: &[u8] = include_bytes!("../data/guesser.fst");
@@ -17,7 +16,7 @@ static ROWS: &[u8] = include_bytes!("../data/guesser.edits");
 /// Endings of the dictionary's folded forms, each with the commonest edits.
 pub(crate) struct Guesser {
     /// Ending, reversed → row.
-    endings: Fst<&'static [u8]>,
+    endings: Automaton,
     rows: EditTable,
 }
 
@@ -25,8 +24,10 @@ impl Guesser {
     /// The embedded guesser.
     pub fn shared() -> &'static Guesser {
         static SHARED: OnceLock<Guesser> = OnceLock::new();
-        SHARED
-            .get_or_init(|| Guesser { endings: embedded_fst(ENDINGS), rows: EditTable::new(ROWS) })
+        SHARED.get_or_init(|| Guesser {
+            endings: Automaton::new(ENDINGS),
+            rows: EditTable::new(ROWS),
+        })
     }
 
     /// Calls `found` with each guess for a folded word, the likeliest first: those of its longest known ending.
@@ -35,27 +36,22 @@ impl Guesser {
             return;
         };
         let mut lemma = String::new();
-        for edit in self.rows.row(row.value()) {
+        for edit in self.rows.row(row) {
             if edit.apply(folded, &mut lemma) {
                 found(&lemma);
             }
         }
     }
 
-    fn longest_ending(&self, folded: &str) -> Option<Output> {
-        let mut node = self.endings.root();
-        let mut output = Output::zero();
-        let mut longest = node.is_final().then(|| node.final_output());
+    fn longest_ending(&self, folded: &str) -> Option<u64> {
+        let mut walk = Walk::start(&self.endings);
+        let mut longest = walk.value(&self.endings);
         for byte in folded.bytes().rev() {
-            let Some(input) = node.find_input(byte) else {
+            let Some(next) = walk.step(&self.endings, byte) else {
                 break;
             };
-            let transition = node.transition(input);
-            output = output.cat(transition.out);
-            node = self.endings.node(transition.addr);
-            if node.is_final() {
-                longest = Some(output.cat(node.final_output()));
-            }
+            walk = next;
+            longest = walk.value(&self.endings).or(longest);
         }
         longest
     }

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use fst::raw::{Fst, Output};
+use crate::automaton::{Automaton, Walk};
 
 /// `lexicon.fst`.
 static FORMS: &[u8] = include_bytes!("../data/lexicon.fst");
@@ -14,7 +14,7 @@ static ROWS: &[u8] = include_bytes!("../data/lexicon.edits");
 
 /// The embedded dictionary (SGJP).
 pub(crate) struct Lexicon {
-    forms: Fst<&'static [u8]>,
+    forms: Automaton,
     rows: EditTable,
 }
 
@@ -61,7 +61,7 @@ impl Lexicon {
     /// The embedded dictionary.
     pub fn shared() -> &'static Lexicon {
         static SHARED: OnceLock<Lexicon> = OnceLock::new();
-        SHARED.get_or_init(|| Lexicon { forms: embedded_fst(FORMS), rows: EditTable::new(ROWS) })
+        SHARED.get_or_init(|| Lexicon { forms: Automaton::new(FORMS), rows: EditTable::new(ROWS) })
     }
 
     /// Name and date of the dictionary.
@@ -71,8 +71,8 @@ impl Lexicon {
 
     /// The readings of a form as spelled; none if it is not in the dictionary.
     pub fn exact(&self, form: &str) -> Option<Edits> {
-        let row = self.forms.get(form)?;
-        Some(self.rows.row(row.value()))
+        let walk = Walk::start(&self.forms).follow(&self.forms, form.as_bytes())?;
+        Some(self.rows.row(walk.value(&self.forms)?))
     }
 
     /// Whether the dictionary has this form.
@@ -90,45 +90,28 @@ impl Lexicon {
             return;
         }
         let mut form = String::with_capacity(LONGEST * 2);
-        self.walk(self.forms.root().addr(), Output::zero(), typed, &mut form, &mut |form, row| {
-            found(form, self.rows.row(row.value()));
+        self.walk(Walk::start(&self.forms), typed, &mut form, &mut |form, row| {
+            found(form, self.rows.row(row));
         });
     }
 
-    fn walk(
-        &self,
-        at: usize,
-        output: Output,
-        typed: &str,
-        form: &mut String,
-        found: &mut impl FnMut(&str, Output),
-    ) {
+    fn walk(&self, walk: Walk, typed: &str, form: &mut String, found: &mut impl FnMut(&str, u64)) {
         let mut rest = typed.chars();
         let Some(letter) = rest.next() else {
-            let node = self.forms.node(at);
-            if node.is_final() {
-                found(form, output.cat(node.final_output()));
+            if let Some(row) = walk.value(&self.forms) {
+                found(form, row);
             }
             return;
         };
         for spelled in std::iter::once(letter).chain(accented(letter).chars()) {
-            if let Some((next, output)) = self.step(at, output, spelled) {
+            let bytes = &mut [0; 4];
+            if let Some(next) = walk.follow(&self.forms, spelled.encode_utf8(bytes).as_bytes()) {
                 let length = form.len();
                 form.push(spelled);
-                self.walk(next, output, rest.as_str(), form, found);
+                self.walk(next, rest.as_str(), form, found);
                 form.truncate(length);
             }
         }
-    }
-
-    fn step(&self, mut at: usize, mut output: Output, letter: char) -> Option<(usize, Output)> {
-        for &byte in letter.encode_utf8(&mut [0; 4]).as_bytes() {
-            let node = self.forms.node(at);
-            let transition = node.transition(node.find_input(byte)?);
-            output = output.cat(transition.out);
-            at = transition.addr;
-        }
-        Some((at, output))
     }
 }
 
@@ -207,13 +190,6 @@ impl EditTable {
     }
 }
 
-/// Opens an embedded automaton.
-pub(crate) fn embedded_fst(bytes: &'static [u8]) -> Fst<&'static [u8]> {
-    // A file of this crate, checked by its tests: not something that input can reach.
-    #[expect(clippy::expect_used)]
-    Fst::new(bytes).expect("an embedded automaton is damaged: run tools/lexicon again")
-}
-
 /// The accented letters that fold to a plain one and occur in the dictionary.
 fn accented(plain: char) -> &'static str {
     match plain {
@@ -273,7 +249,7 @@ mod tests {
     #[test]
     fn every_embedded_file_is_sound() {
         for bytes in [FORMS, crate::guesser::ENDINGS] {
-            embedded_fst(bytes).verify().unwrap();
+            Automaton::new(bytes).verify().unwrap();
         }
     }
 }

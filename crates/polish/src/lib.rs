@@ -11,6 +11,7 @@
 mod abbreviations;
 mod analysis;
 mod analyzer;
+mod automaton;
 mod collation;
 mod described;
 mod edition;

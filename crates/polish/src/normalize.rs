@@ -73,6 +73,16 @@ pub(crate) fn push_folded(text: &str, out: &mut String) {
     }
 }
 
+/// Whether a character is a combining mark; none stands before U+0300.
+pub(crate) fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && is_combining_mark(c)
+}
+
+/// Whether a character is a letter, without a table for those of Polish.
+pub(crate) fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ') || c.is_alphabetic()
+}
+
 /// Whether a character is invisible and may stand inside a word: soft hyphen, zero-width characters, byte order mark.
 pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')

@@ -7,11 +7,9 @@
 mod finder;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use fst::automaton::Str;
-use fst::{Automaton, IntoStreamer, Map, Streamer};
-
+use crate::automaton::{Automaton, Walk};
 use crate::{Side, fold};
 
 /// A place of the register.
@@ -71,8 +69,9 @@ pub struct Places {
     /// Places that one form may mean, the likeliest first.
     groups: Vec<Vec<usize>>,
     /// Form, lower-cased → [`Reading`]. A spelling without diacritics that is no form itself begins with `~`.
-    forms: Option<Map<&'static [u8]>>,
-    by_fold: BTreeMap<String, Vec<usize>>,
+    forms: Automaton,
+    /// Folded name → places; made when a name is first asked for.
+    by_fold: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 impl Places {
@@ -105,6 +104,7 @@ impl Places {
         let lower = name.to_lowercase();
         let bearers: Vec<&'static Place> = self
             .by_fold
+            .get_or_init(|| by_fold(self.places))
             .get(&fold(name))
             .into_iter()
             .flatten()
@@ -120,17 +120,22 @@ impl Places {
         self.places.iter()
     }
 
-    /// Whether some name's form begins with this word (NFC, lower-cased); a quick test before [`Places::at`].
-    pub(crate) fn may_begin(&self, surface: &str) -> bool {
-        let begins = |key: &str| {
-            let forms = self.forms.as_ref()?;
-            let mut stream = forms.search(Str::new(key).starts_with()).ge(key).into_stream();
-            // A space sorts before whatever may continue the word.
-            let (form, _) = stream.next()?;
-            let rest = form.get(key.len()..)?;
-            Some(rest.is_empty() || rest.starts_with(b" "))
+    /// Whether some name's form begins with this word (NFC, lower-cased), as a text of that side may write it; a quick test before
+    /// [`Places::at`].
+    pub(crate) fn may_begin(&self, surface: &str, side: Side) -> bool {
+        let begins = |walk: Option<Walk>| {
+            walk.is_some_and(|walk| {
+                walk.value(&self.forms).is_some() || walk.step(&self.forms, b' ').is_some()
+            })
         };
-        begins(surface) == Some(true) || begins(&format!("~{}", fold(surface))) == Some(true)
+        let start = Walk::start(&self.forms);
+        begins(start.follow(&self.forms, surface.as_bytes()))
+            || side == Side::Query
+                && begins(
+                    start
+                        .step(&self.forms, b'~')
+                        .and_then(|walk| walk.follow(&self.forms, fold(surface).as_bytes())),
+                )
     }
 
     /// The longest name of a town that begins with the first of `words`.
@@ -177,12 +182,11 @@ impl Places {
     }
 
     fn reading(&self, form: &str, side: Side) -> Option<Reading> {
-        let forms = self.forms.as_ref()?;
-        let value = forms.get(form).or_else(|| {
+        let value = self.forms.get(form).or_else(|| {
             let folded = (side == Side::Query).then(|| format!("~{}", fold(form)))?;
-            forms.get(folded)
+            self.forms.get(folded)
         })?;
-        Reading::decode(value)
+        Reading::decode(value.value())
     }
 
     /// What a form may mean, the likeliest first.
@@ -221,13 +225,6 @@ impl Places {
                 voivodeship: unit(code, 2),
             })
             .collect();
-        let mut by_fold: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, place) in places.iter().enumerate() {
-            by_fold.entry(fold(place.name)).or_default().push(index);
-        }
-        for bearers in by_fold.values_mut() {
-            bearers.sort_by_key(|&index| places.get(index).map(|place| (place.kind, place.terc)));
-        }
         let groups = GROUPS
             .lines()
             .map(|line| line.split(' ').filter_map(|index| index.parse().ok()).collect())
@@ -236,10 +233,22 @@ impl Places {
             // Loaded once and kept for ever, so that a place can be handed out without a lifetime.
             places: places.leak(),
             groups,
-            forms: Map::new(FORMS).ok(),
-            by_fold,
+            forms: Automaton::new(FORMS),
+            by_fold: OnceLock::new(),
         }
     }
+}
+
+/// The places of each folded name, the likeliest first.
+fn by_fold(places: &[Place]) -> BTreeMap<String, Vec<usize>> {
+    let mut by_fold: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, place) in places.iter().enumerate() {
+        by_fold.entry(fold(place.name)).or_default().push(index);
+    }
+    for bearers in by_fold.values_mut() {
+        bearers.sort_by_key(|&index| places.get(index).map(|place| (place.kind, place.terc)));
+    }
+    by_fold
 }
 
 impl PlaceKind {
@@ -331,15 +340,18 @@ const MAX_WORDS: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use fst::Streamer;
+
     use super::*;
 
     #[test]
     fn every_form_leads_to_a_place() {
         let places = Places::shared();
-        let mut stream = places.forms.as_ref().unwrap().stream();
+        places.forms.verify().unwrap();
+        let mut stream = places.forms.stream();
         let mut count = 0;
         while let Some((form, value)) = stream.next() {
-            let reading = Reading::decode(value).unwrap();
+            let reading = Reading::decode(value.value()).unwrap();
             assert!(
                 places.candidates(reading).next().is_some(),
                 "{}",
@@ -371,10 +383,11 @@ mod tests {
     #[test]
     fn may_begin_knows_first_words_and_spellings() {
         for word in ["kielcach", "nowego", "lodzi", "kalisz", "bielska-białej", "powiecie"] {
-            assert!(Places::shared().may_begin(word), "{word}");
+            assert!(Places::shared().may_begin(word, Side::Query), "{word}");
         }
+        assert!(!Places::shared().may_begin("lodzi", Side::Document));
         for word in ["", "kie", "strategia", "sącza-", "~"] {
-            assert!(!Places::shared().may_begin(word), "{word}");
+            assert!(!Places::shared().may_begin(word, Side::Query), "{word}");
         }
     }
 }

@@ -249,9 +249,8 @@ impl Resolver {
         readings: &mut Readings,
     ) -> Option<TokenSource> {
         let plural = query.written.strip_suffix('s').filter(|head| has_only_capitals(head));
-        let cut = usize::from(plural.is_some());
-        let without_s = |word: &'_ str| word.get(..word.len() - cut).unwrap_or_default().to_owned();
-        let entry = self.abbreviations.get(&without_s(query.surface), &without_s(query.folded))?;
+        let without_s = |word| plural.and_then(|_| str::strip_suffix(word, 's')).unwrap_or(word);
+        let entry = self.abbreviations.get(without_s(query.surface), without_s(query.folded))?;
         let is_query = query.side == Side::Query;
         let is_initial = capitals && query.written.len() == 1;
         if is_initial {

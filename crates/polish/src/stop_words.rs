@@ -1,7 +1,8 @@
 //! Function and question words.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use hashbrown::HashSet;
 
 /// Whether a word (NFC, lower-cased) is a function or question word; `folded` is asked for instead where a query was
 /// typed without diacritics.

@@ -1,8 +1,6 @@
 //! How a word is written: its surface, and the characters that join words.
 
-use unicode_normalization::char::is_combining_mark;
-
-use crate::normalize::{is_ignorable, normalize, push_normalized};
+use crate::normalize::{is_ignorable, is_letter, is_mark, normalize, push_normalized};
 use crate::tokenizer::RawKind;
 
 /// The text between two kinds of joint: the parts of a compound's surface, as the tokenizer parted them.
@@ -44,7 +42,7 @@ pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
         if c.is_uppercase() && previous.is_some_and(char::is_lowercase) {
             joined.push('-');
         }
-        if !is_combining_mark(c) {
+        if !is_mark(c) {
             previous = Some(c);
         }
         joined.push(c);
@@ -54,7 +52,7 @@ pub(crate) fn push_surface(written: &str, kind: RawKind, out: &mut String) {
 
 /// Characters, not counting marks and invisible ones: the same in NFC and NFD.
 pub(crate) fn length(written: &str) -> usize {
-    written.chars().filter(|&c| !is_combining_mark(c) && !is_ignorable(c)).count()
+    written.chars().filter(|&c| !is_mark(c) && !is_ignorable(c)).count()
 }
 
 pub(crate) fn surface(written: &str) -> String {
@@ -116,6 +114,6 @@ pub(crate) fn is_ending(tail: &str) -> bool {
 
 /// Whether a word of two letters or more, or a single letter, has upper-case letters only.
 pub(crate) fn has_only_capitals(written: &str) -> bool {
-    let mut letters = written.chars().filter(|c| c.is_alphabetic()).peekable();
+    let mut letters = written.chars().filter(|&c| is_letter(c)).peekable();
     letters.peek().is_some() && letters.all(char::is_uppercase)
 }

@@ -3,8 +3,10 @@
 //! A member is matched by lemmas, word for word, so it is found under inflection, and in a query typed without diacritics as
 //! far as the analysis of that query supplies them.
 
+mod compiled;
 mod format;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -31,7 +33,7 @@ pub struct Thesaurus {
     members: Vec<Member>,
     rules: Vec<Rule>,
     /// Members by each lemma, and by the fold, of their first word.
-    by_first_word: HashMap<Box<str>, Vec<MemberId>>,
+    by_first_word: HashMap<Text, Vec<MemberId>>,
 }
 
 /// A thesaurus that could not be read.
@@ -86,9 +88,12 @@ pub struct Concepts {
 impl Thesaurus {
     /// The embedded thesaurus of strategy vocabulary.
     pub fn built_in() -> &'static Thesaurus {
-        // A unit test parses the file, so the fallback is never met.
-        static BUILT_IN: LazyLock<Thesaurus> =
-            LazyLock::new(|| Thesaurus::parse(Thesaurus::BUILT_IN).unwrap_or_default());
+        // Unit tests read and parse the files, so neither fallback is met.
+        static BUILT_IN: LazyLock<Thesaurus> = LazyLock::new(|| {
+            compiled::read(COMPILED)
+                .or_else(|| Thesaurus::parse(Thesaurus::BUILT_IN).ok())
+                .unwrap_or_default()
+        });
         &BUILT_IN
     }
 
@@ -124,19 +129,7 @@ impl Thesaurus {
             };
             let from = add_all(rule.from)?;
             let to = add_all(rule.to)?;
-            let id = thesaurus.rules.len();
-            let kind = if from == to { rule.kind } else { AlternativeKind::Related };
-            for member in to.iter().chain(from.iter().filter(|member| !to.contains(member))) {
-                if let Some(member) = thesaurus.members.get_mut(*member) {
-                    member.concepts.push((id, kind));
-                }
-            }
-            for member in from {
-                if let Some(member) = thesaurus.members.get_mut(member) {
-                    member.rules.push(id);
-                }
-            }
-            thesaurus.rules.push(Rule { kind: rule.kind, to });
+            thesaurus.push_rule(rule.kind, &from, to);
         }
         Ok(thesaurus)
     }
@@ -218,23 +211,43 @@ impl Thesaurus {
         let alone = plain.len() == 1;
         let words: Vec<MemberWord> =
             plain.iter().map(|word| MemberWord::new(display, word.token, alone)).collect();
-        let id = self.members.len();
-        if let Some(first) = words.first() {
-            let mut keys: Vec<&str> = first.lemmas.iter().map(String::as_str).collect();
-            keys.push(&first.fold);
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
-                self.by_first_word.entry(key.into()).or_default().push(id);
-            }
-        }
-        self.members.push(Member {
-            display: display.to_owned(),
+        Ok(self.insert(Member {
+            display: Cow::Owned(display.to_owned()),
             words,
             rules: Vec::new(),
             concepts: Vec::new(),
-        });
-        Ok(id)
+        }))
+    }
+
+    fn push_rule(&mut self, kind: AlternativeKind, from: &[MemberId], to: Vec<MemberId>) {
+        let id = self.rules.len();
+        let both_ways = from.len() == to.len() && from.iter().all(|member| to.contains(member));
+        let concept = if both_ways { kind } else { AlternativeKind::Related };
+        for member in to.iter().chain(from.iter().filter(|member| !to.contains(member))) {
+            if let Some(member) = self.members.get_mut(*member) {
+                member.concepts.push((id, concept));
+            }
+        }
+        for member in from {
+            if let Some(member) = self.members.get_mut(*member) {
+                member.rules.push(id);
+            }
+        }
+        self.rules.push(Rule { kind, to });
+    }
+
+    fn insert(&mut self, member: Member) -> MemberId {
+        let id = self.members.len();
+        if let Some(first) = member.words.first() {
+            let keys = first.lemmas.iter().chain([&first.fold]);
+            for (index, key) in keys.clone().enumerate() {
+                if !keys.clone().take(index).any(|before| before == key) {
+                    self.by_first_word.entry(key.clone()).or_default().push(id);
+                }
+            }
+        }
+        self.members.push(member);
+        id
     }
 
     /// The members that begin the run and cover the most of it, in the order of the file, and how many words they cover.
@@ -280,8 +293,8 @@ impl Thesaurus {
                 || alternatives.iter().any(|known| known.display == member.display);
             if !known && alternatives.len() < MAX_ALTERNATIVES {
                 alternatives.push(Alternative {
-                    display: member.display.clone(),
-                    words: member.words.iter().map(|word| word.lemmas.clone()).collect(),
+                    display: member.display.clone().into_owned(),
+                    words: member.words.iter().map(MemberWord::acceptable).collect(),
                     kind: rule.kind,
                 });
             }
@@ -296,6 +309,12 @@ impl Thesaurus {
 
 type MemberId = usize;
 
+/// Borrowed from the embedded file, or read from a user's.
+type Text = Cow<'static, str>;
+
+/// `BUILT_IN`, analysed.
+const COMPILED: &str = include_str!("../data/thesaurus/compiled.tsv");
+
 const MAX_MEMBER_WORDS: usize = 8;
 
 /// Bounds the query that a careless file could blow up.
@@ -303,7 +322,7 @@ const MAX_ALTERNATIVES: usize = 128;
 
 #[derive(Debug, Clone)]
 struct Member {
-    display: String,
+    display: Text,
     words: Vec<MemberWord>,
     /// Rules that have it on the left.
     rules: Vec<usize>,
@@ -319,9 +338,9 @@ struct Rule {
 
 #[derive(Debug, Clone)]
 struct MemberWord {
-    surface: String,
-    fold: String,
-    lemmas: Vec<String>,
+    surface: Text,
+    fold: Text,
+    lemmas: Vec<Text>,
     acronym: bool,
 }
 
@@ -330,15 +349,21 @@ impl MemberWord {
         let written = display.get(token.start()..token.end()).unwrap_or_default();
         let acronym = is_acronym(written);
         let surface = token.surface();
-        let mut lemmas: Vec<String> = token.lemmas().map(str::to_owned).collect();
+        let mut lemmas: Vec<Text> =
+            token.lemmas().map(|lemma| Cow::Owned(lemma.to_owned())).collect();
         // A word alone is written as the dictionary has it, so its other readings (rada "council", rad "glad") are not meant;
         // nor is a common word (poza) when an acronym (POZ) is.
         if acronym && token.source() != TokenSource::Abbreviation
             || (acronym || alone) && lemmas.iter().any(|lemma| lemma == surface)
         {
-            lemmas = vec![surface.to_owned()];
+            lemmas = vec![Cow::Owned(surface.to_owned())];
         }
-        MemberWord { surface: surface.to_owned(), fold: token.fold().to_owned(), lemmas, acronym }
+        let fold = Cow::Owned(token.fold().to_owned());
+        MemberWord { surface: Cow::Owned(surface.to_owned()), fold, lemmas, acronym }
+    }
+
+    fn acceptable(&self) -> Vec<String> {
+        self.lemmas.iter().map(|lemma| lemma.clone().into_owned()).collect()
     }
 
     fn accepts(&self, token: Token<'_>) -> bool {
@@ -348,7 +373,7 @@ impl MemberWord {
             || (!self.acronym || token.source() == TokenSource::Abbreviation)
                 && token
                     .lemmas()
-                    .any(|lemma| self.lemmas.iter().any(|acceptable| acceptable.as_str() == lemma))
+                    .any(|lemma| self.lemmas.iter().any(|acceptable| acceptable == lemma))
     }
 }
 

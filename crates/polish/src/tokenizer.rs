@@ -18,11 +18,9 @@
 //! | `2014–2024`, `2020r.` | two tokens |
 //! | `12.09.2021` | three numbers |
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::abbreviations::Abbreviations;
 use crate::lexicon::Lexicon;
-use crate::normalize::{fold, is_ignorable};
+use crate::normalize::{fold, is_ignorable, is_letter, is_mark};
 use crate::roman::is_roman;
 pub(crate) use crate::surface::push_surface;
 use crate::surface::{
@@ -303,7 +301,7 @@ fn word_at(text: &str, start: usize) -> RawToken {
     let mut characters = rest.char_indices().peekable();
     while let Some((offset, c)) = characters.next() {
         let next = start + offset + c.len_utf8();
-        if c.is_ascii_lowercase() || c.is_alphabetic() {
+        if is_letter(c) {
             if kind == RawKind::Number
                 && digits == 4
                 && is_year_mark(rest.get(offset..).unwrap_or_default())
@@ -315,7 +313,7 @@ fn word_at(text: &str, start: usize) -> RawToken {
         } else if c.is_alphanumeric() {
             digits += 1;
             end = next;
-        } else if is_combining_mark(c) && end > start {
+        } else if is_mark(c) && end > start {
             end = next;
         } else if is_ignorable(c) {
             // Belongs to the word only when the word goes on: `end` is moved by what follows.
@@ -375,7 +373,7 @@ fn push_camel_case(text: &str, word: RawToken, out: &mut Vec<RawToken>) -> u32 {
             out.push(RawToken { start: word.start + start, end: word.start + offset, ..word });
             start = offset;
         }
-        if !is_combining_mark(c) && !is_ignorable(c) {
+        if !is_mark(c) && !is_ignorable(c) {
             previous = Some(c);
         }
     }

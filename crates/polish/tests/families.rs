@@ -76,3 +76,13 @@ fn strangers_share_no_family() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+/// A first look at families written elsewhere: `FAMILIES=set.txt cargo test -p azymut-polish --test families -- --ignored --nocapture`.
+#[test]
+#[ignore = "needs a file, named by FAMILIES"]
+fn families_of_a_file_meet() {
+    let path = std::env::var("FAMILIES").unwrap();
+    let (recall, missed) = pair_recall(&std::fs::read_to_string(&path).unwrap());
+    println!("{path}: {recall:.3}\n{}", missed.join("\n"));
+    assert!(recall > 0.95, "{recall}");
+}

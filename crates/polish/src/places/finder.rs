@@ -15,7 +15,7 @@ pub(super) fn find(places: &Places, text: &str, side: Side) -> Vec<PlaceMention>
     for (index, word) in words.iter().enumerate() {
         if word.start < free_from
             || word.kind == RawKind::Number
-            || !places.may_begin(&word.surface)
+            || !places.may_begin(&word.surface, side)
         {
             continue;
         }
