@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use azymut_index::Interrupt;
 use tokio::sync::Semaphore;
 
 use crate::problem::{Problem, ProblemKind};
@@ -16,6 +17,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 pub(crate) struct Gate {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    places: (usize, usize),
 }
 
 impl Gate {
@@ -26,20 +28,29 @@ impl Gate {
         Self {
             admitted: Arc::new(Semaphore::new(running + waiting)),
             running: Arc::new(Semaphore::new(running)),
+            places: (running, waiting),
         }
+    }
+
+    /// How much runs at the moment, and how much waits.
+    pub fn load(&self) -> (usize, usize) {
+        let (running, waiting) = self.places;
+        let runs = running.saturating_sub(self.running.available_permits());
+        let inside = (running + waiting).saturating_sub(self.admitted.available_permits());
+        (runs, inside.saturating_sub(runs))
     }
 
     /// Runs `work` on a thread that may block.
     ///
-    /// A caller that gives up while waiting leaves the queue; work that has begun keeps its place
-    /// until it is done, whoever still listens.
+    /// A caller that gives up (its client has gone, its time is over) leaves the queue, and raises
+    /// the interrupt of work that has begun; that keeps its place until it has stopped.
     ///
     /// # Errors
     /// A problem where the queue is full, or where the work panicked.
     pub async fn run<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
-        F: FnOnce() -> T + Send + 'static,
+        F: FnOnce(&Interrupt) -> T + Send + 'static,
     {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| {
             Problem::new(
@@ -52,13 +63,25 @@ impl Gate {
             .acquire_owned()
             .await
             .map_err(|error| Problem::internal(&error))?;
+        let interrupt = Interrupt::new();
+        let _raised_when_dropped = RaiseOnDrop(interrupt.clone());
         tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop((running, admitted));
+            let result = work(&interrupt);
+            // In this order: whoever takes the place over is not counted as waiting.
+            drop((admitted, running));
             result
         })
         .await
         .map_err(|error| Problem::internal(&error))
+    }
+}
+
+/// Raises an interrupt when nobody waits any longer.
+struct RaiseOnDrop(Interrupt);
+
+impl Drop for RaiseOnDrop {
+    fn drop(&mut self) {
+        self.0.raise();
     }
 }
 
@@ -78,7 +101,7 @@ mod tests {
         let busy = tokio::spawn({
             let (gate, started, finish) = (gate.clone(), started.clone(), finish.clone());
             async move {
-                gate.run(move || {
+                gate.run(move |_| {
                     started.wait();
                     finish.wait();
                 })
@@ -86,19 +109,43 @@ mod tests {
             }
         });
         tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
-        let refused = gate.run(|| ()).await.unwrap_err().into_response();
+        let refused = gate.run(|_| ()).await.unwrap_err().into_response();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
         busy.await.unwrap().unwrap();
-        assert_eq!(gate.run(|| 7).await.unwrap(), 7);
+        assert_eq!(gate.run(|_| 7).await.unwrap(), 7);
     }
 
     #[tokio::test]
     async fn a_panic_is_a_problem_and_gives_its_place_back() {
         let gate = Gate::new(1, 0);
         for _ in 0..3 {
-            let problem = gate.run(|| panic!("deliberate")).await.unwrap_err().into_response();
+            let problem = gate.run(|_| panic!("deliberate")).await.unwrap_err().into_response();
             assert_eq!(problem.status(), StatusCode::INTERNAL_SERVER_ERROR);
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn work_that_nobody_waits_for_is_stopped_and_gives_its_place_back() {
+        let gate = Arc::new(Gate::new(1, 1));
+        let (started, has_started) = tokio::sync::oneshot::channel();
+        let caller = tokio::spawn({
+            let gate = gate.clone();
+            async move {
+                gate.run(move |interrupt| {
+                    started.send(()).unwrap();
+                    while !interrupt.is_raised() {
+                        std::thread::yield_now();
+                    }
+                })
+                .await
+            }
+        });
+        has_started.await.unwrap();
+        assert_eq!(gate.load(), (1, 0));
+        caller.abort();
+        // Only work that has stopped makes room.
+        assert_eq!(gate.run(|_| 7).await.unwrap(), 7);
+        assert_eq!(gate.load(), (0, 0));
     }
 }

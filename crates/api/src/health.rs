@@ -32,6 +32,12 @@ pub(crate) async fn healthz() -> Response {
 /// Whether searches can be answered. A broken index on disk does not take a server out of
 /// service that still holds a good one.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Result<Response, Problem> {
+    if state.is_draining() {
+        return Err(Problem::new(
+            ProblemKind::ShuttingDown,
+            "the server is about to end; send requests elsewhere",
+        ));
+    }
     let Served { index, fault } = state.served();
     let problem = fault.as_deref().map(in_public);
     match index {

@@ -1,6 +1,8 @@
 //! The HTTP API of Azymut and the search page.
 //!
-//! The way of a request: `query_string` decodes and takes its parameters apart, a route's own
+//! The way of a request: `serve` takes connections, bounded in number and time; `observe` names
+//! the request and writes down what came of it; `guard` refuses what may not pass. Then
+//! `query_string` decodes and takes its parameters apart, a route's own
 //! module turns them into a request of the engine, `gate` runs that off the async threads, and
 //! on the way out `problem` gives errors their body and `security` everything its headers.
 //!
@@ -8,15 +10,22 @@
 //! system, and every error is a problem of RFC 9457. The reference is `docs/http-api.md`.
 
 mod analyze;
+mod cache;
+mod client;
 mod config;
 mod documents;
 mod filters;
 mod gate;
+mod guard;
 mod health;
+mod keys;
 mod kwic;
+mod metrics;
+mod observe;
 mod page;
 mod problem;
 mod query_string;
+mod rate;
 mod records;
 mod revalidation;
 mod router;
@@ -30,6 +39,7 @@ pub use config::{
     CorsConfig, CorsOrigin, EffectiveConfig, LimitsConfig, LogConfig, LogFormat, LogLevel,
     LoggedClient, ProxyConfig, ProxyHeader, RateConfig, ShutdownConfig,
 };
+pub use keys::{ApiKeyError, ApiKeys, NewApiKey};
 pub use router::router;
-pub use serve::serve;
+pub use serve::{Listeners, serve};
 pub use state::AppState;

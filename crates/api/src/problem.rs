@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use azymut_index::{IndexError, RequestError, SearchError};
 use serde::Serialize;
+
+use crate::observe::RequestId;
 
 /// The media type of RFC 9457.
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -44,6 +47,18 @@ pub(crate) enum ProblemKind {
     MethodNotAllowed,
     /// The cursor belongs to an earlier state of the index.
     StaleCursor,
+    /// What came is not one request with one meaning.
+    MalformedRequest,
+    /// The path and query string are longer than is read.
+    UrlTooLong,
+    /// The server asks for an API key, and there was none that it knows.
+    Unauthorized,
+    /// This client has asked for more than its share.
+    RateLimited,
+    /// The request took longer than it may.
+    Timeout,
+    /// The server is about to end.
+    ShuttingDown,
     /// Too much is being asked at once.
     Overloaded,
     /// There is no index to search.
@@ -57,15 +72,21 @@ pub(crate) enum ProblemKind {
 impl ProblemKind {
     fn status(self) -> StatusCode {
         match self {
-            Self::UnknownParameter | Self::InvalidParameter | Self::MalformedUrl => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::UnknownParameter
+            | Self::InvalidParameter
+            | Self::MalformedUrl
+            | Self::MalformedRequest => StatusCode::BAD_REQUEST,
             Self::UnknownPath | Self::UnknownRecord | Self::UnknownDocument => {
                 StatusCode::NOT_FOUND
             }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::StaleCursor => StatusCode::GONE,
-            Self::Overloaded | Self::IndexUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Timeout | Self::ShuttingDown | Self::Overloaded | Self::IndexUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Http(status) => status,
         }
@@ -81,6 +102,12 @@ impl ProblemKind {
             Self::UnknownDocument => "unknown_document",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::StaleCursor => "stale_cursor",
+            Self::MalformedRequest => "malformed_request",
+            Self::UrlTooLong => "url_too_long",
+            Self::Unauthorized => "unauthorized",
+            Self::RateLimited => "rate_limited",
+            Self::Timeout => "timeout",
+            Self::ShuttingDown => "shutting_down",
             Self::Overloaded => "overloaded",
             Self::IndexUnavailable => "index_unavailable",
             Self::Internal => "internal",
@@ -98,6 +125,12 @@ impl ProblemKind {
             Self::UnknownDocument => "No such document",
             Self::MethodNotAllowed => "Method not allowed",
             Self::StaleCursor => "The index has changed",
+            Self::MalformedRequest => "Malformed request",
+            Self::UrlTooLong => "URL too long",
+            Self::Unauthorized => "API key needed",
+            Self::RateLimited => "Too many requests",
+            Self::Timeout => "Out of time",
+            Self::ShuttingDown => "Shutting down",
             Self::Overloaded => "Too many searches at once",
             Self::IndexUnavailable => "No index to search",
             Self::Internal => "Internal error",
@@ -108,13 +141,16 @@ impl ProblemKind {
 
 /// The body, as RFC 9457 names its members.
 #[derive(Serialize)]
-struct Body<'a> {
+struct Members<'a> {
     r#type: String,
     title: &'static str,
     status: u16,
     detail: &'a str,
     instance: &'a str,
     code: &'static str,
+    /// As in `X-Request-Id`: what the log of the server calls this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: Vec<ParameterError<'a>>,
 }
@@ -167,14 +203,15 @@ impl Problem {
         }
     }
 
-    fn body(&self, instance: &str) -> Vec<u8> {
-        let body = Body {
+    fn body(&self, instance: &str, request_id: Option<&str>) -> Vec<u8> {
+        let body = Members {
             r#type: format!("urn:azymut:problem:{}", self.kind.code()),
             title: self.kind.title(),
             status: self.kind.status().as_u16(),
             detail: &self.detail,
             instance,
             code: self.kind.code(),
+            request_id,
             errors: self
                 .errors
                 .iter()
@@ -201,6 +238,8 @@ impl From<SearchError> for Problem {
                 Self::parameters(ProblemKind::InvalidParameter, vec![error])
             }
             SearchError::StaleCursor => Self::new(ProblemKind::StaleCursor, error.to_string()),
+            // Nobody waits for it any longer; where somebody does, it is out of time.
+            SearchError::Interrupted => Self::new(ProblemKind::Timeout, error.to_string()),
             error => Self::internal(&error),
         }
     }
@@ -212,9 +251,14 @@ impl From<IndexError> for Problem {
     }
 }
 
+/// The code of the problem that a response holds; left in the response for log and metrics.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ProblemCode(pub &'static str);
+
 /// Gives every error response its problem body, those of the layers below included.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let request_id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
@@ -224,14 +268,14 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         }
         None => return response,
     };
-    let mut rendered = (status, problem.body(&path)).into_response();
-    let headers = rendered.headers_mut();
-    headers.insert(CONTENT_TYPE, PROBLEM_JSON);
-    if let Some(allow) = response.headers_mut().remove(ALLOW) {
-        headers.insert(ALLOW, allow);
-    }
+    // What was said of the body no longer holds; what else the layers below said does.
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
     if let Some(delay) = problem.retry_after {
-        headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
+        parts.headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
     }
-    rendered
+    parts.extensions.insert(ProblemCode(problem.kind.code()));
+    let body = problem.body(&path, request_id.as_ref().map(RequestId::as_str));
+    Response::from_parts(parts, Body::from(body))
 }

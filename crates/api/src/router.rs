@@ -3,16 +3,19 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Uri;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
-use crate::{AppState, analyze, documents, health, kwic, page, records, search, security};
+use crate::{
+    AppState, analyze, documents, guard, health, kwic, metrics, observe, page, records, search,
+    security,
+};
 
 /// Paths to point to when one was mistyped.
 const PATHS: [&str; 7] = [
@@ -25,12 +28,12 @@ const PATHS: [&str; 7] = [
     "/readyz",
 ];
 
-/// The whole API and the search page.
+/// The whole API and the search page, and `/metrics` where it has no listener of its own.
 ///
 /// It answers from the index that `state` holds and does not look for a newer one by itself: see
 /// [`AppState::refresh`] and [`serve`](crate::serve()).
 pub fn router(state: AppState) -> Router {
-    Router::new()
+    let mut routes = Router::new()
         .route("/v1/search", get(search::search))
         .route("/v1/kwic", get(kwic::kwic))
         .route("/v1/records/{id}", get(records::record))
@@ -39,14 +42,34 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/analyze", get(analyze::analyze))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .merge(page::routes())
+        .merge(page::routes());
+    if state.config().admin.listen.is_none() {
+        routes = routes.route("/metrics", get(metrics::metrics));
+    }
+    layered(routes, state)
+}
+
+/// What operators ask: `/metrics` and the health paths.
+pub(crate) fn admin_router(state: AppState) -> Router {
+    let routes = Router::new()
+        .route("/metrics", get(metrics::metrics))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
+    layered(routes, state)
+}
+
+/// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
+/// its body, every response gets its headers, and what came of the request is written down.
+fn layered(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .fallback(unknown_path)
-        .with_state(state)
-        // From the inside out: a panic becomes a problem, a problem gets its body, and every
-        // response gets its headers.
+        .layer(DefaultBodyLimit::max(state.config().limits.body_bytes))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn(problem::render))
         .layer(from_fn(security::harden))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
 }
 
 async fn unknown_path(request: Request) -> Problem {

@@ -1,56 +1,121 @@
 //! The server's life: accept, keep the index current, drain, end.
 
+mod connection;
+
 use std::future::Future;
 use std::io;
 use std::time::Duration;
 
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
-use crate::{AppState, router};
+use crate::router::{admin_router, router};
+use crate::{AppState, ShutdownConfig};
+use connection::Connections;
 
 /// How often a newer commit is looked for.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long requests in flight may take to end once the server is told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long to wait where the system has no room for another connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until `shutdown` resolves, then lets the requests in flight end (for at most ten
-/// seconds: a client that stopped reading does not keep the process alive).
+/// Where the server listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For the API and the page.
+    pub public: TcpListener,
+    /// For operators, where they have a listener of their own.
+    pub admin: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(public: TcpListener) -> Self {
+        Self { public, admin: None }
+    }
+}
+
+/// Serves until `shutdown` resolves, then ends so that no accepted request fails: it goes on for
+/// the time of `shutdown.notice` while `/readyz` and every answer say that it is about to end,
+/// stops accepting, and lets the requests in flight end for at most `shutdown.drain` (a client
+/// that stopped reading does not keep the process alive).
 ///
 /// While it serves, it moves to a newer commit of the index within about a second.
 ///
 /// # Errors
-/// What the listener reports.
+/// What the follower of the index reports where it ends before the server.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let Listeners { public, admin } = listeners.into();
     let (stop, stopped) = watch::channel(false);
-    let mut draining = stopped.clone();
-    let follower = tokio::spawn(follow(state.clone(), stopped));
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
-        shutdown.await;
-        stop.send_replace(true);
-    });
-    let outcome = tokio::select! {
-        outcome = server => outcome,
-        () = async {
-            // An error means that the server, which holds the sender, has ended by itself.
-            let _ = draining.wait_for(|stopped| *stopped).await;
-            sleep(DRAIN).await;
-        } => {
-            tracing::warn!("requests still in flight were cut off");
-            Ok(())
+    let follower = tokio::spawn(follow(state.clone(), stopped.clone()));
+    let connections = Connections::new(state.clone(), router(state.clone()));
+    let mut listening = vec![tokio::spawn(accept(public, connections, stopped.clone()))];
+    if let Some(admin) = admin {
+        let connections = Connections::new(state.clone(), admin_router(state.clone()));
+        listening.push(tokio::spawn(accept(admin, connections, stopped)));
+    }
+    shutdown.await;
+    let ShutdownConfig { notice, drain } = state.config().shutdown;
+    tracing::info!(?notice, ?drain, "ending");
+    state.start_draining();
+    sleep(notice).await;
+    stop.send_replace(true);
+    let ended = timeout(drain, async {
+        for listener in listening {
+            match listener.await {
+                Ok(open) => open.shutdown().await,
+                Err(error) => tracing::error!(%error, "a listener failed"),
+            }
         }
-    };
+    });
+    if ended.await.is_err() {
+        tracing::warn!("requests still in flight were cut off");
+    }
     follower.abort();
-    outcome
+    Ok(())
 }
 
-/// Follows the index on disk.
+/// Accepts connections until told to stop, and then those that wait already; the connections that
+/// are still open.
+async fn accept(
+    listener: TcpListener,
+    connections: Connections,
+    mut stopped: watch::Receiver<bool>,
+) -> GracefulShutdown {
+    let open = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => connections.take(stream, peer, &open),
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    // Their clients have been told that they are connected.
+    while let Ok(Ok((stream, peer))) = timeout(Duration::ZERO, listener.accept()).await {
+        connections.take(stream, peer, &open);
+    }
+    open
+}
+
+/// Whether accepting failed for a connection that has gone by itself.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Follows the index and the API keys on disk.
 async fn follow(state: AppState, mut stopped: watch::Receiver<bool>) {
     let mut ticks = interval(POLL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -60,7 +125,13 @@ async fn follow(state: AppState, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => return,
         }
         let state = state.clone();
-        if let Err(error) = tokio::task::spawn_blocking(move || state.refresh()).await {
+        let looked = tokio::task::spawn_blocking(move || {
+            state.refresh();
+            if let Err(error) = state.refresh_keys() {
+                tracing::error!(%error, "the API keys on disk cannot be used");
+            }
+        });
+        if let Err(error) = looked.await {
             tracing::error!(%error, "looking for a newer index failed");
         }
     }

@@ -1,15 +1,21 @@
 //! What the routes share: the index that is served, and the gate before it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 
-use azymut_index::{Index, IndexError};
+use azymut_index::{Index, IndexError, Interrupt};
 use azymut_polish::Analyzer;
 use tokio::sync::watch;
 
+use crate::cache::{AnswerCache, AnswerKey, Rendered};
 use crate::config::Config;
 use crate::gate::Gate;
+use crate::keys::{ApiKeyError, ApiKeys};
+use crate::metrics::{CacheOutcome, Metrics};
 use crate::problem::{Problem, ProblemKind};
+use crate::rate::RateLimiter;
 
 /// What the routes share. Cloning it is cheap and shares the same index.
 #[derive(Clone)]
@@ -21,6 +27,14 @@ struct Inner {
     config: Config,
     gate: Gate,
     served: watch::Sender<Served>,
+    cache: AnswerCache,
+    rate: RateLimiter,
+    metrics: Metrics,
+    draining: AtomicBool,
+    /// The keys that open the API; none where it is open to anybody.
+    keys: RwLock<Option<Arc<ApiKeys>>>,
+    /// The file of keys as it was when it was last read: when it changed, and its length.
+    keys_read: Mutex<Option<(SystemTime, u64)>>,
 }
 
 /// The index that is served and what is wrong with the one on disk.
@@ -48,8 +62,15 @@ impl AppState {
         Self(Arc::new(Inner {
             dir,
             gate: Gate::new(config.limits.searches, config.limits.queue),
-            config,
             served: watch::Sender::new(served),
+            cache: AnswerCache::new(config.cache.bytes),
+            rate: RateLimiter::new(&config.rate),
+            metrics: Metrics::new(),
+            draining: AtomicBool::new(false),
+            // Until the file has been read, no key opens.
+            keys: RwLock::new(config.access.keys_file.as_ref().map(|_| Arc::default())),
+            keys_read: Mutex::new(None),
+            config,
         }))
     }
 
@@ -60,7 +81,15 @@ impl AppState {
         let Served { index, fault: known } = self.served();
         let (index, outcome) = match (index, &self.0.dir) {
             (Some(index), _) => {
-                let outcome = index.refresh().map(|_changed| ());
+                let outcome = index.refresh().map(|changed| {
+                    if changed {
+                        self.0.cache.clear();
+                        self.0.metrics.reloaded();
+                        let info = index.info();
+                        let (generation, records) = (&info.generation, info.records);
+                        tracing::info!(generation, records, "serving a new commit of the index");
+                    }
+                });
                 (Some(index), outcome)
             }
             (None, Some(dir)) => match Index::open(dir) {
@@ -80,6 +109,77 @@ impl AppState {
             _ => {}
         }
         self.0.served.send_replace(Served { index, fault });
+    }
+
+    /// Reads the file of API keys, where one is set and it has changed since it was last read.
+    /// Where that fails, the keys that were read before stay.
+    ///
+    /// # Errors
+    /// [`ApiKeyError`] naming the file or the line in it.
+    pub fn refresh_keys(&self) -> Result<(), ApiKeyError> {
+        let Some(path) = &self.0.config.access.keys_file else {
+            return Ok(());
+        };
+        let mut read = self.0.keys_read.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = std::fs::metadata(path)
+            .and_then(|file| Ok((file.modified()?, file.len())))
+            .map_err(|source| ApiKeyError::Unreadable { path: path.clone(), source })?;
+        if *read == Some(found) {
+            return Ok(());
+        }
+        // Also where it fails: what is wrong with a file is said once.
+        *read = Some(found);
+        let keys = ApiKeys::read(path)?;
+        tracing::info!(keys = keys.len(), "API keys were read");
+        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(keys));
+        Ok(())
+    }
+
+    /// Says, on `/readyz` and to every client, that the server is about to end.
+    pub(crate) fn start_draining(&self) {
+        self.0.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to end.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Relaxed)
+    }
+
+    /// The keys that open the API; none where it is open to anybody.
+    pub(crate) fn keys(&self) -> Option<Arc<ApiKeys>> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Who may ask how much.
+    pub(crate) fn rate(&self) -> &RateLimiter {
+        &self.0.rate
+    }
+
+    /// The answer to what was asked, where it was written out already.
+    pub(crate) fn known_answer(&self, key: &AnswerKey) -> Option<Arc<Rendered>> {
+        let known = self.0.cache.get(key);
+        self.0.metrics.cache(if known.is_some() { CacheOutcome::Hit } else { CacheOutcome::Miss });
+        known
+    }
+
+    /// Keeps an answer for whoever asks the same.
+    pub(crate) fn keep_answer(&self, key: AnswerKey, answer: Arc<Rendered>) {
+        self.0.cache.put(key, answer);
+    }
+
+    /// Answers that were written out already.
+    pub(crate) fn cache(&self) -> &AnswerCache {
+        &self.0.cache
+    }
+
+    /// What is counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// How many searches run, and how many wait.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        self.0.gate.load()
     }
 
     /// What the operator has set.
@@ -113,7 +213,21 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce(&Index) -> T + Send + 'static,
     {
-        self.0.gate.run(move || work(&index)).await
+        self.0.gate.run(move |_| work(&index)).await
+    }
+
+    /// As [`AppState::with_index`], for work that looks at its interrupt: it is raised once the
+    /// client has gone or the time is over.
+    pub(crate) async fn with_index_until<T, F>(
+        &self,
+        index: Arc<Index>,
+        work: F,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Index, &Interrupt) -> T + Send + 'static,
+    {
+        self.0.gate.run(move |interrupt| work(&index, interrupt)).await
     }
 
     /// Runs work that needs no index, off the async threads.
@@ -122,6 +236,6 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        self.0.gate.run(work).await
+        self.0.gate.run(move |_| work()).await
     }
 }

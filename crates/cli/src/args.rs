@@ -38,6 +38,12 @@ pub enum Command {
     Eval(EvalArgs),
     /// Count and compare over the whole corpus.
     Report(ReportArgs),
+    /// Make an API key: the line for the file of keys on standard output, the secret on standard error.
+    Key(KeyArgs),
+    /// Print the completions of a shell.
+    Completions(CompletionsArgs),
+    /// Write the manual pages, one for each command.
+    Man(ManArgs),
     /// Read documents told on standard input; the other commands start this for formats that can break a reader.
     #[command(hide = true)]
     ReadWorker,
@@ -104,6 +110,29 @@ pub struct ServeArgs {
     /// Leave the built-in synonyms out.
     #[arg(long)]
     pub no_built_in_synonyms: bool,
+}
+
+/// `azymut key`
+#[derive(Debug, clap::Args)]
+pub struct KeyArgs {
+    /// Whose key it is: letters, digits, dots, dashes and underscores; the log calls requests by it.
+    pub name: String,
+}
+
+/// `azymut completions`
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// Which shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `azymut man`
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// Folder to write them to, made where it is missing; without it, azymut(1) goes to standard output.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `azymut search`

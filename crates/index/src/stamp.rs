@@ -39,6 +39,9 @@ pub struct IndexedDocument {
     pub records: u64,
     /// Number of records by level.
     pub levels: BTreeMap<Level, u64>,
+    /// Number of records that were read with a warning.
+    #[serde(default)]
+    pub warnings: u64,
     /// Sizes of the analysed fields, for the mean lengths that BM25 needs.
     pub(crate) lengths: BTreeMap<String, FieldLength>,
 }

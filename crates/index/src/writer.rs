@@ -133,6 +133,7 @@ impl IndexWriter {
             digest: digest.to_owned(),
             records: 0,
             levels: BTreeMap::new(),
+            warnings: 0,
             lengths: BTreeMap::new(),
         };
         for (order, record) in records.iter().enumerate() {
@@ -150,6 +151,7 @@ impl IndexWriter {
             let entry = self.entry(record, path, order, &mut indexed.lengths)?;
             self.writer.add_document(entry).map_err(|error| engine_error(&self.path, &error))?;
             indexed.records += 1;
+            indexed.warnings += u64::from(!record.warnings.is_empty());
             *indexed.levels.entry(record.level).or_default() += 1;
         }
         self.stamp.documents.insert(document.id.clone(), indexed);

@@ -2,14 +2,17 @@
 
 mod params;
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
-use azymut_index::{Index, SearchRequest, SearchResponse};
+use axum::response::Response;
+use azymut_index::{Index, Interrupt, SearchRequest, SearchResponse};
 use azymut_report::hits;
 
 use crate::AppState;
+use crate::cache::{AnswerKey, Rendered};
 use crate::problem::Problem;
 use crate::query_string::QueryString;
 use crate::revalidation::Validator;
@@ -18,43 +21,76 @@ use params::{Format, SearchParams};
 /// Number of matching records, beside formats that have no room for it.
 pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
+/// The route, as the cache knows it.
+const ROUTE: &str = "/v1/search";
+
 /// Ranked, faceted and highlighted hits.
 pub(crate) async fn search(
     State(state): State<AppState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let query = QueryString::parse(raw.as_deref())?;
+    let raw = raw.unwrap_or_default();
+    // What is known already was read and found sound before.
+    let known = state.index().ok().and_then(|index| {
+        let key = AnswerKey::new(&index, ROUTE, &raw);
+        state.known_answer(&key).map(|answer| (answer, Validator::of_content(key.generation())))
+    });
+    if let Some((answer, validator)) = known {
+        state.metrics().results(answer.results.unwrap_or_default());
+        return Ok(if validator.is_known_to(&headers) {
+            validator.not_modified()
+        } else {
+            validator.stamp(answer.cached())
+        });
+    }
+    let query = QueryString::parse(Some(&raw))?;
     let SearchParams { request, format } = SearchParams::read(query)?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let key = AnswerKey::new(&index, ROUTE, &raw);
+    let validator = Validator::of_content(key.generation());
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
     // Writing the answer out is work as well: a page of 1,000 records is megabytes.
-    let answered = state.with_index(index, move |index| answer(index, &request, format)).await??;
-    let mut response = answered.into_response(raw.as_deref().unwrap_or_default());
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    let (generation, answer) = state
+        .with_index_until(index, move |index, interrupt| {
+            answer(index, &request, format, &raw, interrupt)
+        })
+        .await??;
+    state.metrics().results(answer.results.unwrap_or_default());
+    let answer = Arc::new(answer);
+    if generation == key.generation() {
+        state.keep_answer(key, Arc::clone(&answer));
+    }
+    Ok(validator.stamp(answer.fresh()))
+}
+
+/// The answer written out, and the generation of the index that gave it.
+fn answer(
+    index: &Index,
+    request: &SearchRequest,
+    format: Format,
+    raw_query: &str,
+    interrupt: &Interrupt,
+) -> Result<(String, Rendered), Problem> {
+    let response = index.search_until(request, interrupt)?;
+    let body = write(request, &response, format)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(TOTAL_COUNT, HeaderValue::from(response.total));
+    let next = response.next.map(|cursor| next_link(raw_query, &cursor));
+    if let Some(link) = next.and_then(|link| HeaderValue::try_from(link).ok()) {
+        headers.insert(LINK, link);
+    }
     if format == Format::Csv {
-        response.headers_mut().insert(
+        headers.insert(
             CONTENT_DISPOSITION,
             HeaderValue::from_static("attachment; filename=\"azymut.csv\""),
         );
     }
-    Ok(validator.stamp(response))
-}
-
-/// A response written out, and what its headers say.
-struct Answered {
-    body: Vec<u8>,
-    total: usize,
-    next: Option<String>,
-}
-
-fn answer(index: &Index, request: &SearchRequest, format: Format) -> Result<Answered, Problem> {
-    let response = index.search(request)?;
-    let body = write(request, &response, format)?;
-    Ok(Answered { body, total: response.total, next: response.next })
+    let results = Some(response.total);
+    Ok((response.index.generation, Rendered { body: body.into(), headers, results }))
 }
 
 fn write(
@@ -80,19 +116,6 @@ fn write(
         }
     }
     Ok(body)
-}
-
-impl Answered {
-    fn into_response(self, raw_query: &str) -> Response {
-        let mut response = self.body.into_response();
-        let headers = response.headers_mut();
-        headers.insert(TOTAL_COUNT, HeaderValue::from(self.total));
-        let next = self.next.map(|cursor| next_link(raw_query, &cursor));
-        if let Some(link) = next.and_then(|link| HeaderValue::try_from(link).ok()) {
-            headers.insert(LINK, link);
-        }
-        response
-    }
 }
 
 /// The `Link` header of the next page: the same query with another cursor (RFC 8288).

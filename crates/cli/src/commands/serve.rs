@@ -3,10 +3,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use azymut_api::{AppState, Config, ConfigLayers, EffectiveConfig};
+use azymut_api::{
+    AppState, Config, ConfigLayers, EffectiveConfig, Listeners, LogConfig, LogFormat, LogLevel,
+};
 use azymut_index::{Index, IndexError, SearchRequest};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::ServeArgs;
 use crate::commands::{index, synonyms};
@@ -25,23 +28,34 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let config = effective.config;
-    log_to_stderr();
+    log_to_stderr(&config.log);
     let runtime = Runtime::new().context("cannot start the server's threads")?;
-    // The port comes first: whoever typed a wrong one should not wait for an index.
-    let listener = runtime.block_on(listen(config.listen))?;
+    // The ports come first: whoever typed a wrong one should not wait for an index.
+    let public = runtime.block_on(listen(config.listen, "--listen"))?;
+    let admin = match config.admin.listen {
+        Some(address) => Some(runtime.block_on(listen(address, "--admin-listen"))?),
+        None => None,
+    };
     let analyzer = synonyms::analyzer_of(&config.synonyms, config.built_in_synonyms)?;
     let index = open_or_build(&config)?.with_analyzer(analyzer)?;
-    let address = listener.local_addr().context("cannot tell which port is open")?;
     let info = index.info();
-    say(format_args!("{} records, index generation {}", info.records, info.generation));
-    say(format_args!("listening on http://{address}"));
     // The dictionary is read at first use: the first visitor should not wait for it.
     index.search(&SearchRequest { query: "azymut".to_owned(), ..SearchRequest::default() })?;
     let state = AppState::new(Arc::new(index), config);
+    state.refresh_keys()?;
+    say(format_args!("{} records, index generation {}", info.records, info.generation));
+    say(format_args!("listening on http://{}", address_of(&public)?));
+    if let Some(admin) = &admin {
+        say(format_args!("metrics on http://{}/metrics", address_of(admin)?));
+    }
     runtime
-        .block_on(azymut_api::serve(listener, state, shutdown()))
+        .block_on(azymut_api::serve(Listeners { public, admin }, state, shutdown()))
         .context("the server failed")?;
     Ok(Outcome::Done)
+}
+
+fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
+    listener.local_addr().context("cannot tell which port is open")
 }
 
 /// Lays file, environment and flags over the defaults.
@@ -85,23 +99,35 @@ fn configuration(args: &ServeArgs) -> Result<EffectiveConfig> {
     Ok(layers.finish()?)
 }
 
-/// Sends what the server logs (causes of internal errors, faults of the index) to standard error.
-fn log_to_stderr() {
-    let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+/// Sends what the server logs to standard error.
+fn log_to_stderr(log: &LogConfig) {
+    let level = match log.level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    let lines = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_max_level(level);
     // Another subscriber can only be there already where this is run twice in one process.
-    let _ = subscriber.with_max_level(tracing_subscriber::filter::LevelFilter::INFO).try_init();
+    let _ = match log.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
+    };
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener> {
+async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
-            "port {} on {} is taken by another program; stop it, or choose a port with --listen {}:PORT (0 takes a free one)",
+            "port {} on {} is taken by another program; stop it, or choose a port with {flag} {}:PORT (0 takes a free one)",
             address.port(),
             address.ip(),
             address.ip(),
         ),
         ErrorKind::PermissionDenied => anyhow!(
-            "not allowed to listen on {address}: ports below 1024 are reserved; choose another with --listen"
+            "not allowed to listen on {address}: ports below 1024 are reserved; choose another with {flag}"
         ),
         _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
     })
