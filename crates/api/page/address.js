@@ -1,7 +1,7 @@
 // What is asked, as the address of the page says it. The names are those of the API.
 
-const LISTS = ['city', 'level', 'document', 'kind', 'exclude.city', 'exclude.level',
-  'exclude.document', 'exclude.kind'];
+const LISTS = ['city', 'level', 'document', 'kind', 'area', 'exclude.city', 'exclude.level',
+  'exclude.document', 'exclude.kind', 'exclude.area'];
 const SINGLES = ['q', 'year', 'sort'];
 
 export const PAGE_SIZE = 20;

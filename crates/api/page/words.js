@@ -17,6 +17,7 @@ export const FIELDS = {
   document: 'Dokument',
   kind: 'Rodzaj',
   year: 'Rok',
+  area: 'Obszar',
 };
 
 export const SORTS = {

@@ -11,11 +11,12 @@ const KINDS: [DocumentKind; 3] =
     [DocumentKind::Strategy, DocumentKind::Programme, DocumentKind::Plan];
 
 /// The filters by the parameters that set them.
-const FILTERS: [(FacetField, &str, &str); 4] = [
+const FILTERS: [(FacetField, &str, &str); 5] = [
     (FacetField::City, "city", "exclude.city"),
     (FacetField::Level, "level", "exclude.level"),
     (FacetField::Document, "document", "exclude.document"),
     (FacetField::Kind, "kind", "exclude.kind"),
+    (FacetField::Area, "area", "exclude.area"),
 ];
 
 /// Takes the filters out of a request; what is wrong with them is kept in `query`.
@@ -69,7 +70,7 @@ fn values(query: &mut QueryString, field: FacetField, name: &'static str) -> Vec
 /// Why no record can have `value` in `field`.
 fn impossible(field: FacetField, value: &str) -> Option<String> {
     match field {
-        FacetField::City => None,
+        FacetField::City | FacetField::Year | FacetField::Area => None,
         FacetField::Level => {
             let known = Level::ALL.map(Level::as_str);
             (!known.contains(&value)).then(|| not_one_of("level", value, &known))

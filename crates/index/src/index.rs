@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,6 +16,7 @@ use crate::highlight::Highlighter;
 use crate::query::{Plan, Planner, Weights};
 use crate::request::{FacetField, Filters, SearchRequest, Sort, SortField};
 use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
+use crate::years::by_year;
 use crate::{Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
 
 /// An index open for searching. It is shared between threads as it is.
@@ -134,7 +136,7 @@ impl Index {
         };
         let plan = self.plan(&snapshot, &request.query, request.strict)?;
         let filters = request.filters.and(&plan.filters);
-        let found = SearchTask {
+        let mut found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
             weights: &self.weights,
@@ -146,6 +148,8 @@ impl Index {
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
         let hits = self.hits(&snapshot, &plan, &found, offset)?;
+        let years = self.years_facet(&snapshot, &plan, request, &filters, interrupt)?;
+        found.facets.extend(years.map(|counts| (FacetField::Year, counts)));
         let wants = |finding: Finding| request.include.contains(&finding);
         let forms = wants(Finding::Forms)
             .then(|| self.matched_forms(&snapshot, &plan, &filters, interrupt))
@@ -272,6 +276,33 @@ impl Index {
         strict: bool,
     ) -> Result<Plan, SearchError> {
         Planner { analyzer: self.analyzer, vocabulary: snapshot, strict }.plan(query)
+    }
+
+    /// The facet of years under all filters but the years, where that is another than the engine
+    /// has counted.
+    fn years_facet(
+        &self,
+        snapshot: &Snapshot,
+        plan: &Plan,
+        request: &SearchRequest,
+        filters: &Filters,
+        interrupt: &Interrupt,
+    ) -> Result<Option<BTreeMap<String, u64>>, SearchError> {
+        if filters.years.is_none() || !request.facets.contains(&FacetField::Year) {
+            return Ok(None);
+        }
+        let mut found = SearchTask {
+            snapshot,
+            plan,
+            weights: &self.weights,
+            filters: &Filters { years: None, ..filters.clone() },
+            facets: &[FacetField::Year],
+            sort: Sort::SCORE,
+            limit: 0,
+        }
+        .run_until(interrupt)?
+        .ok_or(SearchError::Interrupted)?;
+        Ok(found.facets.remove(&FacetField::Year))
     }
 
     fn hits(
@@ -403,34 +434,71 @@ fn require_edition(path: &Path, stamp: &Stamp, analyzer: &Analyzer) -> Result<()
     })
 }
 
-/// The counts as they are served: most frequent first, levels from the top down, and selected
-/// values even at zero.
+/// Most values of a facet that are listed, not counting those that are filtered by.
+const LISTED_VALUES: usize = 1_000;
+
+/// The counts as they are served: most frequent first, levels from the top down, years from the
+/// earliest, and selected values even at zero.
 fn facet_counts(
     mut found: Found,
     fields: &[FacetField],
     filters: &Filters,
-) -> std::collections::BTreeMap<&'static str, Vec<FacetCount>> {
-    let mut facets = std::collections::BTreeMap::new();
+) -> BTreeMap<&'static str, Vec<FacetCount>> {
+    let mut facets = BTreeMap::new();
     for field in fields {
         let mut counts = found.facets.remove(field).unwrap_or_default();
-        let selected = filters.include.get(field);
-        for value in selected.into_iter().flatten() {
-            counts.entry(value.clone()).or_default();
+        if *field == FacetField::Year {
+            counts = by_year(counts);
+        }
+        let selected = selected_values(*field, filters);
+        for value in selected.listed {
+            counts.entry(value).or_default();
         }
         let mut values: Vec<FacetCount> = counts
             .into_iter()
-            .map(|(value, count)| FacetCount {
-                selected: selected.is_some_and(|selected| selected.contains(&value)),
-                value,
-                count,
-            })
+            .map(|(value, count)| FacetCount { selected: (selected.is)(&value), value, count })
             .collect();
-        if *field == FacetField::Level {
-            values.sort_by_key(|entry| entry.value.parse::<Level>().ok());
-        } else {
-            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        match field {
+            FacetField::Level => values.sort_by_key(|entry| entry.value.parse::<Level>().ok()),
+            FacetField::Year => {}
+            _ => {
+                values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+                let mut listed = 0;
+                values.retain(|entry| {
+                    listed += usize::from(!entry.selected);
+                    entry.selected || listed <= LISTED_VALUES
+                });
+            }
         }
         facets.insert(field.as_str(), values);
     }
     facets
+}
+
+/// The values of a facet that are filtered by.
+struct Selected<'f> {
+    is: Box<dyn Fn(&str) -> bool + 'f>,
+    /// Those that are listed even at zero.
+    listed: Vec<String>,
+}
+
+fn selected_values(field: FacetField, filters: &Filters) -> Selected<'_> {
+    if field == FacetField::Year {
+        let years = filters.years.clone();
+        // Of an open span the end that was named: the other one is no year that anybody chose.
+        let ends = years.iter().flat_map(|years| [*years.start(), *years.end()]);
+        let listed = ends.filter(|year| *year != 0 && *year != u16::MAX);
+        return Selected {
+            listed: listed.map(|year| format!("{year:04}")).collect(),
+            is: Box::new(move |value| {
+                let year = value.parse().ok();
+                years.as_ref().zip(year).is_some_and(|(years, year)| years.contains(&year))
+            }),
+        };
+    }
+    let chosen = filters.include.get(&field);
+    Selected {
+        listed: chosen.into_iter().flatten().cloned().collect(),
+        is: Box::new(move |value| chosen.is_some_and(|chosen| chosen.contains(value))),
+    }
 }

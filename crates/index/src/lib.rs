@@ -12,6 +12,7 @@
 //!
 //! **Invariant:** no type of tantivy leaves this crate, and it never opens a source document.
 
+mod area;
 mod cursor;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ mod request;
 mod response;
 mod stamp;
 mod writer;
+mod years;
 
 pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};

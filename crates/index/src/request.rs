@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use azymut_record::{DocumentKind, Record};
 
-use crate::{Finding, RequestError};
+use crate::area::area_of;
+use crate::{Finding, PathEntry, RequestError};
 
 /// A search, parsed and bounded at the edge: what reaches the engine is known to be sound.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -107,12 +108,23 @@ pub enum FacetField {
     Document,
     /// Kind of the document: strategy, programme, plan.
     Kind,
+    /// A year that the document speaks for. It is filtered by with [`Filters::years`].
+    Year,
+    /// The part of the document: the statement of the nearest area above the record, or of its
+    /// topmost goal.
+    Area,
 }
 
 impl FacetField {
     /// Every field, in the order in which facets are listed.
-    pub const ALL: [FacetField; 4] =
-        [FacetField::City, FacetField::Level, FacetField::Document, FacetField::Kind];
+    pub const ALL: [FacetField; 6] = [
+        FacetField::City,
+        FacetField::Level,
+        FacetField::Document,
+        FacetField::Kind,
+        FacetField::Year,
+        FacetField::Area,
+    ];
 
     /// The name of the field in requests and responses.
     pub fn as_str(self) -> &'static str {
@@ -121,6 +133,8 @@ impl FacetField {
             FacetField::Level => "level",
             FacetField::Document => "document",
             FacetField::Kind => "kind",
+            FacetField::Year => "year",
+            FacetField::Area => "area",
         }
     }
 }
@@ -138,7 +152,9 @@ impl FromStr for FacetField {
         FacetField::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
             RequestError::new(
                 "facets",
-                format!("unknown facet {name:?}; known are city, level, document, kind"),
+                format!(
+                    "unknown facet {name:?}; known are city, level, document, kind, year, area"
+                ),
             )
         })
     }
@@ -172,15 +188,18 @@ impl Filters {
         both
     }
 
-    /// Whether a record passes, by the rules that a search has: one year stands for both where
+    /// Whether a record with the ancestors `path` passes, by the rules that a search has: one year stands for both where
     /// only one is known, and a document of no known years passes no condition on years.
-    pub fn admits(&self, record: &Record) -> bool {
+    pub fn admits(&self, record: &Record, path: &[PathEntry]) -> bool {
         let document = &record.document;
+        let area = area_of(record, path);
         let value = |field: FacetField| match field {
             FacetField::City => document.city.as_deref(),
             FacetField::Level => Some(record.level.as_str()),
             FacetField::Document => Some(document.id.as_str()),
             FacetField::Kind => document.kind.map(DocumentKind::as_str),
+            FacetField::Year => None,
+            FacetField::Area => area.as_deref(),
         };
         let has = |(field, values): (&FacetField, &BTreeSet<String>)| {
             value(*field).is_some_and(|value| values.contains(value))

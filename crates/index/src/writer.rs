@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use azymut_polish::{Analysis, Analyzer, Side};
+use azymut_polish::{Analysis, Analyzer, Side, collation_key};
 use azymut_record::{Document, DocumentId, Record, RecordId};
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
@@ -9,10 +9,12 @@ use tantivy::schema::Term;
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, TantivyError};
 
+use crate::area::area_of;
 use crate::engine::schema::{Fields, Signal, Zone, field_name, schema};
 use crate::index::{engine_error, folder_of_format, read_stamp};
 use crate::query::label_key;
 use crate::stamp::FieldLength;
+use crate::years::Span;
 use crate::{INDEX_FORMAT, IndexError, IndexedDocument, PathEntry, Stamp};
 
 /// Memory that the writer may fill before it flushes a segment, in bytes.
@@ -224,7 +226,16 @@ impl IndexWriter {
         if let Some(city) = &record.document.city {
             entry.add_text(fields.city, city);
         }
+        if let Some(city) = &record.document.city {
+            entry.add_text(fields.city_order, collation_key(city));
+        }
         entry.add_text(fields.level, record.level.as_str());
+        if let Some(area) = area_of(record, &path) {
+            entry.add_text(fields.area, area);
+        }
+        if let Some(span) = Span::of(&record.document) {
+            entry.add_text(fields.years, span.write());
+        }
         if let Some(kind) = record.document.kind {
             entry.add_text(fields.kind, kind.as_str());
         }

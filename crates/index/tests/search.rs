@@ -5,8 +5,8 @@
 mod common;
 
 use azymut_index::{
-    FacetField, Filters, Index, IndexError, IndexWriter, InterpretationKind, MatchKind,
-    SearchError, SearchRequest, SearchResponse, Sort,
+    FacetField, Filters, INDEX_FORMAT, Index, IndexError, IndexWriter, InterpretationKind,
+    MatchKind, SearchError, SearchRequest, SearchResponse, Sort,
 };
 use azymut_record::DocumentId;
 use common::{corpus, document, ids, record, request, write_corpus};
@@ -305,7 +305,7 @@ fn bad_index_folders_are_named() {
 fn a_damaged_index_is_an_error_and_no_panic() {
     let (folder, index) = corpus();
     drop(index);
-    let inner = folder.path().join("format-1");
+    let inner = folder.path().join(format!("format-{INDEX_FORMAT}"));
     std::fs::write(inner.join("meta.json"), "{\"segments\":[").unwrap();
     let error = Index::open(folder.path()).err().unwrap();
     assert!(matches!(error, IndexError::Damaged { .. }), "{error}");
@@ -363,4 +363,34 @@ mod every_hit_is_explained {
             }
         });
     }
+}
+
+#[test]
+fn cities_sort_in_polish_alphabetical_order_and_ties_by_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    let cities = ["Zabrze", "Łódź", "Łomża", "Lublin", "Ćmielów", "Żory", "Cieszyn", "Łódź"];
+    for (number, city) in cities.into_iter().enumerate() {
+        let document = document(&format!("d{number}"), city, (2020, 2030));
+        let records = [record(&document, "2", "Żłobki"), record(&document, "1", "Żłobki")];
+        writer.replace_document(&document, "1", &records).unwrap();
+    }
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let sorted = |sort: &str| {
+        let sort: Sort = sort.parse().unwrap();
+        let response =
+            index.search(&SearchRequest { sort, limit: 20, ..request("żłobek") }).unwrap();
+        ids(&response).iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()
+    };
+    let of = |documents: [&str; 8]| -> Vec<String> {
+        let records = documents.iter().flat_map(|id| [format!("{id}.2"), format!("{id}.1")]);
+        records.collect()
+    };
+    let ascending = ["d6", "d4", "d3", "d2", "d1", "d7", "d0", "d5"];
+    assert_eq!(sorted("city:asc"), of(ascending));
+    assert_eq!(sorted("city:desc"), of(["d5", "d0", "d1", "d7", "d2", "d3", "d4", "d6"]));
+    let mut by_id = of(["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7"]);
+    by_id.sort();
+    assert_eq!(sorted("score:desc"), by_id, "equal scores by identifier");
 }

@@ -243,6 +243,8 @@ fn value_of(record: &Record, field: FacetField) -> Option<&str> {
         FacetField::Level => Some(record.level.as_str()),
         FacetField::Document => Some(record.document.id.as_str()),
         FacetField::Kind => record.document.kind.map(|kind| kind.as_str()),
+        // Years are a span, and an area follows from the ancestors: reports have no option for either here.
+        FacetField::Year | FacetField::Area => None,
     }
 }
 

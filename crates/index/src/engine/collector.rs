@@ -245,7 +245,7 @@ impl KeyMaker {
         Ok(Self {
             sort,
             id: text(by(&[SortField::Score]), "id")?,
-            city: text(by(&[SortField::City]), "city")?,
+            city: text(by(&[SortField::City]), "city_order")?,
             document: text(in_document, "document")?,
             year: number(by(&[SortField::Year]), "year_from")?,
             order: number(in_document, "order")?,

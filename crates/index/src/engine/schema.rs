@@ -80,6 +80,12 @@ pub(crate) struct Fields {
     pub level: Field,
     /// Kind of the document.
     pub kind: Field,
+    /// The part of its document, as `area_of` has it.
+    pub area: Field,
+    /// The years that the document speaks for, as [`Span`](crate::years::Span) writes them.
+    pub years: Field,
+    /// Sort key of the city, in Polish alphabetical order.
+    pub city_order: Field,
     /// Printed number, as it is compared.
     pub label: Field,
     /// First year.
@@ -114,6 +120,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let city = builder.add_text_field("city", STRING | FAST);
     let level = builder.add_text_field("level", STRING | FAST);
     let kind = builder.add_text_field("kind", STRING | FAST);
+    let area = builder.add_text_field("area", STRING | FAST);
+    let years = builder.add_text_field("year", STRING | FAST);
+    let city_order = builder.add_text_field("city_order", FAST);
     let label = builder.add_text_field("label", STRING | FAST);
     let year_from = builder.add_u64_field("year_from", FAST);
     let year_to = builder.add_u64_field("year_to", FAST);
@@ -123,7 +132,21 @@ pub(crate) fn schema() -> (Schema, Fields) {
         Signal::ALL
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
     });
-    let fields =
-        Fields { id, document, city, level, kind, label, year_from, year_to, order, stored, terms };
+    let fields = Fields {
+        id,
+        document,
+        city,
+        level,
+        kind,
+        area,
+        years,
+        city_order,
+        label,
+        year_from,
+        year_to,
+        order,
+        stored,
+        terms,
+    };
     (builder.build(), fields)
 }

@@ -61,7 +61,8 @@ pub(super) fn facet_value<'c>(
                 .find(|(kind, polish)| *polish == folded || kind.as_str() == folded)
                 .map(|(kind, _)| kind.as_str().to_owned())
         }
-        FacetField::Document => Some(value.to_owned()),
+        FacetField::Document | FacetField::Area => Some(value.to_owned()),
+        FacetField::Year => None,
     }
 }
 
