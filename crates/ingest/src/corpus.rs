@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use azymut_polish::Analyzer;
 use azymut_record::{DocumentId, Record};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::archive::{self, Member};
 use crate::identify::sha256_hex;
 use crate::ingest::{DocumentRecords, Told, ingest_reading};
 use crate::manifest::Manifest;
@@ -15,6 +17,12 @@ use crate::read::{Format, ReadError};
 use crate::segment::fold;
 use crate::worker::{Workers, read_caught};
 use crate::{IngestError, Warning, WarningCode};
+
+/// Edition of the reading, segmentation and lexicon that this crate makes records with: it is another one as soon as
+/// its sources, the versions of its readers or the lexicon are others.
+pub fn edition() -> String {
+    format!("{}+{}", env!("AZYMUT_INGEST_EDITION"), Analyzer::shared().edition())
+}
 
 /// Name of the manifest of a corpus.
 pub const MANIFEST: &str = "corpus.toml";
@@ -65,6 +73,8 @@ pub struct SourceFile {
     /// Size in bytes.
     pub bytes: u64,
     path: PathBuf,
+    /// The member of the archive at `path` that it is.
+    member: Option<Member>,
     entry: Option<usize>,
 }
 
@@ -88,7 +98,7 @@ impl Corpus {
     pub fn open(path: &Path) -> Result<Self, IngestError> {
         let read_error = |path: &Path, source| IngestError::Read { path: path.to_owned(), source };
         let metadata = fs::metadata(path).map_err(|e| read_error(path, e))?;
-        let single = !metadata.is_dir();
+        let mut single = !metadata.is_dir();
         let root = if single {
             path.parent().unwrap_or(Path::new("")).to_owned()
         } else {
@@ -105,10 +115,14 @@ impl Corpus {
         if single {
             let name =
                 path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            found.insert(name, (path.to_owned(), metadata.len()));
+            found
+                .insert(name, Found { path: path.to_owned(), bytes: metadata.len(), member: None });
         } else {
             walk(&root, "", 0, &mut found)?;
         }
+        let named = found.len();
+        open_archives(&mut found);
+        single &= found.len() == named && found.values().all(|f| f.member.is_none());
         if found.is_empty() {
             return Err(IngestError::NoDocuments { path: path.to_owned() });
         }
@@ -125,7 +139,7 @@ impl Corpus {
             .filter_map(|e| e.id.as_ref())
             .map(|id| id.as_str().to_owned())
             .collect();
-        for (file, (path, bytes)) in found {
+        for (file, Found { path, bytes, member }) in found {
             let key: String = file.nfc().collect();
             let entry = entries.get(&key).copied();
             let listed = entry.and_then(|e| manifest.document.get(e)).and_then(|e| e.id.clone());
@@ -133,7 +147,7 @@ impl Corpus {
                 Some(id) => id,
                 None => inferred_id(&key, &mut taken)?,
             };
-            files.push(SourceFile { file: key, id, bytes, path, entry });
+            files.push(SourceFile { file: key, id, bytes, path, member, entry });
         }
         let missing = if single {
             Vec::new()
@@ -168,15 +182,16 @@ impl Corpus {
             .collect()
     }
 
-    /// Digest of what decides the records of a file: its bytes and what the manifest says of it. A file with an unchanged
-    /// stamp need not be ingested again.
+    /// Digest of what decides the records of a file: its bytes, what the manifest says of it, and the [`edition`] of this
+    /// crate. A file with an unchanged stamp need not be ingested again.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn stamp(&self, file: &SourceFile) -> Result<String, IngestError> {
         let bytes = self.read(file, u64::MAX)?;
         let entry = file.entry.and_then(|e| self.manifest.document.get(e));
-        Ok(sha256_hex(format!("{}\n{}\n{entry:?}", file.id, sha256_hex(&bytes)).as_bytes()))
+        let told = format!("{}\n{}\n{}\n{entry:?}", edition(), file.id, sha256_hex(&bytes));
+        Ok(sha256_hex(told.as_bytes()))
     }
 
     /// Ingests one document.
@@ -188,11 +203,19 @@ impl Corpus {
         file: &SourceFile,
         options: &Options,
     ) -> Result<DocumentRecords, IngestError> {
-        let failed = |source| IngestError::Document { path: file.path.clone(), source };
+        let failed = |source| IngestError::Document { path: file.shown_path(), source };
+        if let Some(error) = file.member.as_ref().and_then(|m| m.refused.clone()) {
+            return Err(failed(error));
+        }
         if let Some(what) = unread_format(&file.file) {
             return Err(failed(ReadError::Format(what.to_owned())));
         }
         let bytes = self.read(file, options.max_file_bytes)?;
+        if file.member.is_none() && extension(&file.file).as_deref() == Some("zip") {
+            // A Word document may bear this ending; any other archive is here because it cannot be opened.
+            let listed = archive::list(std::io::Cursor::new(&bytes), may_be_document);
+            listed.map_err(failed)?;
+        }
         let told = Told {
             file: &file.file,
             id: &file.id,
@@ -210,9 +233,24 @@ impl Corpus {
 
     fn read(&self, file: &SourceFile, limit: u64) -> Result<Vec<u8>, IngestError> {
         if file.bytes > limit {
-            return Err(IngestError::TooLarge { path: file.path.clone(), size: file.bytes, limit });
+            return Err(IngestError::TooLarge { path: file.shown_path(), size: file.bytes, limit });
         }
-        fs::read(&file.path).map_err(|source| IngestError::Read { path: file.path.clone(), source })
+        let failed = |source| IngestError::Read { path: file.path.clone(), source };
+        match &file.member {
+            None => fs::read(&file.path).map_err(failed),
+            Some(member) => archive::unpack(fs::File::open(&file.path).map_err(failed)?, member)
+                .map_err(|source| IngestError::Document { path: file.shown_path(), source }),
+        }
+    }
+}
+
+impl SourceFile {
+    /// The path for messages: of a member, that of its archive and its name.
+    fn shown_path(&self) -> PathBuf {
+        match &self.member {
+            None => self.path.clone(),
+            Some(member) => self.path.join(&member.name),
+        }
     }
 }
 
@@ -253,8 +291,8 @@ pub fn ingest_paths(
         if let Some(first) = owners.insert(file.id.as_str(), file) {
             return Err(IngestError::DuplicateDocument {
                 id: file.id.to_string(),
-                first: first.path.display().to_string(),
-                second: file.path.display().to_string(),
+                first: first.shown_path().display().to_string(),
+                second: file.shown_path().display().to_string(),
             });
         }
     }
@@ -357,13 +395,13 @@ pub fn unreadable(file: &SourceFile, error: &IngestError) -> Warning {
 }
 
 /// Endings of files that have a reader.
-const READ: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf"];
+const READ: [&str; 10] =
+    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf", "zip"];
 /// Endings of files that could be documents but have no reader, which is said of each.
-const UNREAD: [(&str, &str); 6] = [
+const UNREAD: [(&str, &str); 5] = [
     ("doc", "an old Word document"),
     ("odt", "an OpenDocument text"),
     ("rtf", "an RTF document"),
-    ("zip", "a ZIP archive"),
     ("xlsx", "a spreadsheet"),
     ("csv", "a table"),
 ];
@@ -385,7 +423,7 @@ fn walk(
     folder: &Path,
     prefix: &str,
     depth: usize,
-    found: &mut BTreeMap<String, (PathBuf, u64)>,
+    found: &mut BTreeMap<String, Found>,
 ) -> Result<(), IngestError> {
     let read_error = |source| IngestError::Read { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(read_error)? {
@@ -402,20 +440,54 @@ fn walk(
             }
             continue;
         }
-        let lower = name.to_ascii_lowercase();
-        let known = extension(&file)
-            .is_some_and(|e| READ.contains(&e.as_str()) || unread_format(&file).is_some());
-        if !known || lower.starts_with("readme") || lower.starts_with("license") {
+        if !may_be_document(&file) {
             continue;
         }
         // A link is followed to a file, never to a folder.
         if let Ok(metadata) = fs::metadata(entry.path())
             && metadata.is_file()
         {
-            found.insert(file, (entry.path(), metadata.len()));
+            let (path, bytes) = (entry.path(), metadata.len());
+            found.insert(file, Found { path, bytes, member: None });
         }
     }
     Ok(())
+}
+
+/// Whether a file, by its name, could be a document: not where it is hidden, a README or a licence.
+fn may_be_document(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
+    let known = extension(file)
+        .is_some_and(|e| READ.contains(&e.as_str()) || unread_format(file).is_some());
+    known && !name.starts_with('.') && !name.starts_with("readme") && !name.starts_with("license")
+}
+
+/// Puts the documents that ZIP archives hold in the place of the archives. An archive that cannot be opened stays, and
+/// says why when it is read.
+fn open_archives(found: &mut BTreeMap<String, Found>) {
+    let archives: Vec<(String, PathBuf)> = found
+        .iter()
+        .filter(|(file, _)| extension(file).as_deref() == Some("zip"))
+        .map(|(file, at)| (file.clone(), at.path.clone()))
+        .collect();
+    for (file, path) in archives {
+        // What other systems add beside each file is no document.
+        let wanted = |name: &str| may_be_document(name) && !name.starts_with("__MACOSX/");
+        let members = fs::File::open(&path).ok().map(|opened| archive::list(opened, wanted));
+        let Some(Ok(Some(members))) = members else { continue };
+        found.remove(&file);
+        for member in members {
+            let (name, bytes) = (format!("{file}/{}", member.name), member.bytes);
+            found.insert(name, Found { path: path.clone(), bytes, member: Some(member) });
+        }
+    }
+}
+
+/// A file that was found.
+struct Found {
+    path: PathBuf,
+    bytes: u64,
+    member: Option<Member>,
 }
 
 /// An identifier from the path of a file: folded, with `-` for everything that a URL would escape, and `~2`, `~3` where

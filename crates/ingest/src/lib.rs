@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod archive;
 mod block;
 mod charset;
 mod corpus;
@@ -36,7 +37,7 @@ mod worker;
 
 pub use block::{Block, BlockKind, Cell, Origin};
 pub use corpus::{
-    Corpus, Ingested, MANIFEST, Options, Progress, SourceFile, ingest_paths, unreadable,
+    Corpus, Ingested, MANIFEST, Options, Progress, SourceFile, edition, ingest_paths, unreadable,
 };
 pub use error::IngestError;
 pub use explain::Explained;

@@ -136,7 +136,7 @@ fn commit(writer: IndexWriter) -> Result<Commit> {
     Ok(commit)
 }
 
-/// Digest of what decides a document's records: its own stamp, and the code that reads it.
+/// Digest of what decides a document as the index holds it: its own stamp, and the format of records.
 fn digest(stamp: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{RECORD_FORMAT}\n{}\n", env!("CARGO_PKG_VERSION")));

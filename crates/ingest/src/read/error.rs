@@ -9,6 +9,9 @@ pub enum ReadError {
     /// The file is of a format that has no reader.
     #[error("it is {0}, which is not read: convert it to PDF, DOCX, HTML or plain text")]
     Format(String),
+    /// The file is an archive, or in one, that is not opened.
+    #[error("it is {0}, which is not opened: unpack it and put its documents in the folder")]
+    Archive(String),
     /// The file breaks the rules of its format.
     #[error("it is damaged: {0}")]
     Damaged(String),
