@@ -326,13 +326,23 @@ pub enum AnalyzeFormat {
 pub struct EvalArgs {
     /// Passages to index, one JSON object {id, title, text} a line.
     #[arg(long, value_name = "FILE")]
-    pub passages: PathBuf,
+    pub passages: Option<PathBuf>,
     /// Queries: identifier, tab, text.
     #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
+    pub queries: Option<PathBuf>,
     /// Judgments in the TREC format.
     #[arg(long, value_name = "FILE")]
-    pub qrels: PathBuf,
+    pub qrels: Option<PathBuf>,
+    /// Measure similarity instead of ranking, on pairs of texts: text, tab, text, tab, judged relatedness.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["passages", "queries", "qrels", "run", "folded", "without"]
+    )]
+    pub pairs: Option<PathBuf>,
+    /// With --pairs, also write each pair and its score to this file.
+    #[arg(long, value_name = "FILE", requires = "pairs")]
+    pub scores: Option<PathBuf>,
     /// Write the ranking in the TREC run format.
     #[arg(long, value_name = "FILE")]
     pub run: Option<PathBuf>,

@@ -8,6 +8,8 @@ use azymut_index::{
     Index, IndexWriter, Judgments, Limits, Passage, Run, Scores, Weights, evaluate, read_passages,
 };
 
+use azymut_report::similarity::{Measure, Model, correlate, read_pairs};
+
 use crate::args::{EvalArgs, SignalArg};
 use crate::output::{self, Outcome};
 use crate::progress::Progress;
@@ -15,14 +17,30 @@ use crate::progress::Progress;
 /// Answers kept for each query: as deep as any measure looks.
 const DEPTH: usize = 100;
 
-/// Measures ranking on a judged collection.
+/// Measures ranking on a judged collection, or similarity on judged pairs.
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
-    let passages = read_passages(&read(&args.passages)?)
-        .with_context(|| args.passages.display().to_string())?;
+    if let Some(pairs) = &args.pairs {
+        return similarity(pairs, args.scores.as_deref());
+    }
+    let (Some(passages), Some(queries), Some(qrels)) = (&args.passages, &args.queries, &args.qrels)
+    else {
+        bail!("give --passages, --queries and --qrels, or --pairs");
+    };
+    ranking(args, passages, queries, qrels)
+}
+
+fn ranking(
+    args: &EvalArgs,
+    passages_file: &Path,
+    queries_file: &Path,
+    qrels_file: &Path,
+) -> Result<Outcome> {
+    let passages = read_passages(&read(passages_file)?)
+        .with_context(|| passages_file.display().to_string())?;
     let queries =
-        read_queries(&read(&args.queries)?).with_context(|| args.queries.display().to_string())?;
+        read_queries(&read(queries_file)?).with_context(|| queries_file.display().to_string())?;
     let judgments =
-        Judgments::read(&read(&args.qrels)?).with_context(|| args.qrels.display().to_string())?;
+        Judgments::read(&read(qrels_file)?).with_context(|| qrels_file.display().to_string())?;
 
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     build(&passages, folder.path())?;
@@ -56,10 +74,48 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
     }
     let scores = evaluate(&run, &judgments);
     if scores.queries == 0 {
-        bail!("no query in {} has a relevant document", args.qrels.display());
+        bail!("no query in {} has a relevant document", qrels_file.display());
     }
     let mut out = output::data();
     write_scores(&mut out, &scores)?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Correlates the similarity of pairs of texts with the judgments. The pairs' own texts are the
+/// corpus that the rarity of words comes from.
+fn similarity(pairs_file: &Path, scores_file: Option<&Path>) -> Result<Outcome> {
+    let pairs = read_pairs(&read(pairs_file)?).with_context(|| pairs_file.display().to_string())?;
+    let texts = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]);
+    let model = Model::fit(Measure::TEXTS, texts);
+    let mut progress = Progress::begin("pairs", pairs.len() as u64);
+    let mut scores = Vec::with_capacity(pairs.len());
+    for pair in &pairs {
+        progress.step(&pair.a);
+        scores.push(model.score(&pair.a, &pair.b));
+    }
+    progress.end();
+    if let Some(path) = scores_file {
+        let file = File::create(path)
+            .with_context(|| format!("cannot write the scores to {}", path.display()))?;
+        let mut file = BufWriter::new(file);
+        for (pair, score) in pairs.iter().zip(&scores) {
+            writeln!(file, "{}\t{}\t{}\t{score}", pair.a, pair.b, pair.gold)?;
+        }
+        file.flush()?;
+    }
+    let gold: Vec<f64> = pairs.iter().map(|pair| pair.gold).collect();
+    let Some(correlation) = correlate(&scores, &gold) else {
+        bail!(
+            "{}: {} pairs; a correlation needs at least two that are judged differently",
+            pairs_file.display(),
+            pairs.len()
+        );
+    };
+    let mut out = output::data();
+    writeln!(out, "pairs\t{}", pairs.len())?;
+    writeln!(out, "Spearman\t{:.4}", correlation.spearman)?;
+    writeln!(out, "Pearson\t{:.4}", correlation.pearson)?;
     out.flush()?;
     Ok(Outcome::Done)
 }

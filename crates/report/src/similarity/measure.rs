@@ -47,12 +47,12 @@ impl Measure {
     /// For records of strategies of different places: places are masked.
     pub const RECORDS: Measure = Measure {
         lemma: 0.45,
-        family: 0.3,
-        synonym: 0.2,
-        related: 0.1,
+        family: 0.4,
+        synonym: 0.6,
+        related: 0.35,
         reading: 0.5,
         stop_word: 0.3,
-        boilerplate: 0.5,
+        boilerplate: 0.4,
         place: 0.2,
         scale: Scale::RECORDS,
     };

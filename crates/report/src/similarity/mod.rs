@@ -23,7 +23,9 @@ pub use edge::Edge;
 pub use measure::Measure;
 pub use model::Model;
 pub use nearest::{Nearest, Neighbour, Series};
-pub use pairs::{Correlation, LabelledPair, PairsError, correlate, read_pairs};
+pub use pairs::{
+    Correlation, GradedPair, LabelledPair, PairsError, correlate, read_graded_pairs, read_pairs,
+};
 pub use profiles::Profiles;
-pub use scale::{Band, Scale};
+pub use scale::{Band, Scale, called};
 pub use vectors::Vectors;

@@ -1,5 +1,7 @@
 //! The score held against pairs of texts that people have judged.
 
+use crate::similarity::Band;
+
 /// Two texts and how alike they are judged to be, on whatever scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelledPair {
@@ -9,6 +11,64 @@ pub struct LabelledPair {
     pub b: String,
     /// How alike they are judged: the higher the more.
     pub gold: f64,
+}
+
+/// Two statements and the band that they were judged to be of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradedPair {
+    /// Identifiers of the records.
+    pub ids: [String; 2],
+    /// Their statements.
+    pub texts: [String; 2],
+    /// The band; none where they are not related.
+    pub band: Option<Band>,
+}
+
+impl GradedPair {
+    /// Whether the pair is of the half that thresholds may be taken from; the other half measures.
+    /// FNV-1a (Fowler, Noll, Vo) of the identifiers decides.
+    pub fn is_for_development(&self) -> bool {
+        let [a, b] = &self.ids;
+        let hash = a
+            .bytes()
+            .chain([b'\t'])
+            .chain(b.bytes())
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            });
+        hash.is_multiple_of(2)
+    }
+}
+
+/// Reads `grade ⇥ id ⇥ id ⇥ text ⇥ text` lines under a header; the grades are the names of the
+/// bands, and `unrelated`.
+///
+/// # Errors
+/// [`PairsError`] for a line that is not of this form.
+pub fn read_graded_pairs(text: &str) -> Result<Vec<GradedPair>, PairsError> {
+    let rows = (1..).zip(text.lines()).skip(1);
+    rows.map(|(line, row)| {
+        let fields: Vec<&str> = row.split('\t').collect();
+        let [grade, ids @ .., text_a, text_b] = fields.as_slice() else {
+            return Err(PairsError { line, reason: "expected five fields".to_owned() });
+        };
+        let [id_a, id_b] = ids else {
+            let reason = format!("expected five fields, found {}", fields.len());
+            return Err(PairsError { line, reason });
+        };
+        let band = Band::ALL.into_iter().find(|band| band.as_str() == *grade);
+        if band.is_none() && *grade != "unrelated" {
+            let reason =
+                format!("unknown grade {grade:?}; known are same, close, related, unrelated");
+            return Err(PairsError { line, reason });
+        }
+        Ok(GradedPair {
+            ids: [(*id_a).to_owned(), (*id_b).to_owned()],
+            texts: [(*text_a).to_owned(), (*text_b).to_owned()],
+            band,
+        })
+    })
+    .collect()
 }
 
 /// A file of labelled pairs could not be read.

@@ -48,7 +48,23 @@ pub struct Scale {
 impl Scale {
     /// For [`Measure::RECORDS`](crate::similarity::Measure::RECORDS), from the development half of
     /// the labelled pairs: `docs/similarity.md` tells how.
-    pub const RECORDS: Scale = Scale { same: 0.75, close: 0.45, related: 0.25 };
+    pub const RECORDS: Scale = Scale { same: 0.84, close: 0.59, related: 0.15 };
+
+    /// The least score of each band, to two decimals, from which on at least `precision` of the
+    /// judged pairs belong to the band or a nearer one; 1 where no score promises that.
+    ///
+    /// A pair is its score and the band it was judged to be of, none where it is not related.
+    pub fn calibrate(pairs: &[(f64, Option<Band>)], precision: f64) -> Scale {
+        let [same, close, related] = Band::ALL.map(|band| {
+            let thresholds = (1..=100u32).map(|percent| f64::from(percent) / 100.0);
+            let mut promising = thresholds.filter(|least| {
+                let (called, right) = called(pairs, *least, band);
+                right > 0 && right as f64 >= precision * called as f64
+            });
+            promising.next().unwrap_or(1.0)
+        });
+        Scale { same, close, related }
+    }
 
     /// The band of a score; none where it is too low for any.
     pub fn band(&self, score: f64) -> Option<Band> {
@@ -61,5 +77,35 @@ impl Scale {
         } else {
             None
         }
+    }
+}
+
+/// How many pairs have at least the score `least`, and how many of those were judged to be of
+/// `band` or of a nearer one.
+pub fn called(pairs: &[(f64, Option<Band>)], least: f64, band: Band) -> (usize, usize) {
+    let called = pairs.iter().filter(|(score, _)| *score >= least);
+    called.fold((0, 0), |(called, right), (_, judged)| {
+        (called + 1, right + usize::from(judged.is_some_and(|judged| judged >= band)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_begins_where_its_promise_holds() {
+        let pairs = [
+            (0.9, Some(Band::Same)),
+            (0.6, Some(Band::Close)),
+            (0.5, Some(Band::Related)),
+            (0.3, Some(Band::Related)),
+            (0.2, None),
+        ];
+        let scale = Scale::calibrate(&pairs, 0.9);
+        assert_eq!(scale, Scale { same: 0.61, close: 0.51, related: 0.21 });
+        assert_eq!(scale.band(0.6), Some(Band::Close));
+        assert_eq!(scale.band(0.1), None);
+        assert_eq!(Scale::calibrate(&[], 0.9), Scale { same: 1.0, close: 1.0, related: 1.0 });
     }
 }
