@@ -103,11 +103,12 @@ fn check(options: &CoverageOptions) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// A theme: its label and the places of its records.
+/// A theme: its label, the places of its records and of the one most tied to the others.
 #[derive(Debug, Clone, PartialEq)]
 struct Theme {
     label: String,
     records: Vec<usize>,
+    example: usize,
 }
 
 /// The themes, the largest first.
@@ -123,12 +124,27 @@ fn themes(records: &[Record], profiles: &Profiles, options: &CoverageOptions) ->
         .filter(|places| places.len() >= options.smallest)
         .map(|places| Theme {
             label: vocabulary.label(&places, LABEL_WORDS).join(", "),
+            example: most_tied(&network, &places),
             records: places,
         })
         .collect();
     // Stable: of equals the one that begins first.
     themes.sort_by_key(|theme| std::cmp::Reverse(theme.records.len()));
     themes
+}
+
+/// The place of the record with the heaviest ties to the others; of equals the first.
+fn most_tied(network: &Network, places: &[usize]) -> usize {
+    let ties = |place: usize| -> f64 {
+        let edges = network.get(place).into_iter().flatten();
+        edges.filter(|(to, _)| places.binary_search(to).is_ok()).map(|(_, weight)| weight).sum()
+    };
+    let most =
+        places.iter().map(|place| (*place, ties(*place))).fold(None, |best, one| match best {
+            Some((_, weight)) if weight >= one.1 => best,
+            _ => Some(one),
+        });
+    most.map(|(place, _)| place).unwrap_or_default()
 }
 
 /// Records and their nearest. An edge weighs the square of the score, so that one close record
@@ -243,7 +259,7 @@ impl Covering<'_> {
                     "„Milczą” – miasta bez zapisu w temacie. Milczenie dotyczy tego, co jest w korpusie: niepełny dokument milczy o wielu rzeczach.",
                 ),
                 Section::table(
-                    self.silence_table(related),
+                    self.silence_table(),
                     format!(
                         "Dla każdego tematu, którego miasto nie ma: jego zapis najbliższy tematowi, o ile jakiś ma podobieństwo co najmniej {}. Zanim napisze się, że miasto milczy, warto go przeczytać.",
                         decimal(TOLD_SCORE, 1)
@@ -333,23 +349,19 @@ impl Covering<'_> {
                 .filter(|(_, count)| *count > 0)
                 .map(|(city, count)| format!("{city} {count}"))
                 .collect();
-            let example = theme.records.iter().filter_map(|place| self.record(*place));
             table.push([
                 number.into(),
                 theme.label.as_str().into(),
                 theme.records.len().into(),
                 counts.join(", ").into(),
                 self.who(theme, false).join(", ").into(),
-                example
-                    .min_by_key(|record| record.text.len())
-                    .map(|record| record.text.as_str())
-                    .into(),
+                self.record(theme.example).map(|record| record.text.as_str()).into(),
             ]);
         }
         table
     }
 
-    fn silence_table(&self, related: f64) -> Table {
+    fn silence_table(&self) -> Table {
         let columns = [
             Column::word("city", "Miasto"),
             Column::text("label", "Temat"),
@@ -367,7 +379,8 @@ impl Covering<'_> {
                 }
                 let near = self.nearest.of_theme.get(&(at, number)).copied();
                 let record = near.and_then(|(place, _)| self.record(place));
-                let band = near.map(|(_, score)| if score >= related { "related" } else { "far" });
+                let scale = Measure::RECORDS.scale;
+                let band = near.and_then(|(_, score)| scale.band(score)).map(|band| band.as_str());
                 table.push([
                     city.name.into(),
                     theme.label.as_str().into(),
@@ -498,12 +511,12 @@ impl Covering<'_> {
         let single: Vec<&Theme> =
             self.themes.iter().filter(|theme| self.who(theme, true).len() == 1).collect();
         let mut summary = vec![format!(
-            "Wśród {} ({}) wyróżniono {}, które obejmują {} zapisów. Wszystkie miasta mają {}.",
+            "Wśród {} ({}) wyróżniono {}, które obejmują {} zapisów. Tematy obecne we wszystkich miastach: {}.",
             counted(size, ["zapisu", "zapisów", "zapisów"]),
             counted(self.cities.len(), CITIES),
             counted(self.themes.len(), ["temat", "tematy", "tematów"]),
             percent(placed as f64 / size.max(1) as f64),
-            counted(shared, ["temat", "tematy", "tematów"]),
+            shared,
         )];
         if !single.is_empty() {
             let named: Vec<String> = single

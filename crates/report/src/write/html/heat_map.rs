@@ -10,7 +10,7 @@ const CELL: usize = 56;
 /// Width of a character of a label, in pixels, on the safe side.
 const CHARACTER: usize = 8;
 /// Longest label, in characters.
-const LABEL: usize = 26;
+const LABEL: usize = 48;
 
 /// So many of the first rows and columns as SVG with a title, a description and the value in each
 /// cell; colour alone says nothing.
