@@ -49,15 +49,30 @@ pub(crate) struct Match {
 
 impl<'a> Highlighter<'a> {
     pub(crate) fn new(analyzer: &'a Analyzer, plan: &'a Plan) -> Self {
+        Self::with_analysis(analyzer, plan, Analysis::new())
+    }
+
+    /// A highlighter that goes on with an analysis made by the same analyzer, and the words it has
+    /// met.
+    pub(crate) fn with_analysis(
+        analyzer: &'a Analyzer,
+        plan: &'a Plan,
+        analysis: Analysis,
+    ) -> Self {
         let mut highlighter = Self {
             analyzer,
             words: Vec::new(),
             phrases: Vec::new(),
             prefixes: Vec::new(),
-            analysis: Analysis::new(),
+            analysis,
         };
         highlighter.take_clauses(&plan.clauses);
         highlighter
+    }
+
+    /// The analysis, for the next one.
+    pub(crate) fn into_analysis(self) -> Analysis {
+        self.analysis
     }
 
     fn take_clauses(&mut self, clauses: &'a [Clause]) {

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use azymut_polish::Analyzer;
+use azymut_polish::{Analysis, Analyzer};
 use azymut_record::{Level, Record};
 use tantivy::schema::Term;
 use tantivy::{IndexReader, ReloadPolicy, TantivyError};
@@ -19,6 +19,9 @@ use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchRe
 use crate::years::by_year;
 use crate::{Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
 
+/// Analyses that are kept for later searches.
+const MOST_ANALYSES: usize = 16;
+
 /// An index open for searching. It is shared between threads as it is.
 ///
 /// It answers from the commit that it was opened at, until [`Index::refresh`] moves it on.
@@ -30,6 +33,8 @@ pub struct Index {
     analyzer: &'static Analyzer,
     weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
+    /// Analyses that are not in use, with the words they have met.
+    analyses: Mutex<Vec<Analysis>>,
 }
 
 impl Index {
@@ -67,6 +72,7 @@ impl Index {
             analyzer,
             weights: Weights::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
+            analyses: Mutex::default(),
         })
     }
 
@@ -78,7 +84,7 @@ impl Index {
     pub fn with_analyzer(self, analyzer: &'static Analyzer) -> Result<Self, IndexError> {
         let snapshot = self.snapshot();
         require_edition(&self.path, &snapshot.stamp, analyzer)?;
-        Ok(Self { analyzer, ..self })
+        Ok(Self { analyzer, analyses: Mutex::default(), ..self })
     }
 
     /// The analyzer that queries are read with.
@@ -312,7 +318,9 @@ impl Index {
         found: &Found,
         offset: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        let mut highlighter = Highlighter::new(self.analyzer, plan);
+        let idle = self.analyses.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut highlighter =
+            Highlighter::with_analysis(self.analyzer, plan, idle.unwrap_or_default());
         let mut hits = Vec::new();
         for (address, score) in found.best.iter().skip(offset) {
             let stored = snapshot.stored(*address)?;
@@ -325,6 +333,10 @@ impl Index {
                 highlights: marked.highlights,
                 snippet: marked.snippet,
             });
+        }
+        let mut analyses = self.analyses.lock().unwrap_or_else(PoisonError::into_inner);
+        if analyses.len() < MOST_ANALYSES {
+            analyses.push(highlighter.into_analysis());
         }
         Ok(hits)
     }
@@ -404,12 +416,8 @@ fn take_snapshot(
         match (before, after) {
             (Some(stamp), Some(after)) if stamp == after => {
                 require_edition(path, &stamp, analyzer)?;
-                return Ok(Snapshot {
-                    path: path.to_owned(),
-                    searcher: reader.searcher(),
-                    fields: fields.clone(),
-                    stamp,
-                });
+                let searcher = reader.searcher();
+                return Ok(Snapshot::new(path.to_owned(), searcher, fields.clone(), stamp));
             }
             (_, Some(after)) => before = Some(after),
             (_, None) => {

@@ -5,7 +5,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::schema::{Fields, Signal, Zone};
-use crate::query::{Phrase, Prefix, Word};
+use crate::query::{Phrase, Word};
 
 /// The records of one segment in which a word can be found, by any signal in any zone.
 pub(super) struct WordCursor {
@@ -248,60 +248,8 @@ impl SlotCursor {
     }
 }
 
-/// Most words that one beginning stands for, in a zone of a segment.
-const PREFIX_TERMS: usize = 100_000;
-
-/// The records of one segment in which some word of a zone begins in a given way.
-pub(super) struct PrefixCursor {
-    docs: Vec<DocId>,
-    at: usize,
-}
-
-impl PrefixCursor {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        fields: &Fields,
-        zone: Zone,
-        prefix: &Prefix,
-    ) -> tantivy::Result<Self> {
-        let inverted = segment.inverted_index(fields.terms(zone, Signal::Form))?;
-        let beginning = prefix.beginning.as_bytes();
-        let mut terms = inverted.terms().range().ge(beginning).into_stream()?;
-        let mut docs = Vec::new();
-        for _ in 0..PREFIX_TERMS {
-            if !terms.advance() || !terms.key().starts_with(beginning) {
-                break;
-            }
-            let option = IndexRecordOption::Basic;
-            let mut postings = inverted.read_postings_from_terminfo(terms.value(), option)?;
-            while postings.doc() != TERMINATED {
-                docs.push(postings.doc());
-                postings.advance();
-            }
-        }
-        docs.sort_unstable();
-        docs.dedup();
-        Ok(Self { docs, at: 0 })
-    }
-
-    /// Moves on to the first record at or after `target`.
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        let rest = self.docs.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|doc| *doc < target);
-        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
-    }
-}
-
-/// The records of one segment that belong to a city.
-pub(super) fn open_city(
-    segment: &SegmentReader,
-    fields: &Fields,
-    city: &str,
-) -> tantivy::Result<Option<SegmentPostings>> {
-    open_term(segment, fields.city, city, IndexRecordOption::Basic)
-}
-
-fn open_term(
+/// The postings of a term, where the segment has it.
+pub(super) fn open_term(
     segment: &SegmentReader,
     field: Field,
     text: &str,

@@ -1,112 +1,86 @@
-//! Combines the cursors of a plan into the score that [`Weights`] describes.
+//! The score that [`Weights`] describes, of single records.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
-use super::matching::Cursors;
-use super::schema::{PHRASE_ZONES, Signal, Zone};
-use super::snapshot::Snapshot;
+use super::cursor::{Frequencies, PhraseCursor, WordCursor};
+use super::norms::Norms;
+use super::schema::{Fields, PHRASE_ZONES, Zone};
+use super::walk::Sets;
 use super::weighted::{WeightedClause, WeightedNode, WeightedPlan, WeightedWord};
-use crate::query::{Occur, Plan, Weights};
+use crate::query::{Occur, Weights};
 
 /// How much further apart than in the query two neighbours may stand to count as near.
 const NEAR: u32 = 3;
 
-/// Walks over the records of one segment that match a plan, in ascending order, and scores them.
-pub(super) struct Scorer<'a> {
-    plan: &'a WeightedPlan<'a>,
-    weights: &'a Weights,
-    cursors: Cursors,
-    wants_cities: bool,
-    /// One past the last record, where everything is wanted; 0 otherwise.
-    everything_below: DocId,
-    norms: [ZoneNorm; Zone::ALL.len()],
-    matched: Vec<usize>,
-    positions: [Vec<u32>; 2],
+/// Frequencies of a word, weighted by zone and signal, before they saturate.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WordStrength {
+    /// Of the word itself.
+    pub own: f32,
+    /// Of its families alone.
+    pub family: f32,
+    /// Whether one of its lemmas stands in the record's own text.
+    pub by_lemma: bool,
 }
 
 /// What a part of the query brings to a record: its score, and how much of the query's weight it
 /// covers.
 #[derive(Debug, Clone, Copy, Default)]
-struct Share {
-    score: f32,
-    covered: f32,
+pub(super) struct Share {
+    pub score: f32,
+    pub covered: f32,
 }
 
-/// `1 − b + b · length / mean length` for each of the lengths that tantivy tells apart.
-struct ZoneNorm {
-    lengths: Option<FieldNormReader>,
-    norms: Vec<f32>,
+/// A plan and the weights of its signals.
+#[derive(Clone, Copy)]
+pub(super) struct Formula<'a> {
+    pub plan: &'a WeightedPlan<'a>,
+    pub weights: &'a Weights,
 }
 
-impl<'a> Scorer<'a> {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        snapshot: &Snapshot,
-        plan: &Plan,
-        weighted: &'a WeightedPlan<'a>,
-        weights: &'a Weights,
-    ) -> tantivy::Result<Self> {
-        Ok(Self {
-            plan: weighted,
-            weights,
-            cursors: Cursors::open(segment, snapshot, plan, weighted)?,
-            wants_cities: plan.wants_cities,
-            everything_below: if plan.wants_everything { segment.max_doc() } else { 0 },
-            norms: [
-                ZoneNorm::open(segment, snapshot, Zone::Text, weighted, weights)?,
-                ZoneNorm::open(segment, snapshot, Zone::Body, weighted, weights)?,
-                ZoneNorm::open(segment, snapshot, Zone::Path, weighted, weights)?,
-            ],
-            matched: Vec::new(),
-            positions: Default::default(),
-        })
-    }
-
-    /// The first matching record at or after `target`, or [`TERMINATED`].
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        let mut candidate = target;
-        loop {
-            candidate = if candidate < self.everything_below {
-                candidate
-            } else {
-                let first = self.cursors.first_of(&self.plan.root, candidate);
-                if self.wants_cities {
-                    first.min(self.cursors.first_city(candidate))
-                } else {
-                    first
-                }
-            };
-            if candidate == TERMINATED || self.cursors.accept(&self.plan.root, candidate) {
-                return candidate;
-            }
-            candidate += 1;
-        }
-    }
-
-    /// The score of the record that [`Scorer::seek`] stopped at.
-    pub(super) fn score(&mut self, doc: DocId) -> f32 {
-        self.matched.clear();
-        let plan = self.plan;
-        let Share { mut score, covered } = self.score_clauses(&plan.root, doc);
-        score += self.score_neighbours();
-        if plan.total > 0.0 {
-            let share = (covered / plan.total).clamp(0.0, 1.0);
-            score *= share.powf(self.weights.coverage);
-        }
-        if self.cursors.is_of_city(doc) {
-            score += self.weights.city * plan.total.max(1.0);
+impl Formula<'_> {
+    /// The score of a record. It grows with everything that stands there, so that bounds of that
+    /// give a bound of the score.
+    fn score(&self, record: &mut Record<'_, '_>, matched: &mut Vec<usize>) -> f32 {
+        matched.clear();
+        let Share { mut score, covered } = self.clauses(&self.plan.root, record, matched);
+        score += record.neighbours(matched);
+        score *= self.coverage(covered);
+        if record.is_of_city() {
+            score += self.city();
         }
         score
     }
 
-    fn score_clauses(&mut self, clauses: &[WeightedClause], doc: DocId) -> Share {
+    /// What a score is multiplied by where `covered` of the query's weight is there.
+    pub(super) fn coverage(&self, covered: f32) -> f32 {
+        if self.plan.total > 0.0 {
+            let share = (covered / self.plan.total).clamp(0.0, 1.0);
+            let exponent = self.weights.coverage;
+            // As it is by default, and the power of a float costs more than the rest of a score.
+            if exponent.to_bits() == 1.0_f32.to_bits() { share } else { share.powf(exponent) }
+        } else {
+            1.0
+        }
+    }
+
+    /// What a record of a city that the query names has on top.
+    pub(super) fn city(&self) -> f32 {
+        self.weights.city * self.plan.total.max(1.0)
+    }
+
+    fn clauses(
+        &self,
+        clauses: &[WeightedClause],
+        record: &mut Record<'_, '_>,
+        matched: &mut Vec<usize>,
+    ) -> Share {
         let mut sum = Share::default();
         for clause in clauses {
             if clause.occur == Occur::MustNot {
                 continue;
             }
-            let share = self.score_node(&clause.node, doc);
+            let share = self.node(&clause.node, record, matched);
             sum.score += share.score;
             if clause.occur != Occur::Boost {
                 sum.covered += share.covered;
@@ -115,29 +89,42 @@ impl<'a> Scorer<'a> {
         sum
     }
 
-    fn score_node(&mut self, node: &WeightedNode, doc: DocId) -> Share {
+    fn node(
+        &self,
+        node: &WeightedNode,
+        record: &mut Record<'_, '_>,
+        matched: &mut Vec<usize>,
+    ) -> Share {
         match node {
             WeightedNode::Words { words, phrases } => {
                 let mut of_words = Share::default();
-                for word in words {
-                    let share = self.score_word(*word, doc);
-                    of_words.score += share.score;
-                    of_words.covered += share.covered;
+                for number in words {
+                    if let Some(strength) = record.word(*number) {
+                        if strength.by_lemma {
+                            matched.push(*number);
+                        }
+                        let share = self.word(*number, strength);
+                        of_words.score += share.score;
+                        of_words.covered += share.covered;
+                    }
                 }
                 let mut best = of_words;
-                for phrase in phrases {
-                    let share = self.score_phrase(*phrase, doc);
-                    if share.score > best.score {
-                        best.score = share.score;
-                    }
+                for number in phrases {
+                    let share = self.phrase(*number, record.phrase(*number));
+                    best.score = best.score.max(share.score);
                     best.covered = best.covered.max(share.covered);
                 }
                 best
             }
-            WeightedNode::Prefix(number) => self.score_prefix(*number, doc),
-            WeightedNode::Group(clauses) => {
-                if self.cursors.matches(node, doc) {
-                    self.score_clauses(clauses, doc)
+            WeightedNode::Prefix(number) => {
+                // A beginning stands for many words of which none is known to be meant: all
+                // weigh alike.
+                let score = record.prefix(*number);
+                Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
+            }
+            WeightedNode::Group { number, clauses } => {
+                if record.group(*number) {
+                    self.clauses(clauses, record, matched)
                 } else {
                     Share::default()
                 }
@@ -145,121 +132,204 @@ impl<'a> Scorer<'a> {
             WeightedNode::Best(nodes) => {
                 let mut best = Share::default();
                 for node in nodes {
-                    let share = self.score_node(node, doc);
-                    if share.score > best.score {
-                        best = share;
-                    }
+                    let share = self.node(node, record, matched);
+                    best.score = best.score.max(share.score);
+                    best.covered = best.covered.max(share.covered);
                 }
                 best
             }
         }
     }
 
-    fn score_word(&mut self, number: usize, doc: DocId) -> Share {
-        let cursor = &mut self.cursors.words[number];
-        if cursor.seek(doc) != doc {
-            return Share::default();
+    /// What a word brings: for itself, and for its families.
+    fn word(&self, number: usize, strength: WordStrength) -> Share {
+        let of_word = self.of_word(number);
+        let own = of_word.saturate(strength.own);
+        let family = of_word.saturate(strength.family);
+        let covered_by_family = of_word.family * family.min(1.0);
+        Share {
+            score: of_word.own * own + of_word.family * family,
+            covered: (of_word.own * own.min(1.0)).max(covered_by_family),
         }
-        let (mut own, mut of_family) = (0.0, 0.0);
-        let mut by_lemma = false;
-        for (zone, signals) in Zone::ALL.into_iter().zip(cursor.frequencies()) {
+    }
+
+    /// What a phrase brings.
+    fn phrase(&self, number: usize, strength: f32) -> Share {
+        let of_phrase = self.of_phrase(number);
+        let saturated = of_phrase.saturate(strength);
+        Share { score: of_phrase.own * saturated, covered: of_phrase.own * saturated.min(1.0) }
+    }
+
+    /// How the strengths of a word become its share.
+    pub(super) fn of_word(&self, number: usize) -> Saturation {
+        let WeightedWord { weight, family_weight, .. } = self.plan.words[number];
+        Saturation { k1: self.weights.k1, own: weight, family: self.weights.family * family_weight }
+    }
+
+    /// How the strength of a phrase becomes its share.
+    pub(super) fn of_phrase(&self, number: usize) -> Saturation {
+        Saturation { k1: self.weights.k1, own: self.plan.phrases[number].1, family: 0.0 }
+    }
+}
+
+/// How a strength becomes a share of the score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Saturation {
+    k1: f32,
+    /// Weight of the word or phrase itself.
+    pub own: f32,
+    /// Weight of the word's families.
+    pub family: f32,
+}
+
+impl Saturation {
+    /// From 0 up to, but not including, `k1 + 1`.
+    #[inline]
+    pub(super) fn saturate(&self, strength: f32) -> f32 {
+        strength * (self.k1 + 1.0) / (self.k1 + strength).max(f32::MIN_POSITIVE)
+    }
+}
+
+/// Reads what stands in the records of a segment, from the first to the last.
+pub(super) struct RecordReader<'a> {
+    formula: Formula<'a>,
+    norms: &'a Norms,
+    words: Vec<WordCursor>,
+    phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
+    matched: Vec<usize>,
+    positions: [Vec<u32>; 2],
+}
+
+impl<'a> RecordReader<'a> {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        formula: Formula<'a>,
+        norms: &'a Norms,
+    ) -> tantivy::Result<Self> {
+        let [text, body] = PHRASE_ZONES;
+        let words = formula.plan.words.iter();
+        let phrases = formula.plan.phrases.iter().map(|(phrase, _)| {
+            Ok([
+                PhraseCursor::open(segment, fields, text, phrase)?,
+                PhraseCursor::open(segment, fields, body, phrase)?,
+            ])
+        });
+        Ok(Self {
+            formula,
+            norms,
+            words: words
+                .map(|weighted| WordCursor::open(segment, fields, weighted.word))
+                .collect::<tantivy::Result<_>>()?,
+            phrases: phrases.collect::<tantivy::Result<_>>()?,
+            matched: Vec::new(),
+            positions: Default::default(),
+        })
+    }
+
+    /// The score of a record; records are asked for in ascending order.
+    pub(super) fn score(&mut self, doc: DocId, sets: &Sets) -> f32 {
+        let mut matched = std::mem::take(&mut self.matched);
+        let formula = self.formula;
+        let score = formula.score(&mut Record { reader: self, sets, doc }, &mut matched);
+        self.matched = matched;
+        score
+    }
+}
+
+/// What stands in one record.
+struct Record<'r, 'a> {
+    reader: &'r mut RecordReader<'a>,
+    sets: &'r Sets,
+    doc: DocId,
+}
+
+impl Record<'_, '_> {
+    /// How often a word stands in the record, by zone and signal.
+    fn frequencies(&mut self, number: usize) -> Option<Frequencies> {
+        let cursor = &mut self.reader.words[number];
+        (cursor.seek(self.doc) == self.doc).then(|| cursor.frequencies())
+    }
+
+    /// How strongly a word is there; nothing where it is not.
+    fn word(&mut self, number: usize) -> Option<WordStrength> {
+        let frequencies = self.frequencies(number)?;
+        let weights = self.reader.formula.weights;
+        let mut strength = WordStrength::default();
+        for (zone, signals) in Zone::ALL.into_iter().zip(frequencies) {
             let [form, lemma, family] = signals.map(|frequency| frequency as f32);
-            by_lemma |= lemma > 0.0 && zone != Zone::Path;
+            strength.by_lemma |= lemma > 0.0 && zone != Zone::Path;
             if lemma + form + family > 0.0 {
                 let zone_weight =
-                    self.weights.zone[zone as usize] / self.norms[zone as usize].of(doc);
-                own += zone_weight * (lemma + self.weights.form * form);
+                    weights.zone[zone as usize] / self.reader.norms.of(zone).divisor(self.doc);
+                strength.own += zone_weight * (lemma + weights.form * form);
                 // That it stands there is all that counts: however often, it is another word.
-                of_family += zone_weight * (family - lemma).clamp(0.0, 1.0);
+                strength.family += zone_weight * (family - lemma).clamp(0.0, 1.0);
             }
         }
-        if by_lemma {
-            self.matched.push(number);
-        }
-        let WeightedWord { weight, family_weight, .. } = self.plan.words[number];
-        let own = self.share(own, weight);
-        let related = self.share(of_family, self.weights.family * family_weight);
-        Share { score: own.score + related.score, covered: own.covered.max(related.covered) }
+        Some(strength)
     }
 
-    fn score_phrase(&mut self, number: usize, doc: DocId) -> Share {
+    /// How strongly a phrase is there, 0 where it is not.
+    fn phrase(&mut self, number: usize) -> f32 {
         let mut strength = 0.0;
-        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.cursors.phrases[number]) {
-            if cursor.seek(doc) == doc {
-                strength += self.weights.zone[zone as usize] * cursor.frequency() as f32
-                    / self.norms[zone as usize].of(doc);
+        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.reader.phrases[number]) {
+            if cursor.seek(self.doc) == self.doc {
+                strength += self.reader.formula.weights.zone[zone as usize]
+                    * cursor.frequency() as f32
+                    / self.reader.norms.of(zone).divisor(self.doc);
             }
         }
-        self.share(strength, self.plan.phrases[number].1)
+        strength
     }
 
-    /// A beginning stands for many words of which none is known to be meant: all weigh alike.
-    fn score_prefix(&mut self, number: usize, doc: DocId) -> Share {
-        let mut score: f32 = 0.0;
-        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.cursors.prefixes[number]) {
-            if cursor.seek(doc) == doc {
-                score = score.max(self.weights.zone[zone as usize]);
-            }
-        }
-        Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
+    /// The weight of the best zone with a word that begins so, 0 where there is none.
+    fn prefix(&mut self, number: usize) -> f32 {
+        let zones = PHRASE_ZONES.into_iter().zip(&self.sets.prefixes[number]);
+        zones
+            .filter(|(_, docs)| docs.contains(self.doc))
+            .map(|(zone, _)| self.reader.formula.weights.zone[zone as usize])
+            .fold(0.0, f32::max)
     }
 
-    fn share(&self, strength: f32, weight: f32) -> Share {
-        let saturated = strength * (self.weights.k1 + 1.0) / (self.weights.k1 + strength);
-        Share { score: weight * saturated, covered: weight * saturated.min(1.0) }
+    /// Whether a group matches.
+    fn group(&mut self, number: usize) -> bool {
+        self.sets.groups[number].contains(self.doc)
     }
 
-    /// What neighbours in the query add where they stand near each other in the record.
-    fn score_neighbours(&mut self) -> f32 {
-        if self.weights.pair <= 0.0 {
+    /// What the words that are there by their lemmas add where they stand near each other.
+    fn neighbours(&mut self, words: &[usize]) -> f32 {
+        let weights = self.reader.formula.weights;
+        if weights.pair <= 0.0 {
             return 0.0;
         }
         let mut score = 0.0;
-        for pair in 1..self.matched.len() {
-            let (left, right) = (self.matched[pair - 1], self.matched[pair]);
-            let (left_word, right_word) = (&self.plan.words[left], &self.plan.words[right]);
+        for pair in words.windows(2) {
+            let (left, right) = (pair[0], pair[1]);
+            let words = &self.reader.formula.plan.words;
+            let (left_word, right_word) = (&words[left], &words[right]);
             let apart = right_word.word.position.saturating_sub(left_word.word.position);
             if apart == 0 || apart > NEAR {
                 continue;
             }
             let mut nearness = 0.0_f32;
             for zone in PHRASE_ZONES {
-                let [first, second] = &mut self.positions;
-                self.cursors.words[left].positions(zone, first);
-                self.cursors.words[right].positions(zone, second);
+                let [first, second] = &mut self.reader.positions;
+                self.reader.words[left].positions(zone, first);
+                self.reader.words[right].positions(zone, second);
                 let slack = least_slack(first, second, apart);
                 if slack <= NEAR {
-                    nearness =
-                        nearness.max(self.weights.zone[zone as usize] / (1.0 + slack as f32));
+                    nearness = nearness.max(weights.zone[zone as usize] / (1.0 + slack as f32));
                 }
             }
-            score += self.weights.pair * left_word.weight.min(right_word.weight) * nearness;
+            score += weights.pair * left_word.weight.min(right_word.weight) * nearness;
         }
         score
     }
-}
 
-impl ZoneNorm {
-    fn open(
-        segment: &SegmentReader,
-        snapshot: &Snapshot,
-        zone: Zone,
-        plan: &WeightedPlan<'_>,
-        weights: &Weights,
-    ) -> tantivy::Result<Self> {
-        let b = weights.b[zone as usize];
-        let mean = plan.mean_length[zone as usize].max(1.0);
-        let field = snapshot.fields.terms(zone, Signal::Lemma);
-        let norm = |id| 1.0 - b + b * FieldNormReader::id_to_fieldnorm(id) as f32 / mean;
-        Ok(Self {
-            lengths: segment.fieldnorms_readers().get_field(field)?,
-            norms: (0..=u8::MAX).map(norm).collect(),
-        })
-    }
-
-    fn of(&self, doc: DocId) -> f32 {
-        let id = self.lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc));
-        self.norms[usize::from(id)].max(f32::MIN_POSITIVE)
+    /// Whether the record is of a city that the query names.
+    fn is_of_city(&mut self) -> bool {
+        self.sets.cities.contains(self.doc)
     }
 }
 

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 
-use tantivy::{DocAddress, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::collector::{KeyPart, SegmentCollector, SegmentFound};
-use super::scorer::Scorer;
+use super::filter::Filter;
+use super::keys::{KeyMaker, KeyPart};
+use super::ranking::Ranking;
+use super::scorer::Formula;
 use super::snapshot::Snapshot;
 use super::weighted::WeightedPlan;
 use crate::query::{Plan, Weights};
@@ -33,20 +35,28 @@ pub(crate) struct Found {
     pub facets: BTreeMap<FacetField, BTreeMap<String, u64>>,
 }
 
+/// What one segment found.
+struct SegmentFound {
+    total: usize,
+    /// The best records, best first.
+    best: Vec<(Vec<KeyPart>, DocId, f32)>,
+    facets: BTreeMap<FacetField, BTreeMap<String, u64>>,
+}
+
 impl SearchTask<'_> {
-    /// Walks over every segment once.
+    /// Searches every segment.
     pub(crate) fn run(&self) -> Result<Found, IndexError> {
         Ok(self.run_until(&Interrupt::new())?.unwrap_or_default())
     }
 
-    /// Walks over every segment once; nothing is found where the walk is interrupted.
+    /// Searches every segment; nothing is found where the search is interrupted.
     pub(crate) fn run_until(&self, interrupt: &Interrupt) -> Result<Option<Found>, IndexError> {
         let weighted = WeightedPlan::new(self.plan, self.snapshot, self.weights)?;
         let mut found = Found::default();
         let mut best: Vec<(Vec<KeyPart>, DocAddress, f32)> = Vec::new();
         for (ordinal, segment) in (0..).zip(self.snapshot.searcher.segment_readers()) {
             let part = self
-                .run_segment(segment, &weighted, interrupt)
+                .run_segment(ordinal, segment, &weighted, interrupt)
                 .map_err(|error| self.snapshot.error(&error))?;
             let Some(part) = part else { return Ok(None) };
             found.total += part.total;
@@ -70,42 +80,49 @@ impl SearchTask<'_> {
 
     fn run_segment(
         &self,
+        ordinal: u32,
         segment: &SegmentReader,
         weighted: &WeightedPlan<'_>,
         interrupt: &Interrupt,
     ) -> tantivy::Result<Option<SegmentFound>> {
-        const RECORDS_BETWEEN_LOOKS: u32 = 4_096;
-        let sort = match self.sort.field {
+        let snapshot = self.snapshot;
+        let formula = Formula { plan: weighted, weights: self.weights };
+        let norms = snapshot.norms(ordinal, segment, &self.weights.b)?;
+        let filter = Filter::new(snapshot, ordinal, segment, self.filters, &self.plan.labels)?;
+        let keys = KeyMaker::open(segment, self.sort())?;
+        let ranking = Ranking {
+            segment,
+            fields: &snapshot.fields,
+            plan: self.plan,
+            formula,
+            norms: &norms,
+            filter: &filter,
+            keys: &keys,
+            interrupt,
+        };
+        let Some(ranked) = ranking.best(self.limit)? else { return Ok(None) };
+        let mut best = Vec::with_capacity(ranked.best.len());
+        // What is best in the only segment is best.
+        let is_only = self.snapshot.searcher.segment_readers().len() == 1;
+        for (key, doc, score) in ranked.best {
+            best.push((if is_only { Vec::new() } else { keys.resolve(key)? }, doc, score));
+        }
+        let mut facets = BTreeMap::new();
+        for field in self.facets {
+            let column = snapshot.facet_column(ordinal, segment, *field)?;
+            facets.insert(*field, column.count(&filter.counted(&ranked.matching, *field)));
+        }
+        let total = ranked.matching.count_common(filter.passing());
+        Ok(Some(SegmentFound { total, best, facets }))
+    }
+
+    /// Everything is in no order of relevance.
+    fn sort(&self) -> Sort {
+        match self.sort.field {
             SortField::Score if self.plan.wants_everything => {
                 Sort { field: SortField::Document, descending: false }
             }
             _ => self.sort,
-        };
-        let mut collector = SegmentCollector::open(
-            segment,
-            self.filters,
-            &self.plan.labels,
-            self.facets,
-            sort,
-            self.limit,
-        )?;
-        let mut scorer = Scorer::open(segment, self.snapshot, self.plan, weighted, self.weights)?;
-        let alive = segment.alive_bitset();
-        let mut doc = scorer.seek(0);
-        let mut until_look = 0;
-        while doc != TERMINATED {
-            if until_look == 0 {
-                if interrupt.is_raised() {
-                    return Ok(None);
-                }
-                until_look = RECORDS_BETWEEN_LOOKS;
-            }
-            until_look -= 1;
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                collector.collect(doc, || scorer.score(doc));
-            }
-            doc = scorer.seek(doc + 1);
         }
-        collector.harvest().map(Some)
     }
 }

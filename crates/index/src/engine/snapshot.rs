@@ -1,12 +1,17 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tantivy::schema::Term;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, schema::Value};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError, schema::Value};
 
+use super::facets::FacetColumn;
+use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone, field_name};
 use super::spelling;
 use crate::index::engine_error;
 use crate::query::{Vocabulary, Word};
+use crate::request::FacetField;
 use crate::response::IndexInfo;
 use crate::writer::StoredRecord;
 use crate::{IndexError, Stamp};
@@ -17,9 +22,53 @@ pub(crate) struct Snapshot {
     pub searcher: Searcher,
     pub fields: Fields,
     pub stamp: Stamp,
+    /// Facet columns by segment and field, laid out for counting when they are first asked for.
+    facets: RwLock<BTreeMap<(u32, FacetField), Arc<FacetColumn>>>,
+    /// Lengths of the zones by segment, as they are weighed.
+    norms: RwLock<BTreeMap<u32, Arc<Norms>>>,
 }
 
 impl Snapshot {
+    pub(crate) fn new(path: PathBuf, searcher: Searcher, fields: Fields, stamp: Stamp) -> Self {
+        Self { path, searcher, fields, stamp, facets: RwLock::default(), norms: RwLock::default() }
+    }
+
+    /// A facet's column in the segment with this ordinal.
+    pub(super) fn facet_column(
+        &self,
+        ordinal: u32,
+        segment: &SegmentReader,
+        field: FacetField,
+    ) -> tantivy::Result<Arc<FacetColumn>> {
+        let known = self.facets.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(column) = known.get(&(ordinal, field)) {
+            return Ok(Arc::clone(column));
+        }
+        drop(known);
+        let column = Arc::new(FacetColumn::open(segment, field.as_str())?);
+        let mut known = self.facets.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(known.entry((ordinal, field)).or_insert(column)))
+    }
+
+    /// The norms of the segment with this ordinal for the weights `b` of length.
+    pub(super) fn norms(
+        &self,
+        ordinal: u32,
+        segment: &SegmentReader,
+        b: &[f32; Zone::ALL.len()],
+    ) -> tantivy::Result<Arc<Norms>> {
+        let known = self.norms.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(norms) = known.get(&ordinal).filter(|norms| norms.are_for(b)) {
+            return Ok(Arc::clone(norms));
+        }
+        drop(known);
+        let mean = Zone::ALL.map(|zone| self.mean_length(zone));
+        let norms = Arc::new(Norms::open(segment, &self.fields, b, &mean)?);
+        let mut known = self.norms.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(ordinal, Arc::clone(&norms));
+        Ok(norms)
+    }
+
     /// Number of records.
     pub(crate) fn records(&self) -> u64 {
         self.stamp.records()

@@ -2,7 +2,7 @@
 
 use tantivy::schema::Term;
 
-use super::schema::{PHRASE_ZONES, Signal, Zone};
+use super::schema::{PHRASE_ZONES, Signal};
 use super::snapshot::Snapshot;
 use crate::IndexError;
 use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weights, Word};
@@ -15,10 +15,11 @@ pub(super) struct WeightedPlan<'p> {
     pub words: Vec<WeightedWord<'p>>,
     pub phrases: Vec<(&'p Phrase, f32)>,
     pub prefixes: Vec<&'p Prefix>,
+    /// Number of groups.
+    pub groups: usize,
     pub root: Vec<WeightedClause>,
     /// Weight of all that is wanted.
     pub total: f32,
-    pub mean_length: [f32; Zone::ALL.len()],
 }
 
 pub(super) struct WeightedWord<'p> {
@@ -37,7 +38,7 @@ pub(super) struct WeightedClause {
 pub(super) enum WeightedNode {
     Words { words: Vec<usize>, phrases: Vec<usize> },
     Prefix(usize),
-    Group(Vec<WeightedClause>),
+    Group { number: usize, clauses: Vec<WeightedClause> },
     Best(Vec<WeightedNode>),
 }
 
@@ -51,9 +52,9 @@ impl<'p> WeightedPlan<'p> {
             words: Vec::new(),
             phrases: Vec::new(),
             prefixes: Vec::new(),
+            groups: 0,
             root: Vec::new(),
             total: 0.0,
-            mean_length: Zone::ALL.map(|zone| snapshot.mean_length(zone)),
         };
         let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
         weighted.root = root;
@@ -124,8 +125,10 @@ impl<'p> WeightedPlan<'p> {
                 (WeightedNode::Prefix(number), 1.0)
             }
             Node::Group(clauses) => {
+                let number = self.groups;
+                self.groups += 1;
                 let (clauses, total) = self.clauses(clauses, snapshot, weights)?;
-                (WeightedNode::Group(clauses), total)
+                (WeightedNode::Group { number, clauses }, total)
             }
             Node::Best(nodes) => {
                 let mut best: f32 = 0.0;

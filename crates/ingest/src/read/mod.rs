@@ -6,7 +6,6 @@ mod finish;
 mod fragment;
 mod html;
 mod pdf;
-mod spreadsheet;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -81,8 +80,6 @@ pub(crate) enum Format {
     Html,
     Docx,
     Pdf,
-    Delimited,
-    Xlsx,
 }
 
 impl Format {
@@ -93,29 +90,21 @@ impl Format {
             return Format::Pdf;
         }
         if bytes.starts_with(b"PK\x03\x04") {
-            return if matches!(ending.as_str(), "xlsx" | "xlsm") {
-                Format::Xlsx
-            } else {
-                Format::Docx
-            };
+            return Format::Docx;
         }
-        let is_table = matches!(ending.as_str(), "csv" | "tsv");
-        let is_page = matches!(ending.as_str(), "html" | "htm" | "xhtml");
-        if is_page || !is_table && html::looks_like_html(bytes) {
+        if matches!(ending.as_str(), "html" | "htm" | "xhtml") || html::looks_like_html(bytes) {
             return Format::Html;
         }
         match ending.as_str() {
             "docx" => Format::Docx,
             "pdf" => Format::Pdf,
-            "xlsx" | "xlsm" => Format::Xlsx,
-            "csv" | "tsv" => Format::Delimited,
             _ => Format::Text,
         }
     }
 
     /// True where reading can be made to crash, hang or grow, so that it belongs into a worker.
     pub(crate) fn is_risky(self) -> bool {
-        !matches!(self, Format::Text | Format::Delimited)
+        self != Format::Text
     }
 }
 
@@ -126,8 +115,6 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Reading, ReadError> {
         Format::Html => html::read_html(bytes),
         Format::Docx => docx::read_docx(bytes),
         Format::Pdf => pdf::read_pdf(bytes),
-        Format::Delimited => spreadsheet::read_delimited(bytes),
-        Format::Xlsx => spreadsheet::read_xlsx(bytes),
     }
 }
 

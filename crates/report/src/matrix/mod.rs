@@ -317,9 +317,7 @@ impl Setting<'_> {
             name,
             title: title.to_owned(),
             corner: "zapisy z / mają odpowiednik w".to_owned(),
-            rows: partition.parts.iter().map(|part| part.label.clone()).collect(),
-            columns: partition.parts.iter().map(|part| part.label.clone()).collect(),
-            darkest: 1.0,
+            labels: partition.parts.iter().map(|part| part.label.clone()).collect(),
             values: (0..count).map(|a| (0..count).map(|b| value(a, b)).collect()).collect(),
         }
     }

@@ -5,11 +5,11 @@ use std::io::BufReader;
 
 use anyhow::{Context, Result};
 use azymut_index::Index;
-use azymut_report::{Cell, Corpus, Report, compare, coverage, frequency, matrix};
+use azymut_report::{Cell, Corpus, Report, compare, frequency, matrix};
 
 use crate::output::Outcome;
 use crate::report_args::{
-    CompareArgs, CoverageArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
+    CompareArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
 };
 
 /// Makes a report.
@@ -17,7 +17,6 @@ pub fn run(args: &ReportArgs) -> Result<Outcome> {
     match &args.report {
         ReportCommand::Matrix(args) => make_matrix(args),
         ReportCommand::Compare(args) => make_comparison(args),
-        ReportCommand::Coverage(args) => make_coverage(args),
         ReportCommand::Frequency(args) => make_frequency(args),
     }
 }
@@ -32,13 +31,6 @@ fn make_matrix(args: &MatrixArgs) -> Result<Outcome> {
 fn make_comparison(args: &CompareArgs) -> Result<Outcome> {
     let corpus = corpus(&args.input)?;
     let report = compare(&corpus, [&args.a, &args.b], &args.to_options())?;
-    destination::deliver(&report, &args.output)?;
-    Ok(Outcome::Done)
-}
-
-fn make_coverage(args: &CoverageArgs) -> Result<Outcome> {
-    let corpus = corpus(&args.input)?;
-    let report = coverage(&corpus, &args.coverage.to_options(args.threads.count()))?;
     destination::deliver(&report, &args.output)?;
     Ok(Outcome::Done)
 }

@@ -1,0 +1,147 @@
+//! A stretch of a segment that is evaluated at once: small enough for the processor's nearest
+//! memory, large enough that loops over it run without looking around. Lucene's `BooleanScorer`
+//! works so.
+
+use tantivy::DocId;
+
+/// Records of a chunk.
+pub(super) const CHUNK: usize = 4_096;
+
+/// From this many records on it is cheaper to go over the whole chunk than from one to the next.
+const DENSE: u32 = CHUNK as u32 / 8;
+
+/// A value for each record of a chunk.
+pub(super) type Values<T> = Box<[T; CHUNK]>;
+
+/// A chunk of zeros.
+pub(super) fn zeros<T: Copy + Default>() -> Values<T> {
+    Box::new([T::default(); CHUNK])
+}
+
+/// A set of records of a chunk, each by its distance from the chunk's first.
+#[derive(Clone, Copy)]
+pub(super) struct ChunkBits([u64; CHUNK / 64]);
+
+impl ChunkBits {
+    pub(super) const NONE: Self = Self([0; CHUNK / 64]);
+    pub(super) const ALL: Self = Self([u64::MAX; CHUNK / 64]);
+
+    /// The words of a larger set that fall into the chunk; missing ones are empty.
+    pub(super) fn from_words(words: &[u64]) -> Self {
+        let mut bits = Self::NONE;
+        for (own, word) in bits.0.iter_mut().zip(words) {
+            *own = *word;
+        }
+        bits
+    }
+
+    pub(super) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    #[inline]
+    pub(super) fn insert(&mut self, at: usize) {
+        self.0[at / 64 % (CHUNK / 64)] |= 1 << (at % 64);
+    }
+
+    pub(super) fn unite(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+    }
+
+    pub(super) fn intersect(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    }
+
+    pub(super) fn subtract(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            std::iter::successors(Some(*word), |rest| Some(rest & rest.wrapping_sub(1)))
+                .take_while(|rest| *rest != 0)
+                .map(move |rest| at * 64 + rest.trailing_zeros() as usize)
+        })
+    }
+
+    /// Does something for the records of the set, and where there are many, for all of the chunk.
+    #[inline]
+    pub(super) fn for_each(&self, mut act: impl FnMut(usize)) {
+        if self.count() >= DENSE {
+            for at in 0..CHUNK {
+                act(at);
+            }
+        } else {
+            for at in self.iter() {
+                act(at);
+            }
+        }
+    }
+}
+
+/// What a part of a plan brings to the records of a chunk. Outside `docs` everything is 0.
+pub(super) struct Part {
+    pub docs: ChunkBits,
+    pub score: Values<f32>,
+    /// How much of the query's weight is there.
+    pub covered: Values<f32>,
+}
+
+impl Part {
+    pub(super) fn new() -> Self {
+        Self { docs: ChunkBits::NONE, score: zeros(), covered: zeros() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        let Self { docs, score, covered } = self;
+        docs.for_each(|at| {
+            score[at] = 0.0;
+            covered[at] = 0.0;
+        });
+        *docs = ChunkBits::NONE;
+    }
+
+    /// Takes the sum of both.
+    pub(super) fn add(&mut self, other: &Self) {
+        let Self { docs, score, covered } = self;
+        other.docs.for_each(|at| {
+            score[at] += other.score[at];
+            covered[at] += other.covered[at];
+        });
+        docs.unite(&other.docs);
+    }
+
+    /// Takes the greater of both.
+    pub(super) fn take_greater(&mut self, other: &Self) {
+        let Self { docs, score, covered } = self;
+        other.docs.for_each(|at| {
+            score[at] = score[at].max(other.score[at]);
+            covered[at] = covered[at].max(other.covered[at]);
+        });
+        docs.unite(&other.docs);
+    }
+
+    /// Forgets what is not in `kept`.
+    pub(super) fn keep(&mut self, kept: &ChunkBits) {
+        let mut dropped = self.docs;
+        dropped.subtract(kept);
+        for at in dropped.iter() {
+            self.score[at] = 0.0;
+            self.covered[at] = 0.0;
+        }
+        self.docs.intersect(kept);
+    }
+}
+
+/// The chunk that begins at `start`, up to the record after its last.
+pub(super) fn end_of(start: DocId) -> DocId {
+    start.saturating_add(CHUNK as u32)
+}

@@ -1,0 +1,176 @@
+//! Reads posting lists a chunk at a time.
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+use super::chunk::{CHUNK, ChunkBits, Values, end_of, zeros};
+use super::norms::Norms;
+use super::schema::{Fields, Signal, Zone};
+use crate::query::{Weights, Word};
+
+/// A posting list that is read once, from the first record to the last.
+pub(super) struct List {
+    postings: BlockSegmentPostings,
+    /// Place in the block.
+    at: usize,
+}
+
+impl List {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        field: Field,
+        text: &str,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<Self>> {
+        let term = Term::from_field_text(field, text);
+        let postings = segment.inverted_index(field)?.read_block_postings(&term, option)?;
+        Ok(postings.map(|postings| Self { postings, at: 0 }))
+    }
+
+    /// The next record that was not read, or [`TERMINATED`].
+    fn next(&self) -> DocId {
+        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Shows the records of the chunk that begins at `start`, by their distance from it, with
+    /// their frequencies.
+    #[inline]
+    pub(super) fn read(&mut self, start: DocId, mut show: impl FnMut(usize, u32)) {
+        let end = end_of(start);
+        loop {
+            let docs = self.postings.docs();
+            let Some(last) = docs.last() else { return };
+            let freqs = self.postings.freqs();
+            let until = if *last < end { docs.len() } else { docs.partition_point(|d| *d < end) };
+            for (doc, frequency) in docs.iter().zip(freqs).take(until).skip(self.at) {
+                show((doc.wrapping_sub(start)) as usize % CHUNK, *frequency);
+            }
+            self.at = until;
+            if until < docs.len() {
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+}
+
+/// Everything that a word can be found by.
+pub(super) struct WordLists {
+    zones: [Vec<(Signal, List)>; Zone::ALL.len()],
+}
+
+impl WordLists {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        word: &Word,
+    ) -> tantivy::Result<Self> {
+        let by_signal: [(Signal, &[String]); Signal::ALL.len()] = [
+            (Signal::Form, std::slice::from_ref(&word.form)),
+            (Signal::Lemma, &word.lemmas),
+            (Signal::Family, &word.families),
+        ];
+        let mut zones: [Vec<(Signal, List)>; Zone::ALL.len()] = Default::default();
+        for (zone, lists) in Zone::ALL.into_iter().zip(&mut zones) {
+            for (signal, texts) in by_signal {
+                if !zone.signals().contains(&signal) {
+                    continue;
+                }
+                for text in texts {
+                    let field = fields.terms(zone, signal);
+                    let option = IndexRecordOption::WithFreqs;
+                    if let Some(list) = List::open(segment, field, text, option)? {
+                        lists.push((signal, list));
+                    }
+                }
+            }
+        }
+        Ok(Self { zones })
+    }
+}
+
+/// How strongly one word stands in the records of a chunk; see
+/// [`WordStrength`](super::scorer::WordStrength).
+pub(super) struct WordChunk {
+    pub docs: ChunkBits,
+    pub own: Values<f32>,
+    pub family: Values<f32>,
+    frequencies: [Values<u16>; Signal::ALL.len()],
+}
+
+impl WordChunk {
+    pub(super) fn new() -> Self {
+        Self {
+            docs: ChunkBits::NONE,
+            own: zeros(),
+            family: zeros(),
+            frequencies: [zeros(), zeros(), zeros()],
+        }
+    }
+
+    /// Reads the chunk that begins at `start`.
+    pub(super) fn read(
+        &mut self,
+        lists: &mut WordLists,
+        start: DocId,
+        norms: &Norms,
+        weights: &Weights,
+    ) {
+        self.clear();
+        for (zone, lists) in Zone::ALL.into_iter().zip(&mut lists.zones) {
+            let mut docs = ChunkBits::NONE;
+            let mut any = false;
+            for (signal, list) in lists {
+                if list.next() >= end_of(start) {
+                    continue;
+                }
+                any = true;
+                // Of several lemmas of one word the most frequent counts, never their sum.
+                let frequencies = &mut self.frequencies[*signal as usize];
+                list.read(start, |at, frequency| {
+                    docs.insert(at);
+                    let frequency = frequency.min(u16::MAX.into()) as u16;
+                    frequencies[at] = frequencies[at].max(frequency);
+                });
+            }
+            if any {
+                self.add_zone(zone, &docs, start, norms, weights);
+                self.docs.unite(&docs);
+            }
+        }
+    }
+
+    fn add_zone(
+        &mut self,
+        zone: Zone,
+        docs: &ChunkBits,
+        start: DocId,
+        norms: &Norms,
+        weights: &Weights,
+    ) {
+        let inverse = norms.of(zone).chunk(start);
+        let zone_weight = weights.zone[zone as usize];
+        let form_weight = weights.form;
+        let Self { own, family, frequencies: [forms, lemmas, families], .. } = self;
+        docs.for_each(|at| {
+            let weight = zone_weight * inverse[at];
+            let by_family = families[at].saturating_sub(lemmas[at]).min(1);
+            own[at] += weight * (f32::from(lemmas[at]) + form_weight * f32::from(forms[at]));
+            family[at] += weight * f32::from(by_family);
+            forms[at] = 0;
+            lemmas[at] = 0;
+            families[at] = 0;
+        });
+    }
+
+    fn clear(&mut self) {
+        let Self { docs, own, family, .. } = self;
+        docs.for_each(|at| {
+            own[at] = 0.0;
+            family[at] = 0.0;
+        });
+        *docs = ChunkBits::NONE;
+    }
+}

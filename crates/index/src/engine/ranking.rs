@@ -1,0 +1,124 @@
+//! The matching records of a segment, and the best of them.
+
+use tantivy::{DocId, SegmentReader};
+
+use super::bits::DocBits;
+use super::chunk::{CHUNK, ChunkBits, zeros};
+use super::filter::Filter;
+use super::keys::{KeyMaker, SegmentKey};
+use super::norms::Norms;
+use super::schema::Fields;
+use super::scorer::{Formula, RecordReader};
+use super::top::Top;
+use super::walk::{Sets, Walk};
+use crate::Interrupt;
+use crate::query::Plan;
+use crate::request::SortField;
+
+/// A record with its sort key and its score.
+type Entry = (SegmentKey, DocId, f32);
+
+/// What the ranking of a segment goes by.
+pub(super) struct Ranking<'a> {
+    pub segment: &'a SegmentReader,
+    pub fields: &'a Fields,
+    pub plan: &'a Plan,
+    pub formula: Formula<'a>,
+    pub norms: &'a Norms,
+    pub filter: &'a Filter,
+    pub keys: &'a KeyMaker,
+    pub interrupt: &'a Interrupt,
+}
+
+/// What was found in a segment.
+pub(super) struct Ranked {
+    /// The records that match the plan, whether they pass the filters or not.
+    pub matching: DocBits,
+    /// The best of those that pass, best first.
+    pub best: Vec<Entry>,
+}
+
+impl Ranking<'_> {
+    /// The matching records and the best `limit` of those that pass the filter; nothing where the
+    /// search is interrupted.
+    pub(super) fn best(&self, limit: usize) -> tantivy::Result<Option<Ranked>> {
+        let sort = self.keys.sort();
+        let by_score = sort.field == SortField::Score && sort.descending && limit > 0;
+        let records = self.segment.max_doc();
+        let mut walk = Walk::open(
+            self.segment,
+            self.fields,
+            self.plan,
+            self.formula,
+            self.norms,
+            self.interrupt,
+        )?;
+        let mut matching = DocBits::none(records);
+        let mut reader = RecordReader::open(self.segment, self.fields, self.formula, self.norms)?;
+        let mut top = Top::new(limit);
+        let mut bounds = zeros();
+        for start in (0..records).step_by(CHUNK) {
+            if self.interrupt.is_raised() {
+                return Ok(None);
+            }
+            let docs = walk.evaluate(start, &mut bounds);
+            matching.set_chunk(start, &docs);
+            if !by_score {
+                continue;
+            }
+            let mut passing = docs;
+            passing.intersect(&ChunkBits::from_words(self.filter.passing().chunk(start)));
+            for at in passing.iter() {
+                if bounds[at] < top.threshold() {
+                    continue;
+                }
+                let doc = start + at as DocId;
+                let score = reader.score(doc, &walk.sets);
+                if score >= top.threshold() {
+                    top.push(self.keys.key(doc, score), doc, score);
+                }
+            }
+        }
+        let best = if by_score {
+            top.into_sorted()
+        } else {
+            let mut docs = matching.clone();
+            docs.intersect(self.filter.passing());
+            let Some(first) = self.first_by_key(&docs, reader, &walk.sets, limit) else {
+                return Ok(None);
+            };
+            first
+        };
+        Ok(Some(Ranked { matching, best }))
+    }
+
+    /// The first by another order: their scores have no part in it, and only theirs are told.
+    fn first_by_key(
+        &self,
+        docs: &DocBits,
+        mut reader: RecordReader<'_>,
+        sets: &Sets,
+        limit: usize,
+    ) -> Option<Vec<Entry>> {
+        const RECORDS_BETWEEN_LOOKS: usize = 4_096;
+        let by_score = self.keys.sort().field == SortField::Score;
+        let mut top = Top::new(limit);
+        let most = if limit == 0 { 0 } else { usize::MAX };
+        for (number, doc) in docs.iter().take(most).enumerate() {
+            if number % RECORDS_BETWEEN_LOOKS == 0 && self.interrupt.is_raised() {
+                return None;
+            }
+            let score = if by_score { reader.score(doc, sets) } else { 0.0 };
+            top.push(self.keys.key(doc, score), doc, score);
+        }
+        let mut first = top.into_sorted();
+        if !by_score {
+            first.sort_unstable_by_key(|(_, doc, _)| *doc);
+            for (_, doc, score) in &mut first {
+                *score = reader.score(*doc, sets);
+            }
+            first.sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
+        }
+        Some(first)
+    }
+}

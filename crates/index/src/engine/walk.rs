@@ -1,0 +1,380 @@
+//! Walks a plan over a segment, a chunk of records at a time: which records match, and what they
+//! score but for what takes positions to tell.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+use super::bits::DocBits;
+use super::chunk::{CHUNK, ChunkBits, Part, Values, end_of, zeros};
+use super::cursor::PhraseCursor;
+use super::lists::{WordChunk, WordLists};
+use super::norms::Norms;
+use super::schema::{Fields, PHRASE_ZONES, Signal};
+use super::scorer::Formula;
+use super::weighted::{WeightedClause, WeightedNode};
+use crate::Interrupt;
+use crate::query::{Occur, Plan, Prefix};
+
+/// The records that a plan's beginnings, groups and cities find in a segment, for whoever looks
+/// at single records.
+pub(super) struct Sets {
+    /// The records of the cities that the query names.
+    pub cities: DocBits,
+    /// The records that match each group, by the group's number.
+    pub groups: Vec<DocBits>,
+    /// The records that hold a word of each beginning, by zone.
+    pub prefixes: Vec<[DocBits; PHRASE_ZONES.len()]>,
+}
+
+/// A walk over the chunks of a segment.
+pub(super) struct Walk<'a> {
+    formula: Formula<'a>,
+    norms: &'a Norms,
+    wants_everything: bool,
+    wants_cities: bool,
+    words: Vec<WordLists>,
+    phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
+    pub sets: Sets,
+    word: WordChunk,
+    strength: Values<f32>,
+    /// Parts that are not in use.
+    idle: Vec<Part>,
+    neighbours: Neighbours,
+    /// The most that what is not read here adds to a score.
+    unread: f32,
+    /// First record of the chunk.
+    start: DocId,
+}
+
+/// What bounds the part of neighbours: a pair weighs as much as the lighter of its words, so that
+/// all pairs together weigh no more than all words but the heaviest.
+struct Neighbours {
+    total: Values<f32>,
+    heaviest: Values<f32>,
+    touched: ChunkBits,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        plan: &Plan,
+        formula: Formula<'a>,
+        norms: &'a Norms,
+        interrupt: &Interrupt,
+    ) -> tantivy::Result<Self> {
+        let records = segment.max_doc();
+        let weighted = formula.plan;
+        let words = weighted.words.iter().map(|word| WordLists::open(segment, fields, word.word));
+        let [text, body] = PHRASE_ZONES;
+        let phrases = weighted.phrases.iter().map(|(phrase, _)| {
+            Ok([
+                PhraseCursor::open(segment, fields, text, phrase)?,
+                PhraseCursor::open(segment, fields, body, phrase)?,
+            ])
+        });
+        let prefixes =
+            weighted.prefixes.iter().map(|prefix| read_prefix(segment, fields, prefix, interrupt));
+        let mut cities = DocBits::none(records);
+        for place in &plan.places {
+            let option = IndexRecordOption::Basic;
+            cities.insert_all(super::cursor::open_term(segment, fields.city, &place.name, option)?);
+        }
+        Ok(Self {
+            formula,
+            norms,
+            wants_everything: plan.wants_everything,
+            wants_cities: plan.wants_cities,
+            words: words.collect::<tantivy::Result<_>>()?,
+            phrases: phrases.collect::<tantivy::Result<_>>()?,
+            sets: Sets {
+                cities,
+                groups: vec![DocBits::none(records); weighted.groups],
+                prefixes: prefixes.collect::<tantivy::Result<_>>()?,
+            },
+            word: WordChunk::new(),
+            strength: zeros(),
+            idle: Vec::new(),
+            neighbours: Neighbours { total: zeros(), heaviest: zeros(), touched: ChunkBits::NONE },
+            unread: most_of_boosts(&formula),
+            start: 0,
+        })
+    }
+
+    /// Evaluates the chunk that begins at `start`: the records that match, and at least what each
+    /// of them scores. Chunks are evaluated in ascending order.
+    pub(super) fn evaluate(&mut self, start: DocId, scores: &mut Values<f32>) -> ChunkBits {
+        self.start = start;
+        self.neighbours.clear();
+        let base = if self.wants_everything {
+            ChunkBits::ALL
+        } else if self.wants_cities {
+            ChunkBits::from_words(self.sets.cities.chunk(start))
+        } else {
+            ChunkBits::NONE
+        };
+        let formula = self.formula;
+        let mut part = self.part();
+        self.clauses(&formula.plan.root, base, &mut part);
+        self.bound(&part, scores);
+        let docs = part.docs;
+        self.put_back(part);
+        docs
+    }
+
+    /// The most that the records of a part can score, by what was found in the chunk.
+    fn bound(&self, part: &Part, scores: &mut Values<f32>) {
+        // The pairs are added up in an order of their own, and lose the last bits.
+        const SLACK: f32 = 1.0 + 1e-4;
+        let formula = &self.formula;
+        let pair = most_of_pair(formula);
+        let city = formula.city();
+        let cities = self.sets.cities.chunk(self.start);
+        for at in part.docs.iter() {
+            let neighbours = self.neighbours.total[at] - self.neighbours.heaviest[at];
+            let mut score = part.score[at] + pair * neighbours + self.unread;
+            score *= formula.coverage(part.covered[at]);
+            if cities.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1) {
+                score += city;
+            }
+            scores[at] = score * SLACK;
+        }
+    }
+
+    /// Adds clauses up. What matches has all that is required, or else something that is wanted
+    /// or of `base`, and nothing that is unwanted.
+    fn clauses(&mut self, clauses: &[WeightedClause], base: ChunkBits, sum: &mut Part) {
+        let mut wanted = base;
+        let mut required: Option<ChunkBits> = None;
+        let mut unwanted = ChunkBits::NONE;
+        for clause in clauses {
+            // It finds nothing, and what it adds to a score is bounded without reading it.
+            if clause.occur == Occur::Boost {
+                continue;
+            }
+            let mut part = self.part();
+            self.node(&clause.node, &mut part);
+            match clause.occur {
+                Occur::Should => wanted.unite(&part.docs),
+                Occur::Must => match &mut required {
+                    Some(required) => required.intersect(&part.docs),
+                    None => required = Some(part.docs),
+                },
+                Occur::MustNot => unwanted.unite(&part.docs),
+                Occur::Boost => {}
+            }
+            if clause.occur != Occur::MustNot {
+                sum.add(&part);
+            }
+            self.put_back(part);
+        }
+        let mut docs = required.unwrap_or(wanted);
+        docs.subtract(&unwanted);
+        sum.keep(&docs);
+        sum.docs = docs;
+    }
+
+    fn node(&mut self, node: &WeightedNode, part: &mut Part) {
+        match node {
+            WeightedNode::Words { words, phrases } => {
+                for number in words {
+                    self.add_word(*number, part);
+                }
+                if phrases.is_empty() {
+                    return;
+                }
+                let mut of_phrase = self.part();
+                for number in phrases {
+                    self.phrase(*number, &mut of_phrase);
+                    part.take_greater(&of_phrase);
+                    of_phrase.clear();
+                }
+                self.put_back(of_phrase);
+            }
+            WeightedNode::Prefix(number) => {
+                let zones = PHRASE_ZONES.into_iter().zip(&self.sets.prefixes[*number]);
+                for (zone, docs) in zones {
+                    let docs = ChunkBits::from_words(docs.chunk(self.start));
+                    let weight = self.formula.weights.zone[zone as usize];
+                    for at in docs.iter() {
+                        part.score[at] = part.score[at].max(weight);
+                        part.covered[at] = 1.0;
+                    }
+                    part.docs.unite(&docs);
+                }
+            }
+            WeightedNode::Group { number, clauses } => {
+                self.clauses(clauses, ChunkBits::NONE, part);
+                self.sets.groups[*number].set_chunk(self.start, &part.docs);
+            }
+            WeightedNode::Best(nodes) => {
+                let mut other = self.part();
+                for node in nodes {
+                    self.node(node, &mut other);
+                    part.take_greater(&other);
+                    other.clear();
+                }
+                self.put_back(other);
+            }
+        }
+    }
+
+    fn add_word(&mut self, number: usize, part: &mut Part) {
+        let Self { word, neighbours, formula, .. } = self;
+        word.read(&mut self.words[number], self.start, self.norms, formula.weights);
+        if word.docs.is_empty() {
+            return;
+        }
+        let saturation = formula.of_word(number);
+        let weight = saturation.own;
+        let Part { docs, score, covered } = part;
+        word.docs.for_each(|at| {
+            let own = saturation.saturate(word.own[at]);
+            let family = saturation.saturate(word.family[at]);
+            score[at] += saturation.own * own + saturation.family * family;
+            covered[at] += (saturation.own * own.min(1.0)).max(saturation.family * family.min(1.0));
+        });
+        docs.unite(&word.docs);
+        if formula.plan.words.len() > 1 {
+            let Neighbours { total, heaviest, touched } = neighbours;
+            word.docs.for_each(|at| {
+                let weight = if word.own[at] > 0.0 { weight } else { 0.0 };
+                total[at] += weight;
+                heaviest[at] = heaviest[at].max(weight);
+            });
+            touched.unite(&word.docs);
+        }
+    }
+
+    fn phrase(&mut self, number: usize, part: &mut Part) {
+        let end = end_of(self.start);
+        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
+            let weight = self.formula.weights.zone[zone as usize];
+            let inverse = self.norms.of(zone).chunk(self.start);
+            let mut doc = cursor.seek(self.start);
+            while doc < end && doc != TERMINATED {
+                let at = (doc - self.start) as usize % CHUNK;
+                self.strength[at] += weight * cursor.frequency() as f32 * inverse[at];
+                part.docs.insert(at);
+                doc = cursor.seek(doc + 1);
+            }
+        }
+        let saturation = self.formula.of_phrase(number);
+        for at in part.docs.iter() {
+            let saturated = saturation.saturate(self.strength[at]);
+            part.score[at] = saturation.own * saturated;
+            part.covered[at] = saturation.own * saturated.min(1.0);
+            self.strength[at] = 0.0;
+        }
+    }
+
+    fn part(&mut self) -> Part {
+        self.idle.pop().unwrap_or_else(Part::new)
+    }
+
+    fn put_back(&mut self, mut part: Part) {
+        part.clear();
+        self.idle.push(part);
+    }
+}
+
+/// The most that two neighbours add, as a share of the lighter one's weight.
+fn most_of_pair(formula: &Formula<'_>) -> f32 {
+    let zone = formula.weights.zone.into_iter().fold(0.0, f32::max);
+    formula.weights.pair.max(0.0) * zone
+}
+
+/// The most that the clauses which find nothing by themselves add to a score, with the pairs that
+/// their words are of.
+fn most_of_boosts(formula: &Formula<'_>) -> f32 {
+    fn of_node(node: &WeightedNode, formula: &Formula<'_>) -> f32 {
+        let most = formula.weights.k1 + 1.0;
+        match node {
+            WeightedNode::Words { words, phrases } => {
+                let of_words: f32 = words
+                    .iter()
+                    .map(|number| {
+                        let word = formula.of_word(*number);
+                        (word.own + word.family) * most + word.own * most_of_pair(formula)
+                    })
+                    .sum();
+                let of_phrases = phrases.iter().map(|number| formula.of_phrase(*number).own * most);
+                of_phrases.fold(of_words, f32::max)
+            }
+            WeightedNode::Prefix(_) => formula.weights.zone.into_iter().fold(0.0, f32::max),
+            WeightedNode::Group { clauses, .. } => {
+                clauses.iter().map(|clause| of_node(&clause.node, formula)).sum()
+            }
+            WeightedNode::Best(nodes) => {
+                nodes.iter().map(|node| of_node(node, formula)).fold(0.0, f32::max)
+            }
+        }
+    }
+    let clauses = &formula.plan.root;
+    // Within groups, function words are read like any other clause that finds nothing: not at
+    // all. What they add is bounded here as well.
+    clauses.iter().map(|clause| boosts_within(clause, formula, &of_node)).sum()
+}
+
+fn boosts_within(
+    clause: &WeightedClause,
+    formula: &Formula<'_>,
+    most: &impl Fn(&WeightedNode, &Formula<'_>) -> f32,
+) -> f32 {
+    if clause.occur == Occur::Boost {
+        return most(&clause.node, formula);
+    }
+    fn inner(
+        node: &WeightedNode,
+        formula: &Formula<'_>,
+        most: &impl Fn(&WeightedNode, &Formula<'_>) -> f32,
+    ) -> f32 {
+        match node {
+            WeightedNode::Group { clauses, .. } => {
+                clauses.iter().map(|clause| boosts_within(clause, formula, most)).sum()
+            }
+            WeightedNode::Best(nodes) => nodes.iter().map(|node| inner(node, formula, most)).sum(),
+            WeightedNode::Words { .. } | WeightedNode::Prefix(_) => 0.0,
+        }
+    }
+    inner(&clause.node, formula, most)
+}
+
+impl Neighbours {
+    fn clear(&mut self) {
+        let Self { total, heaviest, touched } = self;
+        touched.for_each(|at| {
+            total[at] = 0.0;
+            heaviest[at] = 0.0;
+        });
+        *touched = ChunkBits::NONE;
+    }
+}
+
+fn read_prefix(
+    segment: &SegmentReader,
+    fields: &Fields,
+    prefix: &Prefix,
+    interrupt: &Interrupt,
+) -> tantivy::Result<[DocBits; PHRASE_ZONES.len()]> {
+    /// Most words that one beginning stands for, in a zone of a segment.
+    const MOST_TERMS: usize = 100_000;
+    let mut by_zone = PHRASE_ZONES.map(|_| DocBits::none(segment.max_doc()));
+    for (zone, docs) in PHRASE_ZONES.into_iter().zip(&mut by_zone) {
+        let inverted = segment.inverted_index(fields.terms(zone, Signal::Form))?;
+        let beginning = prefix.beginning.as_bytes();
+        let mut terms = inverted.terms().range().ge(beginning).into_stream()?;
+        for _ in 0..MOST_TERMS {
+            if !terms.advance() || !terms.key().starts_with(beginning) || interrupt.is_raised() {
+                break;
+            }
+            let mut postings = inverted
+                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            while !postings.docs().is_empty() {
+                postings.docs().iter().for_each(|doc| docs.insert(*doc));
+                postings.advance();
+            }
+        }
+    }
+    Ok(by_zone)
+}
