@@ -22,6 +22,8 @@ pub enum Progress {
         done: u64,
         /// Steps in all.
         total: u64,
+        /// When the task began.
+        began: Instant,
         /// When the last line was written.
         last: Instant,
     },
@@ -32,15 +34,16 @@ impl Progress {
     pub fn begin(task: &'static str, total: u64) -> Self {
         if io::stderr().is_terminal() {
             let bar = ProgressBar::new(total);
-            if let Ok(style) =
-                ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {per_sec} {wide_msg}")
-            {
+            if let Ok(style) = ProgressStyle::with_template(
+                "{prefix} {bar:30} {pos}/{len} {per_sec}, {eta} left {wide_msg}",
+            ) {
                 bar.set_style(style);
             }
             bar.set_prefix(task);
             Progress::Bar(bar)
         } else {
-            Progress::Plain { task, done: 0, total, last: Instant::now() }
+            let now = Instant::now();
+            Progress::Plain { task, done: 0, total, began: now, last: now }
         }
     }
 
@@ -51,11 +54,12 @@ impl Progress {
                 bar.set_message(item.to_owned());
                 bar.inc(1);
             }
-            Progress::Plain { task, done, total, last } => {
+            Progress::Plain { task, done, total, began, last } => {
                 *done += 1;
                 if last.elapsed() >= PLAIN_EVERY {
                     *last = Instant::now();
-                    say(format_args!("{task}: {done} of {total}, {item}"));
+                    let left = left(began.elapsed(), *done, *total).as_secs();
+                    say(format_args!("{task}: {done} of {total}, about {left} s left, {item}"));
                 }
             }
         }
@@ -75,4 +79,10 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Time that the rest takes if it goes on as it went so far.
+fn left(elapsed: Duration, done: u64, total: u64) -> Duration {
+    let rest = total.saturating_sub(done) as f64 / done.max(1) as f64;
+    Duration::try_from_secs_f64(elapsed.as_secs_f64() * rest).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use azymut_report::similarity::Series;
-use azymut_report::{CompareOptions, Format, MatrixOptions};
+use azymut_report::{CompareOptions, Format, MatrixOptions, SimilarOptions};
 use clap::{Subcommand, ValueEnum};
 
 use crate::args::FilterArgs;
@@ -19,6 +19,8 @@ pub struct ReportArgs {
 /// Reports over the whole corpus.
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
+    /// For each record its nearest, across cities: the pairs with both texts, and near-duplicates in groups.
+    Similar(SimilarArgs),
     /// How alike cities and documents are: what share of each has a close counterpart in each other.
     Matrix(MatrixArgs),
     /// Two documents or two cities goal by goal: kept, reworded, split, merged, added, dropped.
@@ -124,6 +126,46 @@ impl From<SeriesArg> for Series {
             SeriesArg::City => Series::City,
             SeriesArg::Document => Series::Document,
             SeriesArg::None => Series::None,
+        }
+    }
+}
+
+/// `azymut report similar`
+#[derive(Debug, clap::Args)]
+pub struct SimilarArgs {
+    /// Which records; the conditions choose those whose nearest are looked for, not the nearest.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Nearest of each record, from 1 to 1,000.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub top: usize,
+    /// Least similarity, above 0 and at most 1; without it the band "related".
+    #[arg(long, value_name = "SCORE")]
+    pub min_score: Option<f64>,
+    /// Records of one city are not compared with each other, or those of one document, or any are.
+    #[arg(long, value_enum, default_value_t = SeriesArg::City)]
+    pub series: SeriesArg,
+    /// Leave out what the texts of a pair share, for the sake of speed.
+    #[arg(long)]
+    pub brief: bool,
+    /// Where it goes. Csv and ndjson hold the pairs and are written as these are found.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How many threads work.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+impl SimilarArgs {
+    /// The options that they mean.
+    pub fn to_options(&self) -> SimilarOptions {
+        SimilarOptions {
+            top: self.top,
+            min_score: self.min_score,
+            series: self.series.into(),
+            filters: self.input.filters.to_filters(),
+            details: !self.brief,
+            threads: self.threads.count(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a corpus says as a whole, and hits in the forms that researchers open.
 //!
-//! A [`Corpus`] is the records that a report is made of. [`matrix`], [`compare`] and [`frequency`]
-//! make a [`Report`] of them: tables, matrices, passages, a network, and where it all comes from.
+//! A [`Corpus`] is the records that a report is made of. [`Similar`], [`matrix`], [`compare`] and
+//! [`frequency`] make a [`Report`] of them: tables, matrices, passages, a network, and where it all comes from.
 //! [`write_report`] gives it one of the [`Format`]s. [`similarity`] tells how alike texts are, and
 //! which records are most alike; [`hits`] writes hits as tables and lines, [`kwic`] a
 //! concordance.
@@ -18,6 +18,7 @@ mod matrix;
 mod names;
 mod polish_text;
 mod report;
+mod similar;
 pub mod similarity;
 mod table;
 mod write;
@@ -31,6 +32,7 @@ pub use report::{
     Content, DocumentStamp, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance,
     REPORT_FORMAT, Report, Section,
 };
+pub use similar::{Similar, SimilarOptions};
 pub use table::{Cell, Column, ColumnKind, Matrix, Table};
 pub use write::{
     Format, WriteError, WriteOptions, XLSX_ROWS, workbook, write_csv, write_gexf, write_graphml,

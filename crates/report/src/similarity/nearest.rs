@@ -122,7 +122,7 @@ impl Postings {
 }
 
 /// Queries that are answered between two reports of progress.
-const WAVE: usize = 4_096;
+const WAVE: usize = 1_024;
 /// Queries that a thread takes at a time.
 const SHARE: usize = 64;
 /// What rounding can make of a score: of single-precision sums, and of scores to six decimals.

@@ -2,7 +2,8 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::Table;
+use super::WriteError;
+use crate::{Column, Table};
 
 /// Writes a table as CSV (RFC 4180: CRLF, quotes where needed), UTF-8, with a header row.
 ///
@@ -14,27 +15,57 @@ use crate::Table;
 /// # Errors
 /// What `out` reports.
 pub fn write_csv(
-    mut out: impl Write,
+    out: impl Write,
     table: &Table,
     provenance: Option<&str>,
     bom: bool,
-) -> io::Result<()> {
-    if bom {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    let names = table.columns.iter().map(|column| column.name);
-    writer.write_record(names.chain(provenance.map(|_| "provenance"))).map_err(io_error)?;
-    for row in &table.rows {
-        for cell in row {
-            writer.write_field(cell.to_text()).map_err(io_error)?;
+) -> Result<(), WriteError> {
+    let mut writer = CsvRows::begin(out, &table.columns, provenance, bom)?;
+    writer.rows(table)?;
+    writer.end()
+}
+
+/// A table written bit by bit, as [`write_csv`] writes it at once.
+pub(crate) struct CsvRows<'a, W: Write> {
+    writer: csv::Writer<W>,
+    provenance: Option<&'a str>,
+}
+
+impl<'a, W: Write> CsvRows<'a, W> {
+    /// Writes the header.
+    pub fn begin(
+        mut out: W,
+        columns: &[Column],
+        provenance: Option<&'a str>,
+        bom: bool,
+    ) -> io::Result<Self> {
+        if bom {
+            out.write_all("\u{feff}".as_bytes())?;
         }
-        if let Some(provenance) = provenance {
-            writer.write_field(provenance).map_err(io_error)?;
-        }
-        writer.write_record(None::<&[u8]>).map_err(io_error)?;
+        let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+        let names = columns.iter().map(|column| column.name);
+        writer.write_record(names.chain(provenance.map(|_| "provenance"))).map_err(io_error)?;
+        Ok(Self { writer, provenance })
     }
-    writer.flush()
+
+    /// Writes the rows of a table that has the columns begun with.
+    pub fn rows(&mut self, table: &Table) -> Result<(), WriteError> {
+        for row in &table.rows {
+            for cell in row {
+                self.writer.write_field(cell.to_text()).map_err(io_error)?;
+            }
+            if let Some(provenance) = self.provenance {
+                self.writer.write_field(provenance).map_err(io_error)?;
+            }
+            self.writer.write_record(None::<&[u8]>).map_err(io_error)?;
+        }
+        Ok(())
+    }
+
+    /// Passes on what is still held back.
+    pub fn end(mut self) -> Result<(), WriteError> {
+        Ok(self.writer.flush()?)
+    }
 }
 
 /// Rows all have the length of the header and text is UTF-8: only `out` can fail.

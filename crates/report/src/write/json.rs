@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::WriteError;
-use crate::{Graph, Report, Table};
+use crate::{Graph, Provenance, Report, Table};
 
 /// Writes a report as one JSON object, as `docs/reports.md` describes it.
 ///
@@ -22,22 +22,51 @@ pub fn write_json(mut out: impl Write, report: &Report) -> Result<(), WriteError
 ///
 /// # Errors
 /// What `out` reports.
-pub fn write_ndjson(mut out: impl Write, report: &Report) -> Result<(), WriteError> {
-    let mut head = json!({"type": "provenance", "report": report.name, "title": report.title});
-    let provenance = serde_json::to_value(&report.provenance).map_err(io::Error::from)?;
-    if let (Some(head), Some(rest)) = (head.as_object_mut(), provenance.as_object()) {
-        head.extend(rest.clone());
-    }
-    serde_json::to_writer(&mut out, &head).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
+pub fn write_ndjson(out: impl Write, report: &Report) -> Result<(), WriteError> {
+    let mut writer = NdjsonRows::begin(out, report.name, &report.title, &report.provenance)?;
     for table in report.tables() {
+        writer.rows(table)?;
+    }
+    writer.end()
+}
+
+/// A report's tables written bit by bit, as [`write_ndjson`] writes them at once.
+pub(crate) struct NdjsonRows<W: Write> {
+    out: W,
+}
+
+impl<W: Write> NdjsonRows<W> {
+    /// Writes the provenance.
+    pub fn begin(
+        mut out: W,
+        report: &str,
+        title: &str,
+        provenance: &Provenance,
+    ) -> Result<Self, WriteError> {
+        let mut head = json!({"type": "provenance", "report": report, "title": title});
+        let provenance = serde_json::to_value(provenance).map_err(io::Error::from)?;
+        if let (Some(head), Some(rest)) = (head.as_object_mut(), provenance.as_object()) {
+            head.extend(rest.clone());
+        }
+        serde_json::to_writer(&mut out, &head).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+        Ok(Self { out })
+    }
+
+    /// Writes the rows of a table.
+    pub fn rows(&mut self, table: &Table) -> Result<(), WriteError> {
         for row in 0..table.rows.len() {
             let row = Row { table, row, named: true };
-            serde_json::to_writer(&mut out, &row).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
+            serde_json::to_writer(&mut self.out, &row).map_err(io::Error::from)?;
+            self.out.write_all(b"\n")?;
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Passes on what is still held back.
+    pub fn end(mut self) -> Result<(), WriteError> {
+        Ok(self.out.flush()?)
+    }
 }
 
 impl Serialize for Report {

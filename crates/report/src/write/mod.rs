@@ -12,9 +12,11 @@ mod xlsx;
 use std::fmt;
 use std::io::Write;
 
+pub(crate) use csv::CsvRows;
 pub use csv::write_csv;
 pub use graph::{write_gexf, write_graphml};
 pub use html::write_html;
+pub(crate) use json::NdjsonRows;
 pub use json::{write_json, write_ndjson};
 pub use xlsx::{XLSX_ROWS, workbook};
 
@@ -100,7 +102,7 @@ pub fn write_report(
         Format::Ndjson => write_ndjson(out, report),
         Format::Csv => {
             let table = table(report, options.table.as_deref())?;
-            Ok(write_csv(out, table, Some(&report.provenance.line()), options.bom)?)
+            write_csv(out, table, Some(&report.provenance.line()), options.bom)
         }
         Format::Xlsx => {
             let tables: Vec<Table> = report.tables().cloned().collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
 use anyhow::{Context, Result, anyhow, bail};
-use azymut_report::{Format, Report, WriteError, WriteOptions, write_report};
+use azymut_report::{Format, Report, Similar, WriteError, WriteOptions, write_report};
 
 use crate::output::{self, say};
 use crate::report_args::OutputArgs;
@@ -30,6 +30,40 @@ pub fn deliver(report: &Report, args: &OutputArgs) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Writes similar records where the user asked for them, as they are found where the format allows
+/// it; returns the number of pairs. `progress` is told of each record that is done.
+pub fn deliver_similar(
+    similar: &Similar<'_>,
+    args: &OutputArgs,
+    progress: &mut dyn FnMut(&str),
+) -> Result<usize> {
+    let format = format_of(args)?;
+    let pairs_alone = args.table.as_deref().is_none_or(|table| table == "edges");
+    let streamed = match format {
+        Format::Csv => pairs_alone && !args.out.as_deref().is_some_and(is_folder),
+        Format::Ndjson => args.table.is_none() && !args.bom,
+        _ => false,
+    };
+    if !streamed {
+        let report = similar.report(progress)?;
+        deliver(&report, args)?;
+        return Ok(report.tables().next().map_or(0, |table| table.rows.len()));
+    }
+    let options = WriteOptions { table: None, bom: args.bom };
+    let mut pairs = 0;
+    match &args.out {
+        None => pairs = similar.stream(&mut output::data(), format, &options, progress)?,
+        Some(path) => {
+            write_whole(path, |out| {
+                pairs = similar.stream(out, format, &options, progress)?;
+                Ok(())
+            })?;
+            say(format_args!("{} written", path.display()));
+        }
+    }
+    Ok(pairs)
 }
 
 /// Writes a report to files named after it: one, or in csv one for each table.

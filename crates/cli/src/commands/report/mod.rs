@@ -5,20 +5,34 @@ use std::io::BufReader;
 
 use anyhow::{Context, Result};
 use azymut_index::Index;
-use azymut_report::{Cell, Corpus, Report, compare, frequency, matrix};
+use azymut_report::{Cell, Corpus, Report, Similar, compare, frequency, matrix};
 
 use crate::output::Outcome;
+use crate::progress::Progress;
 use crate::report_args::{
-    CompareArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
+    CompareArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand, SimilarArgs,
 };
 
 /// Makes a report.
 pub fn run(args: &ReportArgs) -> Result<Outcome> {
     match &args.report {
+        ReportCommand::Similar(args) => make_similar(args),
         ReportCommand::Matrix(args) => make_matrix(args),
         ReportCommand::Compare(args) => make_comparison(args),
         ReportCommand::Frequency(args) => make_frequency(args),
     }
+}
+
+fn make_similar(args: &SimilarArgs) -> Result<Outcome> {
+    let corpus = whole_corpus(&args.input)?;
+    let options = args.to_options();
+    let similar = Similar::new(&corpus, &options)?;
+    let mut progress = Progress::begin("similar", similar.queries() as u64);
+    let found = destination::deliver_similar(&similar, &args.output, &mut |record| {
+        progress.step(record);
+    });
+    progress.end();
+    Ok(Outcome::found(found? > 0))
 }
 
 fn make_matrix(args: &MatrixArgs) -> Result<Outcome> {
@@ -60,14 +74,18 @@ fn counted(index: &Index, args: &FrequencyArgs) -> Result<Report> {
 
 /// The records that were asked for.
 fn corpus(args: &InputArgs) -> Result<Corpus> {
-    let corpus = match &args.records {
+    Ok(whole_corpus(args)?.select(&args.filters.to_filters())?)
+}
+
+/// Every record, whatever the conditions.
+fn whole_corpus(args: &InputArgs) -> Result<Corpus> {
+    match &args.records {
         Some(path) => {
             let file = File::open(path)
                 .with_context(|| format!("--records: cannot read {}", path.display()))?;
             Corpus::read(BufReader::new(file))
-                .with_context(|| format!("--records {}", path.display()))?
+                .with_context(|| format!("--records {}", path.display()))
         }
-        None => Corpus::of_index(&Index::open(&args.index)?)?,
-    };
-    Ok(corpus.select(&args.filters.to_filters())?)
+        None => Ok(Corpus::of_index(&Index::open(&args.index)?)?),
+    }
 }
