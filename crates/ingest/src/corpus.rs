@@ -327,6 +327,44 @@ pub fn ingest_paths(
     }
 }
 
+/// Ingests a file that is in memory: one document, or those of a ZIP archive. `file` is its name, for its ending. It is read in
+/// this process, whatever [`Options::workers`] says, so that a hostile file can bring the process down.
+///
+/// # Errors
+/// [`IngestError::Document`] where it gives no document.
+pub fn ingest_bytes(file: &str, bytes: &[u8], options: &Options) -> Result<Ingested, IngestError> {
+    let failed = |source| IngestError::Document { path: file.into(), source };
+    let mut ingested = Ingested::default();
+    let mut taken = BTreeSet::new();
+    let mut read_one = |file: &str, bytes: &[u8]| {
+        let id = inferred_id(file, &mut taken)?;
+        let reading = read_caught(bytes, file)
+            .map_err(|source| IngestError::Document { path: file.into(), source })?;
+        let told = Told { file, id: &id, entry: None, explain: options.explain };
+        Ok(ingest_reading(reading, sha256_hex(bytes), &told))
+    };
+    let members = if extension(file).as_deref() == Some("zip") {
+        archive::list(std::io::Cursor::new(bytes), may_be_document).map_err(failed)?
+    } else {
+        None
+    };
+    let Some(members) = members else {
+        ingested.documents.push(read_one(file, bytes)?);
+        return Ok(ingested);
+    };
+    for member in members {
+        let name = format!("{file}/{}", member.name);
+        let document = archive::unpack(std::io::Cursor::new(bytes), &member)
+            .map_err(|source| IngestError::Document { path: name.clone().into(), source })
+            .and_then(|bytes| read_one(&name, &bytes));
+        match document {
+            Ok(document) => ingested.documents.push(document),
+            Err(error) => ingested.warnings.push(warning_of(name, &error)),
+        }
+    }
+    Ok(ingested)
+}
+
 type Job<'c> = (&'c Corpus, &'c SourceFile);
 
 /// Ingests on several threads and hands the results on in the order of the jobs, until `take` says no more.
@@ -385,13 +423,12 @@ fn in_order<'c>(
 
 /// The warning that a file of a folder becomes when it cannot be ingested.
 pub fn unreadable(file: &SourceFile, error: &IngestError) -> Warning {
-    Warning {
-        file: file.file.clone(),
-        page: None,
-        line: None,
-        code: WarningCode::UnreadableFile,
-        message: error.to_string(),
-    }
+    warning_of(file.file.clone(), error)
+}
+
+fn warning_of(file: String, error: &IngestError) -> Warning {
+    let (code, message) = (WarningCode::UnreadableFile, error.to_string());
+    Warning { file, page: None, line: None, code, message }
 }
 
 /// Endings of files that have a reader.

@@ -37,7 +37,8 @@ mod worker;
 
 pub use block::{Block, BlockKind, Cell, Origin};
 pub use corpus::{
-    Corpus, Ingested, MANIFEST, Options, Progress, SourceFile, edition, ingest_paths, unreadable,
+    Corpus, Ingested, MANIFEST, Options, Progress, SourceFile, edition, ingest_bytes, ingest_paths,
+    unreadable,
 };
 pub use error::IngestError;
 pub use explain::Explained;

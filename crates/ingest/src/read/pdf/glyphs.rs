@@ -277,7 +277,7 @@ impl Device<'_> for Collector {
             let text = match letter.as_unicode() {
                 Some(BfString::Char(c)) if is_letter(c) => Letters::One(c),
                 Some(BfString::String(more)) if more.chars().all(is_letter) && !more.is_empty() => {
-                    Letters::More(more.into())
+                    Letters::More(unswapped(&more).unwrap_or(more).into())
                 }
                 _ => {
                     self.page.unreadable += 1;
@@ -312,6 +312,18 @@ impl Device<'_> for Collector {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// The letters of a ligature that a producer wrote with the bytes of each swapped: U+6600 U+6900 for "fi". Ghostscript
+/// does; no ligature stands for Chinese characters that all end in a byte of nought.
+fn unswapped(letters: &str) -> Option<String> {
+    letters
+        .chars()
+        .map(|c| {
+            let [_, _, high, low] = u32::from(c).to_be_bytes();
+            (low == 0 && high.is_ascii_lowercase()).then_some(char::from(high))
+        })
+        .collect()
 }
 
 /// False for what only a broken font says.

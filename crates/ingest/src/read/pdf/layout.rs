@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::glyphs::PageGlyphs;
-use super::lines::{Line, lines};
+use super::lines::{Line, join_neighbours, lines};
 use super::order::sort;
 use super::paragraphs::{Builder, Item, Place, Right};
 use super::tables::{Grid, drop_frames, grids};
@@ -52,7 +52,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
         }
         let (in_tables, flow) = take_tables(page.body, grids);
-        let flow = join_page_numbers(sort(flow, size.width));
+        let flow = join_page_numbers(join_neighbours(sort(flow, size.width)));
         let rights = column_rights(&flow, size.width);
         // A table stands where the first line below its top edge stands.
         let mut waiting: Vec<TableLines> = in_tables;
@@ -91,6 +91,8 @@ struct TableCount {
     next: u32,
     /// The last table: its grid, and its rows so far.
     last: Option<(Grid, u32)>,
+    /// Whether the last row of the last table was not closed by a rule.
+    open_below: bool,
 }
 
 impl TableCount {
@@ -113,10 +115,12 @@ impl TableCount {
             .map(|(_, rows)| rows);
         let offset = match continued {
             Some(rows) => {
-                // A row that breaks over the page goes on in lower case.
-                let breaks = cells
-                    .iter()
-                    .any(|(row, _, line)| *row == 0 && line.text.starts_with(char::is_lowercase));
+                // A row that breaks over the page is not closed there, or goes on in lower case.
+                let open = self.open_below && grid.is_open_above();
+                let breaks = open
+                    || cells.iter().any(|(row, _, line)| {
+                        *row == 0 && line.text.starts_with(char::is_lowercase)
+                    });
                 rows.saturating_sub(u32::from(breaks))
             }
             None => {
@@ -130,6 +134,7 @@ impl TableCount {
             let right = Right { at: grid.right(column), sure: true };
             builder.push(Item::Cell(line, cell), place(right));
         }
+        self.open_below = grid.is_open_below();
         self.last = Some((grid.clone(), offset + grid.rows()));
     }
 }
@@ -160,8 +165,22 @@ fn take_tables(body: Vec<Line>, grids: &[Grid]) -> (Vec<TableLines>, Vec<Line>) 
                 }
             })
         });
+        join_in_cells(cells);
     }
     (tables.into_iter().collect(), flow)
+}
+
+/// Joins the pieces of lines in each cell.
+fn join_in_cells(cells: &mut Vec<CellLine>) {
+    let of_cell = std::mem::take(cells);
+    let mut rest = of_cell.into_iter().peekable();
+    while let Some((row, column, line)) = rest.next() {
+        let mut lines = vec![line];
+        while let Some((_, _, line)) = rest.next_if(|next| (next.0, next.1) == (row, column)) {
+            lines.push(line);
+        }
+        cells.extend(join_neighbours(lines).into_iter().map(|line| (row, column, line)));
+    }
 }
 
 /// For each page, which of its lines are running heads or feet: such as recur at the same height, digits aside, and page

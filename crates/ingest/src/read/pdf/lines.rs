@@ -71,7 +71,7 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
     }
     lines.extend(growing.finish());
     add_marks(&mut lines, page);
-    join_neighbours(lines)
+    join_spaced_out(join_neighbours(lines))
 }
 
 impl<'g> Growing<'g> {
@@ -198,8 +198,9 @@ fn main_size(glyphs: &[&Glyph]) -> f64 {
 }
 
 /// Joins pieces that follow each other on one baseline where the left one is no more than a bullet or a number, or
-/// where both are one line that was drawn in pieces.
-fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
+/// where both are one line that was drawn in pieces. Some producers draw the bullets of a list behind its text, so that
+/// this holds of lines as they are drawn and of lines in reading order.
+pub(super) fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
         if let Some(last) = out.last_mut() {
@@ -223,6 +224,58 @@ fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
             }
         }
         out.push(line);
+    }
+    out
+}
+
+/// Joins the pieces of a line that was spaced out to both edges of its column: the line above or below it, in one piece,
+/// begins where the first piece begins and ends where the last one ends. Columns of a table have no such neighbour.
+fn join_spaced_out(lines: Vec<Line>) -> Vec<Line> {
+    /// Lines before and behind that are looked at.
+    const AROUND: usize = 2;
+    let level = |a: &Line, b: &Line| (a.y - b.y).abs() < a.size.max(b.size) * 0.2;
+    let goes_on =
+        |a: &Line, b: &Line| level(a, b) && b.x0 > a.x1 && (a.size - b.size).abs() < a.size * 0.1;
+    let mut ends = Vec::new();
+    for run in lines.chunk_by(goes_on) {
+        let from = ends.last().copied().unwrap_or(0);
+        ends.push(from + run.len());
+    }
+    let mut joined = vec![false; ends.len()];
+    for (index, &end) in ends.iter().enumerate() {
+        let from = if index == 0 { 0 } else { ends.get(index - 1).copied().unwrap_or(0) };
+        let Some([first, .., last]) = lines.get(from..end) else { continue };
+        let near = lines
+            .get(from.saturating_sub(AROUND)..from)
+            .into_iter()
+            .chain(lines.get(end..(end + AROUND).min(lines.len())))
+            .flatten();
+        let slack = first.size * 0.35;
+        let spans = near.into_iter().any(|other| {
+            (other.y - first.y).abs() < first.size * 2.2
+                && !level(other, first)
+                && (other.x0 - first.x0).abs() < slack
+                && (other.x1 - last.x1).abs() < slack
+        });
+        if let Some(slot) = joined.get_mut(index) {
+            *slot = spans;
+        }
+    }
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut rest = lines.into_iter();
+    let mut from = 0;
+    for (&end, join) in ends.iter().zip(joined) {
+        for (n, line) in rest.by_ref().take(end - from).enumerate() {
+            match out.last_mut() {
+                Some(last) if join && n > 0 => {
+                    last.text.push(' ');
+                    last.text.push_str(&line.text);
+                    last.x1 = line.x1;
+                }
+                _ => out.push(line),
+            }
+        }
+        from = end;
     }
     out
 }

@@ -5,6 +5,8 @@ use super::lines::Line;
 
 /// How near two rules are that are one, in points.
 const NEAR: f64 = 3.0;
+/// Least height of a row that holds a line, in points.
+const LEAST_ROW: f64 = 8.0;
 /// Rules of one direction that a grid may have on a page.
 const MAX_RULES: usize = 2000;
 
@@ -16,9 +18,21 @@ pub(super) struct Grid {
     /// Edges of the rows, from the top.
     pub ys: Vec<f64>,
     horizontal: Vec<Rule>,
+    open_above: bool,
+    open_below: bool,
 }
 
 impl Grid {
+    /// True where the first row has no rule above it: it goes on from the page before.
+    pub(super) fn is_open_above(&self) -> bool {
+        self.open_above
+    }
+
+    /// True where the last row has no rule below it: it goes on on the next page.
+    pub(super) fn is_open_below(&self) -> bool {
+        self.open_below
+    }
+
     pub(super) fn rows(&self) -> u32 {
         u32::try_from(self.ys.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
@@ -108,8 +122,30 @@ pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
                 .map(|(_, r)| *r)
                 .collect();
             let xs = edges(&down);
-            let ys = edges(&across);
-            (xs.len() >= 3 && ys.len() >= 2).then_some(Grid { xs, ys, horizontal: across })
+            let mut ys = edges(&across);
+            // Where a page breaks a row, the rules between the columns reach beyond the last one across.
+            let reached = |place: f64, of: fn(&Rule) -> f64| {
+                down.iter().filter(|rule| (of(rule) - place).abs() <= NEAR).count() >= xs.len()
+            };
+            let highest = down.iter().map(|rule| rule.start).fold(f64::MAX, f64::min);
+            let lowest = down.iter().map(|rule| rule.end).fold(f64::MIN, f64::max);
+            let open_above = ys.first().is_some_and(|top| top - highest > LEAST_ROW)
+                && reached(highest, |rule| rule.start);
+            let open_below = ys.last().is_some_and(|bottom| lowest - bottom > LEAST_ROW)
+                && reached(lowest, |rule| rule.end);
+            if open_above {
+                ys.insert(0, highest);
+            }
+            if open_below {
+                ys.push(lowest);
+            }
+            (xs.len() >= 3 && ys.len() >= 2).then_some(Grid {
+                xs,
+                ys,
+                horizontal: across,
+                open_above,
+                open_below,
+            })
         })
         .collect();
     grids.sort_by(|a, b| a.top().total_cmp(&b.top()));
@@ -117,13 +153,20 @@ pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
 }
 
 /// Leaves out grids of a single row, such as frames around text, unless one goes on with the table that ends the page
-/// before.
+/// before or is itself gone on with on the next.
 pub(super) fn drop_frames(pages: &mut [Vec<Grid>]) {
+    let firsts: Vec<Option<Grid>> = pages.iter().map(|grids| grids.first().cloned()).collect();
     let mut before: Option<Grid> = None;
-    for grids in pages {
+    for (grids, next) in pages.iter_mut().zip(firsts.iter().skip(1).chain([&None])) {
         let mut last = before.take();
+        let mut left = grids.len();
         grids.retain(|grid| {
-            let kept = grid.rows() >= 2 || last.as_ref().is_some_and(|l| l.same_columns(grid));
+            left -= 1;
+            let ends_page = left == 0;
+            let kept = grid.rows() >= 2
+                || last.as_ref().is_some_and(|l| l.same_columns(grid))
+                || ends_page
+                    && next.as_ref().is_some_and(|n| n.same_columns(grid) && n.rows() >= 2);
             if kept {
                 last = Some(grid.clone());
             }
