@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use azymut_polish::{Analysis, Analyzer};
 use azymut_record::{Level, Record};
+use tantivy::directory::error::LockError;
 use tantivy::schema::Term;
 use tantivy::{IndexReader, ReloadPolicy, TantivyError};
 
@@ -106,10 +107,10 @@ impl Index {
         let newest =
             take_snapshot(&self.path, &self.index, &self.reader, &self.fields, self.analyzer)?;
         let current = self.snapshot();
-        let changed = newest.stamp.generation != current.stamp.generation;
-        if changed
-            || newest.searcher.generation().segments() != current.searcher.generation().segments()
-        {
+        // A merge leaves the generation as it is, and moves scores all the same.
+        let changed = newest.stamp.generation != current.stamp.generation
+            || newest.searcher.generation().segments() != current.searcher.generation().segments();
+        if changed {
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
         }
         Ok(changed)
@@ -372,7 +373,11 @@ pub(crate) fn engine_error(path: &Path, error: &TantivyError) -> IndexError {
         | TantivyError::IncompatibleIndex(_)
         | TantivyError::SchemaError(_)
         | TantivyError::OpenReadError(_) => IndexError::Damaged { path, reason: error.to_string() },
-        TantivyError::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+        // Readers take a lock as well.
+        TantivyError::IoError(source)
+        | TantivyError::LockFailure(LockError::IoError(source), _)
+            if source.kind() == io::ErrorKind::PermissionDenied =>
+        {
             IndexError::Unwritable { path, source: io::Error::from(source.kind()) }
         }
         _ => IndexError::Engine { path, reason: error.to_string() },

@@ -78,6 +78,7 @@ impl IndexWriter {
                 TantivyError::LockFailure(..) => IndexError::Locked { path: path.to_owned() },
                 other => engine_error(path, &other),
             })?;
+        remove_left_overs(&folder);
         // Segments are merged at the commit, where it can be waited for: a merge behind the
         // caller's back would be lost when the process ends.
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -182,7 +183,10 @@ impl IndexWriter {
             || read_stamp(self.writer.index(), &self.path)?.is_none();
         if changed {
             self.commit_stamp().map_err(|error| engine_error(&self.path, &error))?;
-            self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
+        }
+        // Also where nothing has changed: a run that was killed may have left it undone.
+        self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
+        if changed {
             remove_other_formats(&self.path);
         }
         Ok(Commit { stamp: self.stamp, changed })
@@ -329,10 +333,86 @@ fn probe_writable(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(&probe)
 }
 
+/// Removes what a writer that was killed had not yet put in its place. Only the holder of the
+/// writer's lock may: those files are another writer's work otherwise.
+fn remove_left_overs(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.filter_map(Result::ok) {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(".tmp")) {
+            // What cannot be removed does no harm: it is never read.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Removes index folders of other formats once this format's is committed.
 fn remove_other_formats(path: &Path) {
     for format in 0..INDEX_FORMAT {
         // What cannot be removed does no harm: it is never read.
         let _ = std::fs::remove_dir_all(folder_of_format(path, format));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use azymut_record::{Confidence, Level, Source};
+
+    use super::*;
+
+    fn document(id: &str) -> Document {
+        Document::new(DocumentId::new(id).unwrap(), id.to_owned())
+    }
+
+    fn record(document: &Document, text: &str) -> Record {
+        Record {
+            id: RecordId::new(format!("{}.1", document.id)).unwrap(),
+            document: document.clone(),
+            level: Level::Direction,
+            level_label: None,
+            label: None,
+            text: text.to_owned(),
+            body: None,
+            parent: None,
+            path: Vec::new(),
+            source: Source {
+                file: "a.txt".to_owned(),
+                sha256: "0".repeat(64),
+                page: None,
+                lines: [1, 1],
+                bytes: None,
+            },
+            confidence: Confidence::CERTAIN,
+            warnings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_commit_without_change_ends_what_a_killed_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (document("first"), document("second"));
+        for (digest, text) in [("1", "Budowa dróg"), ("2", "Budowa ścieżek")] {
+            let mut writer = IndexWriter::open(folder.path()).unwrap();
+            writer.replace_document(&first, digest, &[record(&first, text)]).unwrap();
+            if digest == "1" {
+                writer.replace_document(&second, "1", &[record(&second, text)]).unwrap();
+            }
+            writer.stamp.renew_generation();
+            // Killed before it could merge.
+            writer.commit_stamp().unwrap();
+        }
+        let inner = folder_of_format(folder.path(), INDEX_FORMAT);
+        std::fs::write(inner.join(".tmpA1b2C3"), "half a file").unwrap();
+        let segments = || {
+            let index = tantivy::Index::open_in_dir(&inner).unwrap();
+            let metas = index.searchable_segment_metas().unwrap();
+            metas.iter().map(|meta| meta.has_deletes()).collect::<Vec<_>>()
+        };
+        assert_eq!(segments().len(), 2);
+        assert!(segments().contains(&true));
+        assert!(!IndexWriter::open(folder.path()).unwrap().commit().unwrap().changed);
+        assert_eq!(segments(), [false]);
+        assert!(!inner.join(".tmpA1b2C3").exists());
     }
 }
