@@ -98,7 +98,8 @@ impl Generator {
         Ok((document, records))
     }
 
-    fn words(&mut self, count: usize) -> String {
+    /// A walk of so many words.
+    pub fn words(&mut self, count: usize) -> String {
         let mut text = String::new();
         let mut word = self.random.choose(&self.starts).cloned();
         for _ in 0..count {

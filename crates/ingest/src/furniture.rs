@@ -120,7 +120,10 @@ fn is_web_link(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    if folded.starts_with("zobacz takze") || folded.starts_with("zobacz rowniez") {
+    let verbs = ["zobacz ", "czytaj "];
+    let more = ["takze", "rowniez", "tez"];
+    let list = verbs.iter().find_map(|verb| folded.strip_prefix(verb));
+    if list.is_some_and(|rest| more.contains(&rest.trim_end_matches(':'))) {
         // The heading of a list of links, not a link.
         return false;
     }
@@ -255,12 +258,14 @@ fn mark_contents_from(blocks: &mut [Block], start: usize) -> usize {
         .any(|b| entry_page(&b.text).is_some());
     let mut i = start + 1;
     if !paged {
-        // An index without page numbers ends where a blank line does, and an empty one is no index.
+        // An index without page numbers ends where a blank line or a sentence does, and an empty one is no index.
+        let sentence =
+            |text: &str| text.ends_with(['.', '!']) && text.split_whitespace().nth(4).is_some();
         let length = blocks
             .get(i..)
             .unwrap_or_default()
             .iter()
-            .take_while(|b| is_text(b) && !b.gap && b.text.len() < 160)
+            .take_while(|b| is_text(b) && !b.gap && b.text.len() < 160 && !sentence(&b.text))
             .take(60)
             .count();
         for k in i..i + length {

@@ -8,7 +8,7 @@ use crate::furniture::mark_furniture;
 use crate::identify::identify;
 use crate::manifest::Entry;
 use crate::metadata::{Listed, describe, infer};
-use crate::read::Reading;
+use crate::read::{ReadError, Reading};
 use crate::segment::{Segmentation, segment};
 use crate::tables::split_tables;
 use crate::{Warning, WarningCode};
@@ -36,6 +36,32 @@ pub(crate) struct Told<'a> {
     pub id: &'a DocumentId,
     pub entry: Option<&'a Entry>,
     pub explain: bool,
+}
+
+/// A document as segmentation gets it: read, its furniture marked, its tables split.
+///
+/// For looking at the stages one by one, and for measuring them; [`ingest_paths`](crate::ingest_paths) goes the whole way.
+#[derive(Debug)]
+pub struct Prepared(Reading);
+
+impl Prepared {
+    /// Reads the bytes of a file, in this process; `file` is its name, for its ending.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn read(bytes: &[u8], file: &str) -> Result<Self, ReadError> {
+        crate::read::read(bytes, file).map(|reading| Self(settle(reading)))
+    }
+
+    /// The blocks, in reading order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.0.blocks
+    }
+
+    /// Segments the blocks; returns the number of statements found.
+    pub fn count_statements(&self) -> usize {
+        segment(&self.0.blocks, false).statements.len()
+    }
 }
 
 /// Settles what in the blocks of a reading is furniture and what is a table.

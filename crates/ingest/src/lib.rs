@@ -42,7 +42,7 @@ pub use corpus::{
 };
 pub use error::IngestError;
 pub use explain::Explained;
-pub use ingest::DocumentRecords;
+pub use ingest::{DocumentRecords, Prepared};
 pub use manifest::ManifestError;
 pub use read::ReadError;
 pub use segment::Taken;

@@ -20,6 +20,8 @@ pub(crate) struct Announcement {
     pub pure: bool,
     /// Byte offset of what follows on the same line: a first item, or text behind the colon.
     pub rest: Option<usize>,
+    /// Byte offset of what stands behind the level words and narrows them: "Zadania *zespołu*".
+    pub tail: Option<usize>,
 }
 
 /// Words that may stand before the level words of a heading.
@@ -92,6 +94,7 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
         colon: tail.trim_end().ends_with(':'),
         pure: false,
         rest: None,
+        tail: None,
     };
     let bare_tail = tail.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
     if bare_tail.is_empty() {
@@ -131,6 +134,7 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
     if !announcement.colon && words_from(tail, 0).any(|(_, _, w)| is_verb(&fold(w))) {
         return None;
     }
+    announcement.tail = Some(tail_start);
     Some(announcement)
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn level_leads() -> &'static Leads {
         let nouns = [
             "wizj", "cel", "prioryt", "obszar", "sfer", "wymiar", "filar", "domen", "pol", "os",
             "plaszcz", "dziedz", "kierun", "klerun", "dzialan", "zadan", "projek", "przeds",
-            "inicjat",
+            "inicjat", "wiaz", "pakiet",
         ];
         Leads::of(nouns.into_iter().chain(super::words::adjective_stems()))
     })

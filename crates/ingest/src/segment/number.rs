@@ -172,6 +172,12 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
             cursor += 1;
             continue;
         }
+        if let Some(letter) = finest_letter(rest, cursor).filter(|_| parts.len() >= 2) {
+            canonical.push('.');
+            canonical.push(letter);
+            parts.push(Part::Letter(letter));
+            cursor += 2;
+        }
         break;
     }
     let close = match rest.as_bytes().get(cursor) {
@@ -213,6 +219,18 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     }
     let text = if repaired { canonical } else { rest.get(start..printed_end)?.to_owned() };
     Some(Number { text, code, parts, close, end: at + cursor, repaired })
+}
+
+/// The small letter of "I.1.a": a word of one letter would stand before one in lower case.
+fn finest_letter(text: &str, at: usize) -> Option<char> {
+    let rest = text.get(at..)?.strip_prefix('.')?;
+    let letter = rest.chars().next().filter(char::is_ascii_lowercase)?;
+    let behind = rest.get(1..)?;
+    let ends = behind.is_empty()
+        || behind.starts_with([':', '.', ')'])
+        || behind.starts_with(' ')
+            && behind.trim_start().starts_with(|c: char| c.is_uppercase() || "–—-„".contains(c));
+    ends.then_some(letter)
 }
 
 struct Component {
@@ -367,6 +385,9 @@ mod tests {
             ("1.1: Rozwój", "1.1", 2, Close::Nothing),
             ("A.2. Rozwój", "A.2", 1, Close::Dot),
             ("1", "1", 1, Close::Nothing),
+            ("I.1.a: Zieleń", "I.1.a", 3, Close::Nothing),
+            ("1.2.b) Zieleń", "1.2.b", 3, Close::Parenthesis),
+            ("1.1.w mieście", "1.1", 2, Close::Dot),
         ] {
             let number = number_at(text, 0, false).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(

@@ -11,7 +11,7 @@ use super::number::Number;
 use super::rank::Ranks;
 use super::text::{Piece, Place, assemble, place, strip_list_punctuation};
 use super::unit::{Unit, UnitKind};
-use super::words::{Adjective, Noun};
+use super::words::{Adjective, Noun, Word};
 use crate::block::Block;
 
 /// A statement with its place in the hierarchy.
@@ -101,6 +101,8 @@ pub(crate) fn arrange(
             item.under.and_then(|under| node_of.get(under).copied().flatten()).or(referred);
         if let Some(parent) = explicit {
             stack = chain(&nodes, parent);
+        } else if item.apart {
+            stack.retain(|&node| is_apart(&nodes, items, node));
         }
         while let Some(&top) = stack.last() {
             let other_list = nodes
@@ -183,6 +185,12 @@ pub(crate) fn arrange(
     drop_childless_areas(&mut nodes, items);
     check_labels(&mut nodes, items);
     emit(&nodes, items, &texts, &node_of, units, blocks)
+}
+
+/// True where a node stands in a section of its own.
+fn is_apart(nodes: &[Node], items: &[Item], node: usize) -> bool {
+    let last = nodes.get(node).and_then(|node| node.occurrences.last());
+    last.and_then(|o| items.get(o.item)).is_some_and(|item| item.apart)
 }
 
 /// The level of a unit that is a heading.
@@ -420,22 +428,25 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
         }
     }
     for level in [Level::Area, Level::StrategicGoal] {
-        let mut families: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+        // Siblings by what the document calls them: the areas of one name are no list with those of another.
+        let mut families: Vec<((Option<usize>, Option<Word>), Vec<usize>)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             if node.level != level || node.dropped {
                 continue;
             }
-            match families.iter_mut().rev().take(64).find(|(parent, _)| *parent == node.parent) {
+            let word = node.occurrences.first().and_then(|o| items.get(o.item)?.word);
+            let family = (node.parent, word);
+            match families.iter_mut().rev().take(64).find(|(known, _)| *known == family) {
                 Some((_, members)) => members.push(index),
-                None => families.push((node.parent, vec![index])),
+                None => families.push((family, vec![index])),
             }
         }
-        for (parent, members) in families {
+        for ((parent, _), members) in families {
             let Some((&last, rest)) = members.split_last() else {
                 continue;
             };
             let childless = |m: &usize| below.get(*m).is_none_or(Vec::is_empty);
-            if rest.len() < 2 || !rest.iter().all(&childless) || childless(&last) {
+            if rest.is_empty() || !rest.iter().all(&childless) || childless(&last) {
                 continue;
             }
             let children = below.get(last).cloned().unwrap_or_default();
@@ -443,12 +454,19 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
                 .iter()
                 .filter_map(|&m| Some((m, number_of(nodes.get(m)?, items)?.clone())))
                 .collect();
+            let parents: Vec<Option<usize>> = children
+                .iter()
+                .map(|&child| {
+                    let number = nodes.get(child).and_then(|n| number_of(n, items))?;
+                    numbers.iter().find(|(_, above)| number.is_below(above)).map(|&(m, _)| m)
+                })
+                .collect();
+            // Two are no list yet: then every number has to tell.
+            if rest.len() < 2 && !parents.iter().all(Option::is_some) {
+                continue;
+            }
             let mut moved = 0;
-            for &child in &children {
-                let new_parent =
-                    nodes.get(child).and_then(|n| number_of(n, items)).and_then(|number| {
-                        numbers.iter().find(|(_, above)| number.is_below(above)).map(|&(m, _)| m)
-                    });
+            for (&child, new_parent) in children.iter().zip(parents) {
                 if let Some(new_parent) = new_parent {
                     moved += 1;
                     if let Some(node) = nodes.get_mut(child) {

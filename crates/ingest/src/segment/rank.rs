@@ -78,6 +78,10 @@ impl Ranks {
             ) if word.noun == Noun::Goal => nesting -= 30,
             _ => {}
         }
+        if matches!(word.noun, Noun::Bundle | Noun::Package) {
+            // What it holds is an action too, and stands below it.
+            nesting -= 30;
+        }
         if word.noun == Noun::Priority
             && level == Level::StrategicGoal
             && let (Some(strategic), Some(own)) = (
@@ -142,11 +146,13 @@ impl Ranks {
                 let higher = strategic.into_iter().chain(priority).any(|higher| above(higher, own));
                 if higher { Level::OperationalGoal } else { usual }
             }
-            (Noun::Goal, Some(Adjective::Specific)) => {
+            (Noun::Goal, Some(Adjective::Specific | Adjective::Directional)) => {
                 let operational =
                     self.uses.get(&(Noun::Goal, Some(Adjective::Operational))).copied();
                 if operational.is_some_and(|operational| above(operational, own)) {
                     Level::Direction
+                } else if strategic.is_some_and(|strategic| above(strategic, own)) {
+                    Level::OperationalGoal
                 } else {
                     usual
                 }

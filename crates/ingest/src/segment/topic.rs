@@ -231,6 +231,11 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("do pobrania", Topic::Related),
     ("pliki do pobrania", Topic::Related),
     ("zobacz takze", Topic::Related),
+    ("zobacz tez", Topic::Related),
+    ("czytaj takze", Topic::Related),
+    ("czytaj rowniez", Topic::Related),
+    ("przeczytaj rowniez", Topic::Related),
+    ("polecamy", Topic::Related),
     ("zobacz rowniez", Topic::Related),
     ("przeczytaj takze", Topic::Related),
     ("powiazane *", Topic::Related),
@@ -309,7 +314,7 @@ fn matches(pattern: &str, words: &[&str]) -> bool {
 }
 
 /// Stems that make a sentence with a colon introduce a list of something else than goals.
-const LIST_TOPICS: [(&str, Topic); 14] = [
+const LIST_TOPICS: [(&str, Topic); 22] = [
     ("wyzwan", Topic::Diagnosis),
     ("problem", Topic::Diagnosis),
     ("zagroze", Topic::Diagnosis),
@@ -324,6 +329,14 @@ const LIST_TOPICS: [(&str, Topic); 14] = [
     ("partner", Topic::Attributes),
     ("zasad", Topic::SpatialModel),
     ("pojec", Topic::Definitions),
+    ("zglaszali", Topic::Participation),
+    ("zglosili", Topic::Participation),
+    ("zgloszono", Topic::Participation),
+    ("postulowa", Topic::Participation),
+    ("postulat", Topic::Participation),
+    ("ankietowan", Topic::Participation),
+    ("respondent", Topic::Participation),
+    ("w ankiecie", Topic::Participation),
 ];
 
 /// The topic of the list that a sentence with a colon introduces.
@@ -381,6 +394,28 @@ pub(crate) fn cites_other_documents(text: &str) -> bool {
     AGREEMENT.iter().any(|stem| folded.contains(stem))
         && OTHERS.iter().any(|stem| folded.contains(stem))
         && (folded.contains("cel") || folded.contains("prioryt") || folded.contains("kierunk"))
+}
+
+/// True where a list is announced for a body that steers: "Zadania zespołu koordynującego". `tail` stands behind the level word.
+pub(crate) fn names_a_body(tail: &str) -> bool {
+    const BODIES: [&str; 8] = [
+        "zespolu",
+        "komitetu",
+        "koordynatora",
+        "pelnomocnika",
+        "komisji",
+        "sekretariatu",
+        "operatora",
+        "rady",
+    ];
+    // Of an office a list may be announced too, but hardly by its bare name: "Zadania Zarządu:".
+    const OFFICES: [&str; 6] =
+        ["zarzadu", "biura", "burmistrza", "prezydenta", "wojta", "starosty"];
+    let folded = fold(tail.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let mut words = folded.split_whitespace();
+    words.next().is_some_and(|first| {
+        BODIES.contains(&first) || OFFICES.contains(&first) && words.next().is_none()
+    })
 }
 
 /// True for the caption of a table or a figure: "Tabela 5. …", "Rysunek 6. …".

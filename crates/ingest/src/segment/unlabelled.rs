@@ -98,6 +98,7 @@ fn push(parsed: &mut Parsed, level: Level, rule: Rule, unit: usize, range: Range
         contents: false,
         reference: None,
         under: None,
+        apart: false,
         needs_children: false,
         list: None,
         doubts: vec![Doubt::NoLevelsNamed],

@@ -26,6 +26,10 @@ pub(crate) enum Noun {
     Project,
     Undertaking,
     Initiative,
+    /// "Wiązka projektów": several projects as one.
+    Bundle,
+    /// "Pakiet działań".
+    Package,
 }
 
 /// What narrows the noun.
@@ -63,6 +67,8 @@ pub(crate) enum Complement {
     Development,
     Change,
     Support,
+    Projects,
+    Undertakings,
 }
 
 /// A level word as a document uses it, for instance *cel operacyjny* or *kierunek interwencji*.
@@ -169,6 +175,14 @@ fn noun(word: &str) -> Option<(Noun, Form)> {
         }
         "inicjatywa" => (Noun::Initiative, SINGULAR),
         "inicjatywy" => (Noun::Initiative, PLURAL),
+        "wiazka" => (Noun::Bundle, SINGULAR),
+        "wiazki" => (Noun::Bundle, PLURAL),
+        "wiazce" | "wiazke" => (Noun::Bundle, OBLIQUE),
+        "wiazek" | "wiazkom" | "wiazkami" | "wiazkach" => (Noun::Bundle, OBLIQUE_PLURAL),
+        "pakiet" => (Noun::Package, SINGULAR),
+        "pakiety" => (Noun::Package, PLURAL),
+        "pakietu" | "pakietem" | "pakiecie" => (Noun::Package, OBLIQUE),
+        "pakietow" | "pakietom" | "pakietami" | "pakietach" => (Noun::Package, OBLIQUE_PLURAL),
         "inicjatyw" | "inicjatywom" | "inicjatywami" | "inicjatywach" => {
             (Noun::Initiative, OBLIQUE_PLURAL)
         }
@@ -246,10 +260,15 @@ fn complement(noun: Noun, word: &str) -> Option<Complement> {
         "rozwoju" => Complement::Development,
         "zmian" => Complement::Change,
         "wsparcia" => Complement::Support,
+        "projektow" => Complement::Projects,
+        "przedsiewziec" => Complement::Undertakings,
         _ => return None,
     };
     match noun {
-        Noun::Direction => Some(found),
+        Noun::Direction => Some(found).filter(|c| !c.is_of_bundle()),
+        Noun::Bundle | Noun::Package => {
+            Some(found).filter(|c| c.is_of_bundle() || *c == Complement::Actions)
+        }
         Noun::Area | Noun::Plane | Noun::Field => matches!(
             found,
             Complement::Intervention
@@ -263,6 +282,13 @@ fn complement(noun: Noun, word: &str) -> Option<Complement> {
             matches!(found, Complement::Development).then_some(found)
         }
         _ => None,
+    }
+}
+
+impl Complement {
+    /// What a bundle is a bundle of.
+    fn is_of_bundle(self) -> bool {
+        matches!(self, Complement::Projects | Complement::Undertakings)
     }
 }
 
@@ -310,7 +336,13 @@ impl Word {
             ) => Level::Area,
             (Noun::Direction, _) => Level::Direction,
             (
-                Noun::Action | Noun::Task | Noun::Project | Noun::Undertaking | Noun::Initiative,
+                Noun::Action
+                | Noun::Task
+                | Noun::Project
+                | Noun::Undertaking
+                | Noun::Initiative
+                | Noun::Bundle
+                | Noun::Package,
                 _,
             ) => Level::Action,
         }
@@ -323,7 +355,12 @@ impl Word {
             (Noun::Priority, None)
                 | (
                     Noun::Goal,
-                    None | Some(Adjective::Specific | Adjective::Thematic | Adjective::MediumTerm)
+                    None | Some(
+                        Adjective::Specific
+                            | Adjective::Thematic
+                            | Adjective::MediumTerm
+                            | Adjective::Directional
+                    )
                 )
         )
     }
@@ -331,6 +368,13 @@ impl Word {
     /// True for the nouns of areas, which often are part of the name: "Sfera społeczna".
     pub(crate) fn is_area(self) -> bool {
         self.usual_level() == Level::Area
+    }
+
+    /// True for the words that a document also uses of what is no level: "działania policji", "zadania zespołu".
+    pub(crate) fn is_common_speech(self) -> bool {
+        self.adjective.is_none()
+            && self.complement.is_none()
+            && !matches!(self.noun, Noun::Goal | Noun::Priority)
     }
 
     /// The word as a document would write it: nominative singular, sentence case.
@@ -354,6 +398,8 @@ impl Word {
             Noun::Project => ("Projekt", Gender::Masculine),
             Noun::Undertaking => ("Przedsięwzięcie", Gender::Neuter),
             Noun::Initiative => ("Inicjatywa", Gender::Feminine),
+            Noun::Bundle => ("Wiązka", Gender::Feminine),
+            Noun::Package => ("Pakiet", Gender::Masculine),
         };
         let mut out = noun.to_owned();
         if let Some(adjective) = self.adjective {
@@ -399,6 +445,8 @@ impl Word {
                 Complement::Development => "rozwoju",
                 Complement::Change => "zmian",
                 Complement::Support => "wsparcia",
+                Complement::Projects => "projektów",
+                Complement::Undertakings => "przedsięwzięć",
             });
         }
         out
@@ -468,6 +516,10 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
     {
         word.complement = Some(complement);
         end = comp_end;
+    }
+    if matches!(word.noun, Noun::Bundle | Noun::Package) && word.complement.is_none() {
+        // Alone both are common speech.
+        return None;
     }
     Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
 }

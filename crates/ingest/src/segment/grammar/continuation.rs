@@ -93,6 +93,16 @@ impl Grammar<'_, '_> {
             if plain_list && before.ends_with([';', ',', '.']) {
                 return false;
             }
+            // Where the items themselves begin in lower case, a short line ends one.
+            let item = unit.text.get(last.start..).unwrap_or_default();
+            if plain_list
+                && item.starts_with(char::is_lowercase)
+                && !ends_open
+                && !self.wrapping.breaks(unit, text)
+                && before.chars().count() < 60
+            {
+                return false;
+            }
             if before.ends_with(';') || is_attribute_line(text) {
                 return false;
             }

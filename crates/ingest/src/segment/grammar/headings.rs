@@ -55,9 +55,16 @@ impl Grammar<'_, '_> {
             }
             _ => {
                 let topic = list_topic(text)?;
-                if sentence_announcement(text).is_some()
-                    && !matches!(topic, Topic::Diagnosis | Topic::Indicators)
-                {
+                let announces = sentence_announcement(text);
+                let excludes = match topic {
+                    Topic::Diagnosis | Topic::Indicators => true,
+                    // What people asked for, not what the document sets: unless it names a level outright.
+                    Topic::Participation => {
+                        announces.iter().flatten().all(|word| word.is_common_speech())
+                    }
+                    _ => announces.is_none(),
+                };
+                if !excludes {
                     return None;
                 }
                 self.local = Some(topic);
@@ -235,7 +242,8 @@ impl Grammar<'_, '_> {
             }
             return None;
         }
-        if text.trim_end().ends_with(':')
+        let asks = text.ends_with('?') && text.split_whitespace().count() <= 8;
+        if (text.trim_end().ends_with(':') || asks)
             && words_from(text, 0)
                 .any(|(at, _, _)| phrase_at(text, at).is_some_and(|p| p.word.noun == Noun::Vision))
             && list_topic(text).is_none()

@@ -2,7 +2,7 @@
 
 use azymut_record::Level;
 
-use super::{Grammar, ListStyle, Rule, Style, Taken, title_behind};
+use super::{Grammar, ListStyle, Rule, Style, Taken, is_amount, title_behind};
 use crate::segment::announce::announcement_at;
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::fold;
@@ -85,7 +85,12 @@ impl Grammar<'_, '_> {
                 .push((i, "one bullet of a list opens like a goal; left out".to_owned()));
             return Some(i + 1);
         }
-        let shut = self.excluded().or(self.local.filter(|topic| listed && topic.excludes_labels()));
+        let news = |topic: &Topic| matches!(topic, Topic::Related | Topic::Participation);
+        let shut = self.excluded().or(self.local.filter(|topic| {
+            listed && topic.excludes_labels()
+                || bare && !label.word_in_title && news(topic)
+                || *topic == Topic::OtherDocuments
+        }));
         if let Some(topic) = shut {
             self.reject(i, topic);
             return Some(i + 1);
@@ -94,6 +99,11 @@ impl Grammar<'_, '_> {
             return self.bare_label(i, label);
         }
         let start = label.title;
+        if text.get(start..).is_some_and(is_amount) {
+            // "Cel operacyjny 1.1: 12 mln zł" says what it costs.
+            self.mark(i, Taken::Attribute, "amount", None);
+            return Some(i + 1);
+        }
         let (pieces, next) = self.statement(i, start, false);
         self.labelled(i, &label, pieces, Rule::Label);
         Some(next)

@@ -8,7 +8,9 @@ use crate::segment::announce::{Announcement, announcement_at, sentence_announcem
 use crate::segment::head::{Opening, opening_at};
 use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::text::{Piece, assemble};
-use crate::segment::topic::{Topic, cites_other_documents, is_caption, list_topic, topic_of};
+use crate::segment::topic::{
+    Topic, cites_other_documents, is_caption, list_topic, names_a_body, topic_of,
+};
 use crate::segment::unit::UnitKind;
 use crate::segment::words::Word;
 
@@ -74,7 +76,10 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement);
         }
         if let Some(words) = sentence_announcement(text) {
-            if self.excluded().is_some() {
+            if self.excluded().is_some()
+                || self.local.is_some_and(Topic::excludes_labels)
+                    && words.iter().all(|word| word.is_common_speech())
+            {
                 self.mark(i, Taken::Excluded, "announcement-in-excluded-part", None);
                 return Some(i + 1);
             }
@@ -114,7 +119,7 @@ impl Grammar<'_, '_> {
         let strong = self.is_strong(i);
         if let Some(section) = &self.section
             && section.topic.excludes_labels()
-            && !self.lenient
+            && !(self.lenient && section.topic.may_mislead())
         {
             let deeper = match (&section.number, &announcement.number) {
                 (Some(section), Some(number)) => number.parts.len() > section.parts.len(),
@@ -125,6 +130,28 @@ impl Grammar<'_, '_> {
                 return Some(i + 1);
             }
         }
+        let common = announcement.words.iter().all(|word| word.is_common_speech());
+        if !announcement.pure && common {
+            let body = announcement
+                .tail
+                .is_some_and(|at| names_a_body(self.text(i).get(at..).unwrap_or_default()));
+            if body {
+                self.local = Some(Topic::Implementation);
+            }
+            if !strong && self.local.is_some_and(Topic::excludes_labels) || body {
+                self.expect = None;
+                self.open = None;
+                self.mark(i, Taken::Excluded, "announcement-in-excluded-part", None);
+                return Some(i + 1);
+            }
+        }
+        // A section of its own that lists actions after the section with the goals: they stand under none of those.
+        let previous = self.last_section.as_ref().map(Number::shape);
+        self.apart =
+            announcement.number.as_ref().is_some_and(|number| {
+                number.depth() == 1 && Some(number.shape()) == previous
+                    || self.apart && number.depth() > 1
+            }) && announcement.words.iter().all(|word| word.usual_level() == Level::Action);
         self.section = None;
         if announcement.number.is_some() {
             self.last_section.clone_from(&announcement.number);
@@ -457,6 +484,7 @@ impl Grammar<'_, '_> {
         let colon = expect.colon;
         let mut lines: Vec<(usize, Vec<Piece>, usize)> = Vec::new();
         let mut j = i;
+        let in_lower_case = self.text(i).starts_with(char::is_lowercase);
         while lines.len() < 200 {
             let Some(next) = self.next_text(j) else { break };
             let unit = self.units.get(next)?;
@@ -468,6 +496,7 @@ impl Grammar<'_, '_> {
                 || opening_at(text, 0).is_some()
                 || announcement_at(text, 0).is_some_and(|a| a.pure || a.colon)
                 || text.trim_end().ends_with(':')
+                || in_lower_case && text.starts_with(char::is_uppercase)
                 || is_caption(text)
                 || topic_of(text).is_some_and(|t| !matches!(t, Topic::Description))
                 || is_strong_heading_text(text)
@@ -570,6 +599,18 @@ pub(super) fn word_for_depth(expect: &Expectation, depth: usize) -> (Option<Word
             word
         };
         return (word.copied(), None);
+    }
+    // "Cele i działania" above 1, 1.1 and 1.1.1: the last word is that of the finest, and between the two no word tells.
+    let finest = position + 1 == expect.depths.len();
+    let between = expect.depths.len() > expect.words.len() && expect.words.len() >= 2;
+    if between && finest {
+        return (expect.words.last().copied(), None);
+    }
+    if between
+        && position + 1 == expect.words.len()
+        && let Some(above) = expect.words.get(position - 1).map(|w| w.usual_level())
+    {
+        return (None, Level::ALL.into_iter().find(|level| *level > above));
     }
     match expect.words.get(position) {
         Some(&word) => (Some(word), None),

@@ -12,6 +12,7 @@ mod table;
 
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
 pub(crate) use rule::Rule;
+use table::is_amount;
 pub(crate) use table::{Role, column_role};
 
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 use azymut_record::Level;
 
 use crate::segment::confidence::Doubt;
-use crate::segment::fold::fold_statement;
+use crate::segment::fold::{fold, fold_statement};
 use crate::segment::head::{Opening, abbreviations_defined, bullet_at, opening_at, skip_blank};
 use crate::segment::number::{Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
@@ -63,6 +64,8 @@ pub(crate) struct Item {
     pub reference: Option<(Word, Number)>,
     /// The item that a table puts it under.
     pub under: Option<usize>,
+    /// Stands in a section of its own, under nothing that stands in an earlier one.
+    pub apart: bool,
     /// An area that is one by its name alone ("Sfera społeczna") and needs goals below it to count.
     pub needs_children: bool,
     /// The announced list that a bullet belongs to: bullets of one list are not parents of what another list holds.
@@ -189,6 +192,8 @@ pub(super) struct Grammar<'u, 'a> {
     vision_pending: bool,
     /// Lists announced so far.
     lists: u32,
+    /// True below the heading of a section of its own that lists actions.
+    apart: bool,
     /// Number of the last section heading.
     last_section: Option<Number>,
 }
@@ -233,6 +238,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
+            apart: false,
             last_section: None,
         }
     }
@@ -286,8 +292,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let bullet = self.bullet(i);
         let at = bullet.map_or(0, |(_, at)| at);
         if self.vision_pending && bullet.is_none() {
-            self.vision_pending = false;
-            if let Some(next) = self.vision_text(i) {
+            let quoted_below = self.next_text(i + 1).is_some_and(|next| {
+                self.text(next).starts_with(['„', '"', '“']) && !text.starts_with(['„', '"', '“'])
+            });
+            // A sentence about the vision may stand between its heading and its words.
+            let about = quoted_below && fold(text).contains("wizj");
+            self.vision_pending = about;
+            if !about && let Some(next) = self.vision_text(i) {
                 return next;
             }
         }
@@ -357,6 +368,10 @@ impl<'u, 'a> Grammar<'u, 'a> {
     /// Records an item and leaves it open for a description.
     pub(super) fn push(&mut self, mut item: Item, unit: usize, rule: Rule) -> usize {
         item.rule = rule;
+        match item.word.map(Word::usual_level).or(item.level) {
+            Some(Level::Action) | None => item.apart = self.apart,
+            Some(_) => self.apart = false,
+        }
         let index = self.parsed.items.len();
         for piece in &item.pieces {
             if piece.unit != unit {
@@ -398,6 +413,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             contents: false,
             reference: None,
             under: None,
+            apart: false,
             needs_children: false,
             list: None,
             doubts,

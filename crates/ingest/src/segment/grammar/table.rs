@@ -3,7 +3,7 @@
 use super::{Grammar, Item, Rule, Style, Taken, title_behind};
 use crate::block::Cell;
 use crate::segment::announce::announcement_at;
-use crate::segment::fold::fold;
+use crate::segment::fold::{fold, words_from};
 use crate::segment::head::{Opening, bullet_at, opening_at};
 use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
@@ -159,6 +159,8 @@ impl Grammar<'_, '_> {
     fn row(&mut self, row: &[Paragraph], roles: &[Option<Role>]) {
         let mut ordinal: Option<Number> = None;
         let mut done = usize::MAX;
+        // A goal of before that the row names by its label alone.
+        let mut under = None;
         for (k, paragraph) in row.iter().enumerate() {
             if done != usize::MAX && k < done {
                 continue;
@@ -168,20 +170,33 @@ impl Grammar<'_, '_> {
                     ordinal = number_at(self.text(paragraph.unit), 0, false);
                     self.mark(paragraph.unit, Taken::Attribute, "row-number", None);
                 }
+                Some(Role::Levels(_)) if self.referred(paragraph.unit).is_some() => {
+                    under = self.referred(paragraph.unit);
+                    self.mark(paragraph.unit, Taken::Attribute, "label-of-a-goal-above", under);
+                }
                 Some(Role::Levels(words)) => {
                     let words = words.clone();
-                    done = k + self.cell(
-                        row.get(k..).unwrap_or_default(),
-                        &words,
-                        ordinal.take(),
-                        None,
-                    );
+                    let rest = row.get(k..).unwrap_or_default();
+                    done = k + self.cell(rest, &words, ordinal.take(), under);
                 }
                 Some(Role::Attribute) | None => {
                     self.mark(paragraph.unit, Taken::Attribute, "attribute-cell", None)
                 }
             }
         }
+    }
+
+    /// The item that a cell names by its label alone: "Przedsięwzięcie 1.1.1".
+    fn referred(&self, unit: usize) -> Option<usize> {
+        let text = self.text(unit);
+        let Some(Opening::Label(label)) = opening_at(text, 0) else { return None };
+        let number = label.number.filter(|_| label.title >= text.len())?;
+        self.numbered.iter().rev().copied().find(|&index| {
+            self.parsed.items.get(index).is_some_and(|item| {
+                item.number.as_ref().is_some_and(|known| known.text == number.text)
+                    && item.word.is_some_and(|word| word.same_level(label.word))
+            })
+        })
     }
 
     /// The statement that begins with the first of `paragraphs`; returns how many paragraphs it took.
@@ -451,7 +466,17 @@ impl Grammar<'_, '_> {
 }
 
 /// An amount, a year or a span of years: never a statement.
-fn is_amount(text: &str) -> bool {
+pub(super) fn is_amount(text: &str) -> bool {
+    const UNITS: [&str; 22] = [
+        "mln", "mld", "tys", "zl", "pln", "euro", "eur", "r", "rok", "roku", "lata", "lat", "km",
+        "m", "ha", "szt", "sztuk", "osob", "os", "kwartal", "od", "do",
+    ];
+    if text.len() > 60 || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    text.chars().any(|c| c.is_ascii_digit()) && letters <= 4
+    letters <= 4
+        || words_from(text, 0).all(|(_, _, word)| {
+            UNITS.contains(&fold(word).as_str()) || word.chars().all(|c| "IVX".contains(c))
+        })
 }
