@@ -1,10 +1,10 @@
 //! From the lines of the pages to blocks: running heads and feet are set aside, tables taken out, the rest put in reading
 //! order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::glyphs::PageGlyphs;
-use super::lines::{Line, join_neighbours, lines};
+use super::lines::{Line, is_lone_bullet, join_neighbours, lines};
 use super::order::sort;
 use super::paragraphs::{Builder, Item, Place, Right};
 use super::tables::{Grid, drop_frames, grids};
@@ -117,9 +117,12 @@ impl TableCount {
             Some(rows) => {
                 // A row that breaks over the page is not closed there, or goes on in lower case.
                 let open = self.open_below && grid.is_open_above();
+                let mut cells_begun = BTreeSet::new();
                 let breaks = open
-                    || cells.iter().any(|(row, _, line)| {
-                        *row == 0 && line.text.starts_with(char::is_lowercase)
+                    || cells.iter().any(|(row, column, line)| {
+                        *row == 0
+                            && cells_begun.insert(*column)
+                            && line.text.starts_with(char::is_lowercase)
                     });
                 rows.saturating_sub(u32::from(breaks))
             }
@@ -197,7 +200,10 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
         });
         let is_near = |&i: &usize| {
             lines.get(i).is_some_and(|l| {
-                (l.y < page.height * MARGIN || l.y > page.height * (1.0 - MARGIN)) && !in_table(l)
+                (l.y < page.height * MARGIN || l.y > page.height * (1.0 - MARGIN))
+                    && !in_table(l)
+                    // A list begins at the same height on many pages.
+                    && !is_lone_bullet(&l.text)
             })
         };
         let top = order.iter().copied().take(RUNNING_LINES);

@@ -280,12 +280,18 @@ fn join_spaced_out(lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
+/// True for a bullet that stands alone.
+pub(super) fn is_lone_bullet(text: &str) -> bool {
+    let mut letters = text.trim().chars();
+    letters.next().is_some_and(is_bullet) && letters.next().is_none()
+}
+
 /// True for a bullet or a number that stands alone.
 pub(super) fn is_marker(text: &str) -> bool {
     let text = text.trim();
     let count = text.chars().count();
     if count == 1 {
-        return text.chars().all(is_bullet);
+        return is_lone_bullet(text);
     }
     count <= 8
         && text.ends_with(['.', ')'])
