@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use azymut_index::Index;
+use azymut_record::Language;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -58,6 +59,7 @@ pub(crate) struct AnswerKey {
     generation: String,
     route: &'static str,
     query: String,
+    language: Language,
 }
 
 impl AnswerKey {
@@ -65,8 +67,8 @@ impl AnswerKey {
     ///
     /// The query string is taken as it came. Two spellings of a request are two entries, which
     /// costs room and nothing else; taking two requests for one would be wrong.
-    pub fn new(index: &Index, route: &'static str, query: &str) -> Self {
-        Self { generation: index.info().generation, route, query: query.to_owned() }
+    pub fn new(index: &Index, route: &'static str, query: &str, language: Language) -> Self {
+        Self { generation: index.info().generation, route, query: query.to_owned(), language }
     }
 
     /// Generation of the index.
@@ -122,7 +124,12 @@ mod tests {
     use super::*;
 
     fn key(query: usize) -> AnswerKey {
-        AnswerKey { generation: "g".to_owned(), route: "/v1/search", query: query.to_string() }
+        AnswerKey {
+            generation: "g".to_owned(),
+            route: "/v1/search",
+            query: query.to_string(),
+            language: Language::English,
+        }
     }
 
     fn answer(bytes: usize) -> Arc<Rendered> {

@@ -10,26 +10,31 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use azymut_index::{IndexInfo, IndexedDocument};
-use azymut_record::{Document, Level};
+use azymut_record::{Document, Level, Message, message};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::AppState;
+use crate::openapi::{Answer, Endpoint, Tag};
 use crate::problem::{Problem, ProblemKind};
 use crate::query_string::{QueryString, quoted};
-use crate::records::identifier;
+use crate::records::{id_parameter, identifier};
 use crate::revalidation::Validator;
 use outline::{OutlineNode, outline_of};
 
 /// Every document of the index.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DocumentsResponse {
+    /// The documents, by identifier.
     documents: Vec<DocumentSummary>,
+    /// The index that answered.
     index: IndexInfo,
 }
 
 /// A document and what came of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DocumentSummary {
+    /// What is known of the document.
     document: Document,
     /// Source file, relative to the corpus.
     file: Option<String>,
@@ -42,10 +47,11 @@ struct DocumentSummary {
 }
 
 /// A document and its records as a tree.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OutlineResponse {
     #[serde(flatten)]
     summary: DocumentSummary,
+    /// The records at the top, with those below them.
     outline: Vec<OutlineNode>,
 }
 
@@ -61,8 +67,56 @@ impl From<IndexedDocument> for DocumentSummary {
     }
 }
 
+/// The operation that lists the documents.
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::get("/v1/documents", documents)
+        .operation(
+            "listDocuments",
+            Tag::Documents,
+            Message::fixed("Every document", "Wszystkie dokumenty"),
+        )
+        .description(Message::fixed(
+            "The documents of the index, in the order of their identifiers.",
+            "Dokumenty indeksu w kolejności identyfikatorów.",
+        ))
+        .answer(
+            Answer::ok(Message::fixed("The documents.", "Dokumenty."))
+                .json::<DocumentsResponse>(include_str!("openapi/examples/documents.json")),
+        )
+        .problems(&[ProblemKind::IndexUnavailable])
+        .revalidates()
+}
+
+/// The operation that shows one document.
+pub(crate) fn outline_endpoint() -> Endpoint {
+    Endpoint::get("/v1/documents/{id}", document)
+        .operation(
+            "getDocument",
+            Tag::Documents,
+            Message::fixed("One document as a tree", "Jeden dokument jako drzewo"),
+        )
+        .description(Message::fixed(
+            "A document and its records, each below the one it belongs to, in document order.",
+            "Dokument i jego zapisy, każdy pod tym, do którego należy, w kolejności dokumentu.",
+        ))
+        .parameters([id_parameter(
+            "kielce-cel-strategiczny-3",
+            Message::fixed("Identifier of the document.", "Identyfikator dokumentu."),
+        )])
+        .answer(
+            Answer::ok(Message::fixed("The document.", "Dokument."))
+                .json::<OutlineResponse>(include_str!("openapi/examples/document.json")),
+        )
+        .problems(&[
+            ProblemKind::UnknownDocument,
+            ProblemKind::Overloaded,
+            ProblemKind::IndexUnavailable,
+        ])
+        .revalidates()
+}
+
 /// The documents of the index.
-pub(crate) async fn documents(
+async fn documents(
     State(state): State<AppState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -81,7 +135,7 @@ pub(crate) async fn documents(
 }
 
 /// A document with its outline.
-pub(crate) async fn document(
+async fn document(
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
@@ -108,7 +162,11 @@ pub(crate) async fn document(
         .ok_or_else(|| {
             Problem::new(
                 ProblemKind::UnknownDocument,
-                format!("no document has the identifier {}; /v1/documents lists them", quoted(&id)),
+                message!(
+                    en: "no document has the identifier {shown}; /v1/documents lists them",
+                    pl: "żaden dokument nie ma identyfikatora {shown}; wymienia je /v1/documents";
+                    shown = quoted(&id)
+                ),
             )
         })?;
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];

@@ -1,9 +1,11 @@
 //! The filters of a request, the same for every route that has them.
 
-use azymut_index::{FacetField, Filters, SearchRequest, Years};
+use azymut_index::{FacetField, Filters, Limits, SearchRequest, Years};
 use azymut_polish::normalize;
-use azymut_record::{DocumentId, DocumentKind, Level};
+use azymut_record::{DocumentId, DocumentKind, Language, Level, Message, message};
+use serde_json::{Value, json};
 
+use crate::openapi::Parameter;
 use crate::query_string::{QueryString, not_one_of, quoted};
 
 /// Every kind of document, for messages.
@@ -18,6 +20,109 @@ const FILTERS: [(FacetField, &str, &str); 5] = [
     (FacetField::Kind, "kind", "exclude.kind"),
     (FacetField::Area, "area", "exclude.area"),
 ];
+
+/// The words to search for.
+pub(crate) fn query_parameter() -> Parameter {
+    Parameter::query(
+        "q",
+        json!({ "type": "string", "maxLength": Limits::QUERY_CHARS }),
+        "przedsiębiorczość",
+        Message::fixed(
+            "What to search for: words in any form, with or without diacritics, `\"phrases\"`, \
+             `-exclusions` and the rest of the query language; at most 200 words.",
+            "Czego szukać: słowa w dowolnej odmianie, z polskimi znakami lub bez, `\"frazy\"`, \
+             `-wykluczenia` i reszta języka zapytań; najwyżej 200 słów.",
+        ),
+    )
+}
+
+/// Whether a query without a clear meaning is refused.
+pub(crate) fn strict_parameter() -> Parameter {
+    Parameter::query(
+        "strict",
+        json!({ "type": "boolean", "default": false }),
+        false,
+        Message::fixed(
+            "Refuse a query of which some part has no meaning, naming the character, \
+             instead of reading that part as words.",
+            "Odrzucić zapytanie, którego część nie ma znaczenia, wskazując znak, zamiast \
+             czytać tę część jako słowa.",
+        ),
+    )
+}
+
+/// The parameters that [`read`] takes.
+pub(crate) fn described() -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    for (field, include, exclude) in FILTERS {
+        let (schema, example) = values_of(field);
+        let of = description_of(field);
+        let not = Message::new(
+            format!("What hits must not have. {}", of.in_language(Language::English)),
+            format!("Czego wyniki nie mogą mieć. {}", of.in_language(Language::Polish)),
+        );
+        for (name, description) in [(include, of), (exclude, not)] {
+            parameters.push(
+                Parameter::query(name, schema.clone(), example, description)
+                    .repeated(Limits::FILTER_VALUES),
+            );
+        }
+    }
+    parameters.push(Parameter::query(
+        "year",
+        json!({ "type": "string", "pattern": "^([0-9]{4}|[0-9]{4}\\.\\.[0-9]{4}|[0-9]{4}\\.\\.|\\.\\.[0-9]{4})$" }),
+        "2014..2024",
+        Message::fixed(
+            "The document speaks for this year, or for one of these: `2020`, `2014..2024`, \
+             `2014..`, `..2024`.",
+            "Dokument obejmuje ten rok albo jeden z tych: `2020`, `2014..2024`, `2014..`, \
+             `..2024`.",
+        ),
+    ));
+    parameters
+}
+
+fn values_of(field: FacetField) -> (Value, &'static str) {
+    match field {
+        FacetField::City => (json!({ "type": "string", "minLength": 1 }), "Kielce"),
+        FacetField::Level => {
+            (json!({ "type": "string", "enum": Level::ALL.map(Level::as_str) }), "operational_goal")
+        }
+        FacetField::Document => (
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9._~-]+$" }),
+            "kielce-cel-strategiczny-3",
+        ),
+        FacetField::Kind => {
+            (json!({ "type": "string", "enum": KINDS.map(DocumentKind::as_str) }), "strategy")
+        }
+        FacetField::Area => (json!({ "type": "string", "minLength": 1 }), "Sfera społeczna"),
+        FacetField::Year => (json!({ "type": "string", "pattern": "^[0-9]{4}$" }), "2020"),
+    }
+}
+
+fn description_of(field: FacetField) -> Message {
+    match field {
+        FacetField::City => Message::fixed(
+            "City of the document, in the nominative.",
+            "Miasto, którego jest dokument, w mianowniku.",
+        ),
+        FacetField::Level => {
+            Message::fixed("Normalised level of the record.", "Znormalizowany poziom zapisu.")
+        }
+        FacetField::Document => {
+            Message::fixed("Identifier of the document.", "Identyfikator dokumentu.")
+        }
+        FacetField::Kind => Message::fixed("Kind of document.", "Rodzaj dokumentu."),
+        FacetField::Area => Message::fixed(
+            "Part of the document: the statement of the nearest area above the record, or of its \
+             topmost goal.",
+            "Część dokumentu: treść najbliższego obszaru nad zapisem albo jego najwyższego celu.",
+        ),
+        FacetField::Year => {
+            Message::fixed("A year that the document speaks for.", "Rok, który dokument obejmuje.")
+        }
+    }
+}
 
 /// Takes the filters out of a request; what is wrong with them is kept in `query`.
 pub(crate) fn read(query: &mut QueryString) -> Filters {
@@ -55,7 +160,10 @@ fn values(query: &mut QueryString, field: FacetField, name: &'static str) -> Vec
     for value in query.many(name) {
         let value = normalize(value.trim()).into_owned();
         let wrong = if value.is_empty() {
-            Some("the value is empty; leave the parameter out or name a value".to_owned())
+            Some(Message::fixed(
+                "the value is empty; leave the parameter out or name a value",
+                "wartość jest pusta; pomiń parametr albo podaj wartość",
+            ))
         } else {
             impossible(field, &value)
         };
@@ -68,19 +176,23 @@ fn values(query: &mut QueryString, field: FacetField, name: &'static str) -> Vec
 }
 
 /// Why no record can have `value` in `field`.
-fn impossible(field: FacetField, value: &str) -> Option<String> {
+fn impossible(field: FacetField, value: &str) -> Option<Message> {
     match field {
         FacetField::City | FacetField::Year | FacetField::Area => None,
         FacetField::Level => {
             let known = Level::ALL.map(Level::as_str);
-            (!known.contains(&value)).then(|| not_one_of("level", value, &known))
+            (!known.contains(&value)).then(|| not_one_of(value, &known))
         }
         FacetField::Kind => {
             let known = KINDS.map(DocumentKind::as_str);
-            (!known.contains(&value)).then(|| not_one_of("kind", value, &known))
+            (!known.contains(&value)).then(|| not_one_of(value, &known))
         }
         FacetField::Document => DocumentId::new(value).err().map(|_| {
-            format!("{} is not a document identifier; /v1/documents lists them", quoted(value))
+            message!(
+                en: "{shown} is not a document identifier; /v1/documents lists them",
+                pl: "{shown} to nie identyfikator dokumentu; wymienia je /v1/documents";
+                shown = quoted(value)
+            )
         }),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use azymut_index::Interrupt;
+use azymut_record::Message;
 use tokio::sync::Semaphore;
 
 use crate::problem::{Problem, ProblemKind};
@@ -55,7 +56,10 @@ impl Gate {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| {
             Problem::new(
                 ProblemKind::Overloaded,
-                "as many searches are waiting as the server takes; try again shortly",
+                Message::fixed(
+                    "as many searches are waiting as the server takes; try again shortly",
+                    "czeka już tyle wyszukiwań, ile serwer przyjmuje; spróbuj za chwilę",
+                ),
             )
             .retry_after(RETRY_AFTER)
         })?;

@@ -9,6 +9,7 @@ use axum::http::header::{AUTHORIZATION, RETRY_AFTER, TRANSFER_ENCODING, WWW_AUTH
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use azymut_record::{Message, message};
 use tokio::time::timeout;
 
 use crate::AppState;
@@ -35,9 +36,10 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
                 Ok(response) => response,
                 Err(_elapsed) => Problem::new(
                     ProblemKind::Timeout,
-                    format!(
-                        "the request took longer than {} and was stopped; ask for less, or try again later",
-                        humantime::format_duration(limit)
+                    message!(
+                        en: "the request took longer than {most} and was stopped; ask for less, or try again later",
+                        pl: "żądanie trwało dłużej niż {most} i zostało przerwane; pytaj o mniej albo spróbuj później";
+                        most = humantime::format_duration(limit)
                     ),
                 )
                 .retry_after(std::time::Duration::from_secs(5))
@@ -66,7 +68,10 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
         // Two lengths: a proxy before us may have believed the other one (RFC 9112, 6.1).
         return Err(refusal(Problem::new(
             ProblemKind::MalformedRequest,
-            "the request has both Content-Length and Transfer-Encoding",
+            Message::fixed(
+                "the request has both Content-Length and Transfer-Encoding",
+                "żądanie ma zarówno Content-Length, jak i Transfer-Encoding",
+            ),
         )));
     }
     let limit = state.config().limits.url_bytes;
@@ -74,7 +79,10 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
     if length > limit {
         return Err(refusal(Problem::new(
             ProblemKind::UrlTooLong,
-            format!("the path and query string have {length} bytes; at most {limit} are read"),
+            message!(
+                en: "the path and query string have {length} bytes; at most {limit} are read",
+                pl: "liczba bajtów ścieżki z parametrami to {length}; czyta się najwyżej {limit}",
+            ),
         )));
     }
     if !is_guarded(request.uri().path()) {
@@ -99,7 +107,10 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
     {
         let mut refused = refusal(Problem::new(
             ProblemKind::RateLimited,
-            "too many requests from this client; Retry-After says when to go on",
+            Message::fixed(
+                "too many requests from this client; Retry-After says when to go on",
+                "zbyt wiele żądań od tego klienta; Retry-After mówi, kiedy można dalej",
+            ),
         ));
         add_rate_headers(state, allowance, refused.headers_mut());
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
@@ -112,7 +123,7 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
 /// Whether keys and allowances are asked for at `path`. The page, its files and the documentation
 /// say nothing of the index and cost nothing; the health paths are called by machines that have
 /// no key.
-fn is_guarded(path: &str) -> bool {
+pub(crate) fn is_guarded(path: &str) -> bool {
     path.starts_with("/v1/") || path == "/metrics"
 }
 
@@ -129,7 +140,10 @@ fn refusal(problem: Problem) -> Box<Response> {
 fn unauthorized() -> Box<Response> {
     let mut response = refusal(Problem::new(
         ProblemKind::Unauthorized,
-        "this server answers holders of an API key; send it as Authorization: Bearer KEY",
+        Message::fixed(
+            "this server answers holders of an API key; send it as Authorization: Bearer KEY",
+            "ten serwer odpowiada posiadaczom klucza; wyślij go jako Authorization: Bearer KLUCZ",
+        ),
     ));
     let challenge = HeaderValue::from_static("Bearer realm=\"azymut\"");
     response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

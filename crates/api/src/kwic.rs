@@ -7,27 +7,136 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{
-    ContextWidth, Index, Interrupt, KwicRequest, KwicResponse, Limits, MatchKind, RequestError,
+    ContextWidth, Index, Interrupt, KwicRequest, KwicResponse, KwicSort, Limits, MatchKind,
+    RequestError,
 };
+use azymut_record::{Language, Message};
 use azymut_report::kwic;
+use serde_json::json;
 
-use crate::AppState;
-use crate::filters;
-use crate::problem::Problem;
+use crate::openapi::{Answer, Content, Endpoint, Header, Parameter, Tag};
+use crate::problem::{Problem, ProblemKind};
 use crate::query_string::{QueryString, not_one_of};
 use crate::revalidation::Validator;
 use crate::search::TOTAL_COUNT;
+use crate::{AppState, filters, language};
 
 /// Characters of context unless asked otherwise.
 const DEFAULT_CHARACTERS: usize = 40;
 
+/// The operation.
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::get("/v1/kwic", kwic)
+        .operation(
+            "concordance",
+            Tag::Search,
+            Message::fixed("Matches in their contexts (KWIC)", "Trafienia w kontekście (KWIC)"),
+        )
+        .description(Message::fixed(
+            "Lists every place in statements and descriptions that matches a query, with what \
+             stands to its left and right. `start` and `end` count UTF-16 code units of `field`.",
+            "Wymienia każde miejsce w treści i opisach, które pasuje do zapytania, wraz z tym, co \
+             stoi po lewej i po prawej. `start` i `end` liczą jednostki kodowe UTF-16 pola `field`.",
+        ))
+        .parameters(described())
+        .answer(
+            Answer::ok(Message::fixed("The lines.", "Wiersze."))
+                .json::<KwicResponse>(include_str!("openapi/examples/kwic.json"))
+                .content(Content::text(
+                    Format::Ndjson.media_type(),
+                    include_str!("openapi/examples/kwic.ndjson"),
+                ))
+                .content(Content::text(
+                    Format::Csv.media_type(),
+                    include_str!("openapi/examples/kwic.csv"),
+                ))
+                .content(Content::text(
+                    Format::Text.media_type(),
+                    include_str!("openapi/examples/kwic.txt"),
+                ))
+                .headers(&[Header::TotalCount, Header::ContentDisposition]),
+        )
+        .problems(&[ProblemKind::Overloaded, ProblemKind::IndexUnavailable])
+        .revalidates()
+}
+
+/// The parameters that [`read`] takes.
+fn described() -> Vec<Parameter> {
+    let mut parameters = vec![filters::query_parameter()];
+    parameters.extend(filters::described());
+    parameters.extend([
+        filters::strict_parameter(),
+        Parameter::query(
+            "match",
+            json!({ "type": "string", "enum": MatchKind::ALL.map(MatchKind::as_str) }),
+            "lemma",
+            Message::fixed(
+                "Kinds of match to list; all of them where it is left out.",
+                "Rodzaje trafień, które wymienić; wszystkie, jeśli pominięto.",
+            ),
+        )
+        .repeated(MatchKind::ALL.len()),
+        Parameter::query(
+            "sort",
+            json!({ "type": "string", "enum": KwicSort::ALL.map(KwicSort::as_str),
+                "default": KwicSort::default().as_str() }),
+            "left",
+            Message::fixed(
+                "By place in the corpus, by the words to the left or to the right, or by the form.",
+                "Według miejsca w zbiorze, słów po lewej lub po prawej albo według formy.",
+            ),
+        ),
+        Parameter::query(
+            "width",
+            json!({ "type": "integer", "minimum": 1, "maximum": Limits::CONTEXT }),
+            8,
+            Message::fixed(
+                "How much context to show on either side: 8 words or 40 characters unless given.",
+                "Ile kontekstu pokazać z każdej strony: 8 słów albo 40 znaków, jeśli nie podano.",
+            ),
+        ),
+        Parameter::query(
+            "unit",
+            json!({ "type": "string", "enum": ["words", "characters"], "default": "words" }),
+            "words",
+            Message::fixed("What `width` counts.", "Co liczy `width`."),
+        ),
+        Parameter::query(
+            "limit",
+            json!({ "type": "integer", "minimum": 0, "maximum": Limits::LIMIT,
+                "default": KwicRequest::default().limit }),
+            50,
+            Message::fixed("Most lines on a page.", "Najwięcej wierszy na stronie."),
+        ),
+        Parameter::query(
+            "offset",
+            json!({ "type": "integer", "minimum": 0, "maximum": Limits::WINDOW, "default": 0 }),
+            0,
+            Message::fixed("Lines to leave out from the top.", "Ile wierszy pominąć od góry."),
+        ),
+        Parameter::query(
+            "format",
+            json!({ "type": "string", "enum": Format::ALL.map(Format::as_str),
+                "default": Format::default().as_str() }),
+            "json",
+            Message::fixed(
+                "The whole answer as JSON, or the lines alone as lines of JSON, CSV or aligned text.",
+                "Cała odpowiedź jako JSON albo same wiersze jako wiersze JSON, CSV lub wyrównany \
+                 tekst.",
+            ),
+        ),
+    ]);
+    parameters
+}
+
 /// Every match in its context.
-pub(crate) async fn kwic(
+async fn kwic(
     State(state): State<AppState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (request, format) = read(QueryString::parse(raw.as_deref())?)?;
+    let (request, format) =
+        read(QueryString::parse(raw.as_deref())?, language::preferred(&headers))?;
     let index = state.index()?;
     let validator = Validator::of(&index);
     if validator.is_known_to(&headers) {
@@ -109,17 +218,18 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Format::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| {
             let known = Format::ALL.map(Format::as_str);
-            RequestError::new("format", not_one_of("format", name, &known))
+            RequestError::new("format", not_one_of(name, &known))
         })
     }
 }
 
-fn read(mut query: QueryString) -> Result<(KwicRequest, Format), Problem> {
+fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Format), Problem> {
     let defaults = KwicRequest::default();
     let mut request = KwicRequest {
         query: query.one("q").unwrap_or_default(),
         filters: filters::read(&mut query),
         strict: query.flag("strict"),
+        language,
         sort: query.parsed("sort").unwrap_or_default(),
         limit: query.number("limit").unwrap_or(defaults.limit),
         offset: query.number("offset").unwrap_or_default(),
@@ -132,7 +242,7 @@ fn read(mut query: QueryString) -> Result<(KwicRequest, Format), Problem> {
             }
             Err(RequestError { .. }) => {
                 let known = MatchKind::ALL.map(MatchKind::as_str);
-                query.fault("match", not_one_of("kind of match", &name, &known));
+                query.fault("match", not_one_of(&name, &known));
             }
         }
     }
@@ -149,7 +259,7 @@ fn width(query: &mut QueryString) -> Option<ContextWidth> {
         Some("characters") => Some(ContextWidth::Characters(width.unwrap_or(DEFAULT_CHARACTERS))),
         None | Some("words") => width.map(ContextWidth::Words),
         Some(other) => {
-            query.fault("unit", not_one_of("unit", other, &["words", "characters"]));
+            query.fault("unit", not_one_of(other, &["words", "characters"]));
             width.map(ContextWidth::Words)
         }
     }

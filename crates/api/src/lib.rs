@@ -6,6 +6,10 @@
 //! module turns them into a request of the engine, `gate` runs that off the async threads, and
 //! on the way out `problem` gives errors their body and `security` everything its headers.
 //!
+//! A route is an `openapi::Endpoint`, which is its handler and its description in one: `openapi`
+//! says how a new one joins. Whatever is said for people is said in English and in Polish
+//! (`azymut_record::Message`), by `language`.
+//!
 //! **Invariants:** no document loader is compiled in, no path of a request reaches the file
 //! system, and every error is a problem of RFC 9457. The reference is `docs/http-api.md`.
 
@@ -20,8 +24,10 @@ mod guard;
 mod health;
 mod keys;
 mod kwic;
+mod language;
 mod metrics;
 mod observe;
+mod openapi;
 mod page;
 mod problem;
 mod query_string;

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use azymut_record::Message;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -15,6 +16,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::AppState;
+use crate::openapi::{Answer, Content, Endpoint, Tag};
 use crate::problem::Problem;
 use crate::state::Served;
 
@@ -338,15 +340,36 @@ impl Scraped {
     }
 }
 
-/// `GET /metrics`.
-pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
+/// Where the metrics are.
+pub(crate) const PATH: &str = "/metrics";
+
+/// The operation.
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::get(PATH, metrics)
+        .operation("getMetrics", Tag::Service, Message::fixed("Metrics", "Metryki"))
+        .description(Message::fixed(
+            "Counters and gauges in the text format of OpenMetrics, for Prometheus. Where the \
+             operator has set a listener of its own for them, they are there and not here.",
+            "Liczniki i wskaźniki w tekstowym formacie OpenMetrics, dla Prometheusa. Jeśli operator \
+             ustawił dla nich osobny port, są tam, a nie tutaj.",
+        ))
+        .answer(Answer::ok(Message::fixed("The metrics.", "Metryki.")).content(Content::text(
+            MEDIA_TYPE,
+            "# HELP azymut_index_records Records that can be found.\n\
+             # TYPE azymut_index_records gauge\nazymut_index_records 214\n# EOF\n",
+        )))
+        .lenient()
+}
+
+const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     // It reads a few files of /proc.
     let text = tokio::task::spawn_blocking(move || state.metrics().render(&state))
         .await
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::internal(&error))?;
-    let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(([(CONTENT_TYPE, media_type)], text).into_response())
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 
 fn status_class(status: u16) -> &'static str {

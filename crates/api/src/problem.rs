@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use azymut_index::{IndexError, RequestError, SearchError};
+use azymut_record::{Language, Message, message};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::language;
 use crate::observe::RequestId;
 
 /// The media type of RFC 9457.
@@ -23,7 +26,7 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     kind: ProblemKind,
-    detail: String,
+    detail: Message,
     errors: Vec<RequestError>,
     retry_after: Option<Duration>,
 }
@@ -70,7 +73,28 @@ pub(crate) enum ProblemKind {
 }
 
 impl ProblemKind {
-    fn status(self) -> StatusCode {
+    /// Every kind that has a code of its own.
+    pub const ALL: [ProblemKind; 17] = [
+        Self::UnknownParameter,
+        Self::InvalidParameter,
+        Self::MalformedUrl,
+        Self::UnknownPath,
+        Self::UnknownRecord,
+        Self::UnknownDocument,
+        Self::MethodNotAllowed,
+        Self::StaleCursor,
+        Self::MalformedRequest,
+        Self::UrlTooLong,
+        Self::Unauthorized,
+        Self::RateLimited,
+        Self::Timeout,
+        Self::ShuttingDown,
+        Self::Overloaded,
+        Self::IndexUnavailable,
+        Self::Internal,
+    ];
+
+    pub fn status(self) -> StatusCode {
         match self {
             Self::UnknownParameter
             | Self::InvalidParameter
@@ -92,7 +116,7 @@ impl ProblemKind {
         }
     }
 
-    fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::UnknownParameter => "unknown_parameter",
             Self::InvalidParameter => "invalid_parameter",
@@ -115,63 +139,178 @@ impl ProblemKind {
         }
     }
 
-    fn title(self) -> &'static str {
+    pub fn title(self) -> Message {
         match self {
-            Self::UnknownParameter => "Unknown parameter",
-            Self::InvalidParameter => "Invalid parameter",
-            Self::MalformedUrl => "Malformed URL",
-            Self::UnknownPath => "Nothing here",
-            Self::UnknownRecord => "No such record",
-            Self::UnknownDocument => "No such document",
-            Self::MethodNotAllowed => "Method not allowed",
-            Self::StaleCursor => "The index has changed",
-            Self::MalformedRequest => "Malformed request",
-            Self::UrlTooLong => "URL too long",
-            Self::Unauthorized => "API key needed",
-            Self::RateLimited => "Too many requests",
-            Self::Timeout => "Out of time",
-            Self::ShuttingDown => "Shutting down",
-            Self::Overloaded => "Too many searches at once",
-            Self::IndexUnavailable => "No index to search",
-            Self::Internal => "Internal error",
-            Self::Http(status) => status.canonical_reason().unwrap_or("HTTP error"),
+            Self::UnknownParameter => Message::fixed("Unknown parameter", "Nieznany parametr"),
+            Self::InvalidParameter => Message::fixed("Invalid parameter", "Niepoprawny parametr"),
+            Self::MalformedUrl => Message::fixed("Malformed URL", "Uszkodzony adres"),
+            Self::UnknownPath => Message::fixed("Nothing here", "Nic tu nie ma"),
+            Self::UnknownRecord => Message::fixed("No such record", "Nie ma takiego zapisu"),
+            Self::UnknownDocument => Message::fixed("No such document", "Nie ma takiego dokumentu"),
+            Self::MethodNotAllowed => Message::fixed("Method not allowed", "Niedozwolona metoda"),
+            Self::StaleCursor => Message::fixed("The index has changed", "Indeks się zmienił"),
+            Self::MalformedRequest => Message::fixed("Malformed request", "Uszkodzone żądanie"),
+            Self::UrlTooLong => Message::fixed("URL too long", "Zbyt długi adres"),
+            Self::Unauthorized => Message::fixed("API key needed", "Potrzebny klucz API"),
+            Self::RateLimited => Message::fixed("Too many requests", "Zbyt wiele żądań"),
+            Self::Timeout => Message::fixed("Out of time", "Przekroczony czas"),
+            Self::ShuttingDown => Message::fixed("Shutting down", "Serwer kończy pracę"),
+            Self::Overloaded => {
+                Message::fixed("Too many searches at once", "Zbyt wiele wyszukiwań naraz")
+            }
+            Self::IndexUnavailable => {
+                Message::fixed("No index to search", "Nie ma indeksu do przeszukania")
+            }
+            Self::Internal => Message::fixed("Internal error", "Błąd wewnętrzny"),
+            Self::Http(status) => {
+                let english = status.canonical_reason().unwrap_or("HTTP error").to_owned();
+                Message::new(english, format!("Błąd HTTP {}", status.as_u16()))
+            }
+        }
+    }
+
+    /// Whether it passes by itself, so that `Retry-After` goes with it.
+    pub fn asks_to_retry(self) -> bool {
+        matches!(
+            self,
+            Self::Overloaded | Self::IndexUnavailable | Self::Timeout | Self::RateLimited
+        )
+    }
+
+    /// When it arises and what to do then, for the documentation.
+    pub fn meaning(self) -> Message {
+        match self {
+            Self::UnknownParameter => Message::fixed(
+                "A parameter that the path does not have; `errors` names it.",
+                "Parametr, którego ta ścieżka nie ma; wymienia go `errors`.",
+            ),
+            Self::InvalidParameter => Message::fixed(
+                "A value that cannot be used; `errors` says why.",
+                "Wartość, której nie da się użyć; `errors` mówi dlaczego.",
+            ),
+            Self::MalformedUrl => Message::fixed(
+                "Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.",
+                "Uszkodzone kodowanie procentowe albo nie UTF-8: znak procentu to `%25`.",
+            ),
+            Self::UnknownPath => {
+                Message::fixed("Nothing lives at the path.", "Pod tą ścieżką nic nie ma.")
+            }
+            Self::UnknownRecord => Message::fixed(
+                "No record has the identifier.",
+                "Żaden zapis nie ma tego identyfikatora.",
+            ),
+            Self::UnknownDocument => Message::fixed(
+                "No document has the identifier.",
+                "Żaden dokument nie ma tego identyfikatora.",
+            ),
+            Self::MethodNotAllowed => Message::fixed(
+                "The path takes other methods; see `Allow`.",
+                "Ścieżka przyjmuje inne metody; zob. `Allow`.",
+            ),
+            Self::StaleCursor => Message::fixed(
+                "The index has changed since the cursor was made: search again from the start.",
+                "Indeks zmienił się, odkąd powstał kursor: szukaj od początku.",
+            ),
+            Self::MalformedRequest => Message::fixed(
+                "What came is not one request with one meaning.",
+                "To, co przyszło, nie jest jednym żądaniem o jednym znaczeniu.",
+            ),
+            Self::UrlTooLong => Message::fixed(
+                "The path and query string are longer than the server reads: ask for less.",
+                "Ścieżka z parametrami jest dłuższa, niż serwer czyta: pytaj o mniej.",
+            ),
+            Self::Unauthorized => Message::fixed(
+                "The server answers holders of an API key only: `Authorization: Bearer KEY`.",
+                "Serwer odpowiada tylko posiadaczom klucza: `Authorization: Bearer KLUCZ`.",
+            ),
+            Self::RateLimited => Message::fixed(
+                "This client has asked for more than its share: come again after `Retry-After` \
+                 seconds.",
+                "Ten klient wyczerpał swój przydział: spróbuj po tylu sekundach, ile mówi \
+                 `Retry-After`.",
+            ),
+            Self::Timeout => Message::fixed(
+                "The request took longer than it may and was stopped: ask for less, or come again \
+                 after `Retry-After` seconds.",
+                "Żądanie trwało dłużej, niż może, i zostało przerwane: pytaj o mniej albo spróbuj po \
+                 tylu sekundach, ile mówi `Retry-After`.",
+            ),
+            Self::ShuttingDown => Message::fixed(
+                "The server is about to end: ask another one.",
+                "Serwer zaraz zakończy pracę: pytaj inny.",
+            ),
+            Self::Overloaded => Message::fixed(
+                "Too many searches wait already: come again after `Retry-After` seconds.",
+                "Zbyt wiele wyszukiwań już czeka: spróbuj po tylu sekundach, ile mówi `Retry-After`.",
+            ),
+            Self::IndexUnavailable => Message::fixed(
+                "There is no index to answer from yet: come again after `Retry-After` seconds.",
+                "Nie ma jeszcze indeksu: spróbuj po tylu sekundach, ile mówi `Retry-After`.",
+            ),
+            Self::Internal => Message::fixed(
+                "A fault of the server; the cause is in its log only.",
+                "Błąd serwera; przyczynę zna tylko jego dziennik.",
+            ),
+            Self::Http(_) => Message::fixed(
+                "A status that a layer below the API answered with.",
+                "Status, którym odpowiedziała warstwa pod interfejsem.",
+            ),
         }
     }
 }
 
-/// The body, as RFC 9457 names its members.
-#[derive(Serialize)]
-struct Members<'a> {
+/// Why a request did not get what it asked for (RFC 9457).
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(crate) struct Members<'a> {
+    /// Names the kind of problem: `urn:azymut:problem:` and the code.
     r#type: String,
-    title: &'static str,
+    /// The kind in words; the same for every problem of the kind.
+    title: &'a str,
+    /// The HTTP status.
+    #[schemars(range(min = 400, max = 599))]
     status: u16,
+    /// What went wrong this time, for people, in the language of `Content-Language`.
     detail: &'a str,
+    /// The path that was asked for.
     instance: &'a str,
+    /// The kind, for programs: it never changes.
     code: &'static str,
     /// As in `X-Request-Id`: what the log of the server calls this request.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
+    /// Every parameter at fault (the first 32 of them).
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: Vec<ParameterError<'a>>,
 }
 
-#[derive(Serialize)]
+/// A parameter at fault.
+#[derive(Serialize, JsonSchema)]
 struct ParameterError<'a> {
+    /// Its name as in the request.
     parameter: &'a str,
+    /// What is wrong with it and what would be right, for people.
     detail: &'a str,
 }
 
 impl Problem {
     /// A problem of the given kind, told in one sentence.
-    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), retry_after: None }
+    pub fn new(kind: ProblemKind, detail: Message) -> Self {
+        Self { kind, detail, errors: Vec::new(), retry_after: None }
     }
 
     /// The parameters at fault, all of them.
     pub fn parameters(kind: ProblemKind, errors: Vec<RequestError>) -> Self {
         let detail = match errors.as_slice() {
-            [error] => error.to_string(),
-            errors => format!("{} parameters cannot be used; see errors", errors.len()),
+            [RequestError { parameter, detail }] => {
+                let [english, polish] = Language::ALL.map(|language| detail.in_language(language));
+                message!(en: "{parameter}: {english}", pl: "{parameter}: {polish}")
+            }
+            errors => message!(
+                en: "{count} parameters cannot be used; see errors",
+                pl: "parametry, których nie da się użyć: {count}; zob. errors";
+                count = errors.len()
+            ),
         };
         Self { kind, detail, errors, retry_after: None }
     }
@@ -179,7 +318,13 @@ impl Problem {
     /// A fault of ours: the log has `cause`, the caller does not.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
-        Self::new(ProblemKind::Internal, "the server failed to answer; the cause is in its log")
+        Self::new(
+            ProblemKind::Internal,
+            Message::fixed(
+                "the server failed to answer; the cause is in its log",
+                "serwer nie zdołał odpowiedzieć; przyczyna jest w jego dzienniku",
+            ),
+        )
     }
 
     /// Asks the caller to come again after `delay`.
@@ -188,34 +333,70 @@ impl Problem {
         self
     }
 
+    /// A problem of this kind as it could arise, for the documentation.
+    pub fn example(kind: ProblemKind) -> Self {
+        let nearly = |name: &str, near: &str| {
+            let detail = message!(
+                en: "there is no parameter {name:?}; did you mean {near:?}?",
+                pl: "nie ma parametru {name:?}; czy chodzi o {near:?}?",
+            );
+            RequestError::new(name, detail)
+        };
+        match kind {
+            ProblemKind::UnknownParameter => Self::parameters(kind, vec![nearly("ctiy", "city")]),
+            ProblemKind::InvalidParameter => {
+                let detail = Message::fixed(
+                    "\"-1\" is not a whole number from 0 up",
+                    "\"-1\" to nie liczba całkowita od 0 wzwyż",
+                );
+                Self::parameters(kind, vec![RequestError::new("limit", detail)])
+            }
+            kind => Self::new(kind, kind.meaning()),
+        }
+    }
+
     /// What a bare error status of a layer below means.
     fn of_status(status: StatusCode, path: &str) -> Self {
         match status {
             StatusCode::METHOD_NOT_ALLOWED => Self::new(
                 ProblemKind::MethodNotAllowed,
-                format!("{path} takes only the methods that the Allow header lists"),
+                message!(
+                    en: "{path} takes only the methods that the Allow header lists",
+                    pl: "{path} przyjmuje tylko metody, które wymienia nagłówek Allow",
+                ),
             ),
             StatusCode::INTERNAL_SERVER_ERROR => Self::internal(&"unexplained status 500"),
-            _ => Self::new(
-                ProblemKind::Http(status),
-                status.canonical_reason().unwrap_or("the request failed").to_lowercase(),
-            ),
+            _ => {
+                let english = status.canonical_reason().unwrap_or("the request failed");
+                Self::new(
+                    ProblemKind::Http(status),
+                    Message::new(
+                        english.to_lowercase(),
+                        format!("serwer odpowiedział statusem {}", status.as_u16()),
+                    ),
+                )
+            }
         }
     }
 
-    fn body(&self, instance: &str, request_id: Option<&str>) -> Vec<u8> {
+    /// The body, in one language.
+    pub fn body(&self, instance: &str, request_id: Option<&str>, language: Language) -> Vec<u8> {
+        let title = self.kind.title();
         let body = Members {
             r#type: format!("urn:azymut:problem:{}", self.kind.code()),
-            title: self.kind.title(),
+            title: title.in_language(language),
             status: self.kind.status().as_u16(),
-            detail: &self.detail,
+            detail: self.detail.in_language(language),
             instance,
             code: self.kind.code(),
             request_id,
             errors: self
                 .errors
                 .iter()
-                .map(|error| ParameterError { parameter: &error.parameter, detail: &error.detail })
+                .map(|error| ParameterError {
+                    parameter: &error.parameter,
+                    detail: error.detail.in_language(language),
+                })
                 .collect(),
         };
         // Strings and numbers under string keys: serialising them cannot fail.
@@ -237,9 +418,17 @@ impl From<SearchError> for Problem {
             SearchError::Request(error) => {
                 Self::parameters(ProblemKind::InvalidParameter, vec![error])
             }
-            SearchError::StaleCursor => Self::new(ProblemKind::StaleCursor, error.to_string()),
+            SearchError::StaleCursor => Self::new(
+                ProblemKind::StaleCursor,
+                Message::fixed(
+                    "the cursor belongs to an earlier state of the index; search again from the start",
+                    "kursor należy do wcześniejszego stanu indeksu; szukaj od początku",
+                ),
+            ),
             // Nobody waits for it any longer; where somebody does, it is out of time.
-            SearchError::Interrupted => Self::new(ProblemKind::Timeout, error.to_string()),
+            SearchError::Interrupted => {
+                Self::new(ProblemKind::Timeout, ProblemKind::Timeout.meaning())
+            }
             error => Self::internal(&error),
         }
     }
@@ -259,6 +448,7 @@ pub(crate) struct ProblemCode(pub &'static str);
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let request_id = request.extensions().get::<RequestId>().cloned();
+    let language = language::preferred(request.headers());
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
@@ -270,12 +460,15 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     };
     // What was said of the body no longer holds; what else the layers below said does.
     let (mut parts, _) = response.into_parts();
-    parts.headers.remove(CONTENT_LENGTH);
+    for name in [CONTENT_LENGTH, CONTENT_ENCODING, ETAG] {
+        parts.headers.remove(name);
+    }
     parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
+    language::declare(&mut parts.headers, language);
     if let Some(delay) = problem.retry_after {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
     }
     parts.extensions.insert(ProblemCode(problem.kind.code()));
-    let body = problem.body(&path, request_id.as_ref().map(RequestId::as_str));
+    let body = problem.body(&path, request_id.as_ref().map(RequestId::as_str), language);
     Response::from_parts(parts, Body::from(body))
 }

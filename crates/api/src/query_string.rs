@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use azymut_index::RequestError;
+use azymut_record::{Message, message};
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -44,7 +45,14 @@ impl QueryString {
         let first = values.next();
         let others = values.count();
         if others > 0 {
-            self.fault(name, format!("given {} times; give it once", others + 1));
+            self.fault(
+                name,
+                message!(
+                    en: "given {times} times; give it once",
+                    pl: "liczba podanych wartości to {times}; podaj jedną";
+                    times = others + 1
+                ),
+            );
         }
         first
     }
@@ -81,7 +89,14 @@ impl QueryString {
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = if digits { value.parse().ok() } else { None };
         if number.is_none() {
-            self.fault(name, format!("{} is not a whole number from 0 up", quoted(&value)));
+            self.fault(
+                name,
+                message!(
+                    en: "{shown} is not a whole number from 0 up",
+                    pl: "{shown} to nie liczba całkowita od 0 wzwyż";
+                    shown = quoted(&value)
+                ),
+            );
         }
         number
     }
@@ -92,14 +107,21 @@ impl QueryString {
             None | Some("false") => false,
             Some("true") => true,
             Some(other) => {
-                self.fault(name, format!("{} is neither true nor false", quoted(other)));
+                self.fault(
+                    name,
+                    message!(
+                        en: "{shown} is neither true nor false",
+                        pl: "{shown} to ani true, ani false";
+                        shown = quoted(other)
+                    ),
+                );
                 false
             }
         }
     }
 
     /// Keeps a fault for [`QueryString::finish`].
-    pub fn fault(&mut self, parameter: &str, detail: impl Into<String>) {
+    pub fn fault(&mut self, parameter: &str, detail: Message) {
         self.faults.push(RequestError::new(parameter, detail));
     }
 
@@ -153,27 +175,46 @@ pub(crate) fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
-/// Says that there is no such value, with the one that was meant and those that there are.
-pub(crate) fn not_one_of(what: &str, value: &str, known: &[&'static str]) -> String {
-    let hint = match nearest(value, known.iter().copied()) {
-        Some(near) => format!(" (did you mean {near:?}?)"),
-        None => String::new(),
-    };
-    format!("unknown {what} {}{hint}; known are {}", quoted(value), known.join(", "))
+/// Says that `value` is none of those that a parameter takes.
+pub(crate) fn not_one_of(value: &str, known: &[&'static str]) -> Message {
+    let shown = quoted(value);
+    let near = nearest(value, known.iter().copied());
+    let known = known.join(", ");
+    match near {
+        Some(near) => message!(
+            en: "unknown value {shown} (did you mean {near:?}?); known are {known}",
+            pl: "nieznana wartość {shown} (czy chodzi o {near:?}?); znane: {known}",
+        ),
+        None => message!(
+            en: "unknown value {shown}; known are {known}",
+            pl: "nieznana wartość {shown}; znane: {known}",
+        ),
+    }
 }
 
 fn unknown(name: &str, known: &[&'static str]) -> RequestError {
     let shown = quoted(name);
     let detail = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("there is no parameter {shown}; did you mean {near:?}?"),
-        None => format!("there is no parameter {shown}; known are {}", known.join(", ")),
+        Some(near) => message!(
+            en: "there is no parameter {shown}; did you mean {near:?}?",
+            pl: "nie ma parametru {shown}; czy chodzi o {near:?}?",
+        ),
+        None if known.is_empty() => message!(
+            en: "there is no parameter {shown}; none are taken here",
+            pl: "nie ma parametru {shown}; żadnych się tu nie przyjmuje",
+        ),
+        None => message!(
+            en: "there is no parameter {shown}; known are {known}",
+            pl: "nie ma parametru {shown}; znane: {known}";
+            known = known.join(", ")
+        ),
     };
     let name: String = name.chars().take(MAX_ECHO).collect();
     RequestError::new(name, detail)
 }
 
 fn decode(text: &str) -> Result<String, Problem> {
-    let malformed = |reason: String| Problem::new(ProblemKind::MalformedUrl, reason);
+    let malformed = |reason: Message| Problem::new(ProblemKind::MalformedUrl, reason);
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -186,17 +227,23 @@ fn decode(text: &str) -> Result<String, Problem> {
                     _ => None,
                 };
                 value.ok_or_else(|| {
-                    malformed(format!(
-                        "{} holds a % without two hexadecimal digits; write a percent sign as %25",
-                        quoted(text)
+                    malformed(message!(
+                        en: "{shown} holds a % without two hexadecimal digits; write a percent sign as %25",
+                        pl: "w {shown} po % brak dwóch cyfr szesnastkowych; znak procentu to %25";
+                        shown = quoted(text)
                     ))
                 })?
             }
             byte => byte,
         });
     }
-    String::from_utf8(bytes)
-        .map_err(|_| malformed(format!("{} is not UTF-8 once percent-decoded", quoted(text))))
+    String::from_utf8(bytes).map_err(|_| {
+        malformed(message!(
+            en: "{shown} is not UTF-8 once percent-decoded",
+            pl: "{shown} po odkodowaniu procentów nie jest UTF-8";
+            shown = quoted(text)
+        ))
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Conditional requests: an answer that has not changed is a 304 and costs no search.
 
+use std::fmt::Write as _;
+
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use azymut_index::Index;
+use sha2::{Digest, Sha256};
 
 /// A weak validator of everything that is answered from one generation of the index by one
 /// version of the program. (Weak, because `took_ms` differs between answers that are the same.)
@@ -23,6 +26,16 @@ impl Validator {
         // A digest is hexadecimal; anything else would break out of the quotes.
         let digest: String = digest.chars().filter(char::is_ascii_alphanumeric).collect();
         Self(format!("W/\"{digest}-{}\"", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// The validator of a text that is part of the program.
+    pub fn of_text(text: &str) -> Self {
+        let mut digest = String::new();
+        for byte in Sha256::digest(text).iter().take(8) {
+            // Writing to a string cannot fail.
+            let _ = write!(digest, "{byte:02x}");
+        }
+        Self::of_content(&digest)
     }
 
     /// Whether the caller holds this already.

@@ -7,55 +7,54 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use azymut_record::{Message, message};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::openapi::Endpoint;
 use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
-    AppState, analyze, documents, guard, health, kwic, metrics, observe, page, records, search,
-    security,
+    AppState, analyze, documents, guard, health, kwic, metrics, observe, openapi, page, records,
+    search, security,
 };
 
-/// Paths to point to when one was mistyped.
-const PATHS: [&str; 7] = [
-    "/v1/search",
-    "/v1/kwic",
-    "/v1/records",
-    "/v1/documents",
-    "/v1/analyze",
-    "/healthz",
-    "/readyz",
-];
+/// Every operation of the API. How one joins it is told in [`openapi`].
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        search::endpoint(),
+        kwic::endpoint(),
+        records::endpoint(),
+        documents::endpoint(),
+        documents::outline_endpoint(),
+        analyze::endpoint(),
+        health::healthz_endpoint(),
+        health::readyz_endpoint(),
+        metrics::endpoint(),
+        openapi::endpoint(),
+    ]
+}
 
 /// The whole API and the search page, and `/metrics` where it has no listener of its own.
 ///
 /// It answers from the index that `state` holds and does not look for a newer one by itself: see
 /// [`AppState::refresh`] and [`serve`](crate::serve()).
 pub fn router(state: AppState) -> Router {
-    let mut routes = Router::new()
-        .route("/v1/search", get(search::search))
-        .route("/v1/kwic", get(kwic::kwic))
-        .route("/v1/records/{id}", get(records::record))
-        .route("/v1/documents", get(documents::documents))
-        .route("/v1/documents/{id}", get(documents::document))
-        .route("/v1/analyze", get(analyze::analyze))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .merge(page::routes());
-    if state.config().admin.listen.is_none() {
-        routes = routes.route("/metrics", get(metrics::metrics));
-    }
-    layered(routes, state)
+    let apart = state.config().admin.listen.is_some();
+    let served = endpoints().into_iter().filter(|one| !(apart && one.path == metrics::PATH));
+    layered(routes(served).merge(page::routes()), state)
 }
 
 /// What operators ask: `/metrics` and the health paths.
 pub(crate) fn admin_router(state: AppState) -> Router {
-    let routes = Router::new()
-        .route("/metrics", get(metrics::metrics))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz));
-    layered(routes, state)
+    let served = [metrics::endpoint(), health::healthz_endpoint(), health::readyz_endpoint()];
+    layered(routes(served), state)
+}
+
+fn routes(endpoints: impl IntoIterator<Item = Endpoint>) -> Router<AppState> {
+    let add = |router: Router<AppState>, endpoint: Endpoint| {
+        router.route(endpoint.path, endpoint.method_router())
+    };
+    endpoints.into_iter().fold(Router::new(), add)
 }
 
 /// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
@@ -76,11 +75,20 @@ async fn unknown_path(request: Request) -> Problem {
     Problem::new(ProblemKind::UnknownPath, nothing_at(request.uri()))
 }
 
-fn nothing_at(uri: &Uri) -> String {
+fn nothing_at(uri: &Uri) -> Message {
     let path = uri.path();
-    match nearest(path.trim_end_matches('/'), PATHS) {
-        Some(near) => format!("there is nothing at {}; did you mean {near}?", quoted(path)),
-        None => format!("there is nothing at {}", quoted(path)),
+    let paths: Vec<&str> = endpoints().iter().map(|endpoint| endpoint.path).collect();
+    match nearest(path.trim_end_matches('/'), paths) {
+        Some(near) => message!(
+            en: "there is nothing at {shown}; did you mean {near}?",
+            pl: "pod adresem {shown} nic nie ma; czy chodzi o {near}?";
+            shown = quoted(path)
+        ),
+        None => message!(
+            en: "there is nothing at {shown}; /docs lists what there is",
+            pl: "pod adresem {shown} nic nie ma; co jest, wymienia /docs";
+            shown = quoted(path)
+        ),
     }
 }
 
@@ -98,6 +106,7 @@ mod tests {
     use axum::body::Body;
     use axum::http::StatusCode;
     use axum::http::header::CONTENT_TYPE;
+    use axum::routing::get;
     use tower::ServiceExt;
 
     use super::*;

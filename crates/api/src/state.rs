@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use azymut_index::{Index, IndexError, Interrupt};
 use azymut_polish::Analyzer;
+use azymut_record::Message;
 use tokio::sync::watch;
 
 use crate::cache::{AnswerCache, AnswerKey, Rendered};
@@ -196,7 +197,10 @@ impl AppState {
         self.served().index.ok_or_else(|| {
             Problem::new(
                 ProblemKind::IndexUnavailable,
-                "there is no index to answer from yet; /readyz says why",
+                Message::fixed(
+                    "there is no index to answer from yet; /readyz says why",
+                    "nie ma jeszcze indeksu, z którego można odpowiedzieć; /readyz mówi dlaczego",
+                ),
             )
             .retry_after(std::time::Duration::from_secs(5))
         })

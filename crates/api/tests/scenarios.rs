@@ -7,12 +7,13 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use axum::Router;
 use azymut_api::{AppState, Config, router};
-use common::{Answer, app, ask, write_index};
+use common::contract::{Answered, Contract};
+use common::{Answer, app, ask, contract_of, write_index};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -76,15 +77,22 @@ async fn scenarios() {
     let full = app(folder.path());
     let nothing = tempfile::tempdir().unwrap();
     let without = router(AppState::open(nothing.path(), Config::default()));
+    let contract = contract_of(&full).await;
+    let mut untried: BTreeSet<(String, String)> = contract.operations().into_iter().collect();
     let mut failures = Vec::new();
     let mut count = 0;
     for (file, scenario) in scenarios_on_disk() {
         count += 1;
         let app = if scenario.without_index { &without } else { &full };
-        for failure in run(app, &scenario).await {
+        let path = scenario.get.split('?').next().unwrap_or_default();
+        if let Some((template, _)) = contract.operation_of(&scenario.method, path) {
+            untried.remove(&(scenario.method.clone(), template.to_owned()));
+        }
+        for failure in run(app, &contract, &scenario).await {
             failures.push(format!("{file}: {}: {failure}", scenario.name));
         }
     }
+    assert!(untried.is_empty(), "no scenario tries {untried:?}");
     assert!(count > 50, "only {count} scenarios were found");
     assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
 }
@@ -104,7 +112,7 @@ fn scenarios_on_disk() -> Vec<(String, Scenario)> {
     scenarios
 }
 
-async fn run(app: &Router, scenario: &Scenario) -> Vec<String> {
+async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<String> {
     let target = expanded(&scenario.get);
     let mut headers: Vec<(&str, &str)> =
         scenario.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -119,6 +127,13 @@ async fn run(app: &Router, scenario: &Scenario) -> Vec<String> {
     let answer = ask(app, &scenario.method, &target, &headers).await;
     let mut failures = differences(&answer, scenario);
     failures.extend(always(&answer));
+    failures.extend(contract.faults(&Answered {
+        method: &scenario.method,
+        target: &target,
+        status: answer.status.as_u16(),
+        headers: answer.all_headers(),
+        body: &answer.body,
+    }));
     failures
 }
 

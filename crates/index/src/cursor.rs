@@ -1,3 +1,4 @@
+use azymut_record::Message;
 use sha2::{Digest, Sha256};
 
 use crate::stamp::hex;
@@ -20,7 +21,15 @@ impl Cursor {
         request: &SearchRequest,
         generation: &str,
     ) -> Result<usize, SearchError> {
-        let invalid = || RequestError::new("cursor", "not a cursor of this search");
+        let invalid = || {
+            RequestError::new(
+                "cursor",
+                Message::fixed(
+                    "not a cursor of this search",
+                    "to nie jest kursor tego wyszukiwania",
+                ),
+            )
+        };
         let mut parts = cursor.splitn(3, '.');
         let (Some(of), Some(offset), Some(found)) = (parts.next(), parts.next(), parts.next())
         else {

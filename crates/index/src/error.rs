@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use azymut_record::Message;
+
 /// The request is at fault: the caller can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{parameter}: {detail}")]
@@ -7,13 +9,13 @@ pub struct RequestError {
     /// Name of the parameter, as in the HTTP API.
     pub parameter: String,
     /// What is wrong with it and what would be right.
-    pub detail: String,
+    pub detail: Message,
 }
 
 impl RequestError {
     /// Names the parameter and what is wrong with it.
-    pub fn new(parameter: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { parameter: parameter.into(), detail: detail.into() }
+    pub fn new(parameter: impl Into<String>, detail: Message) -> Self {
+        Self { parameter: parameter.into(), detail }
     }
 }
 

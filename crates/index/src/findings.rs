@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use azymut_polish::collation_key;
-use azymut_record::DocumentId;
+use azymut_record::{DocumentId, message};
 use serde::Serialize;
 
 use crate::engine::{SearchTask, Snapshot};
@@ -46,7 +46,10 @@ impl FromStr for Finding {
         Finding::ALL.into_iter().find(|finding| finding.as_str() == name).ok_or_else(|| {
             RequestError::new(
                 "include",
-                format!("there is no {name:?} to include; known are forms, silent"),
+                message!(
+                    en: "there is no {name:?} to include; known are forms, silent",
+                    pl: "nie można dołączyć {name:?}; znane: forms, silent",
+                ),
             )
         })
     }
@@ -54,6 +57,7 @@ impl FromStr for Finding {
 
 /// The forms in which a query was found in statements and descriptions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatchedForms {
     /// The most frequent forms, the most frequent first.
     pub forms: Vec<FormCount>,
@@ -67,6 +71,7 @@ pub struct MatchedForms {
 
 /// A form and how often it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormCount {
     /// The form as printed, in small letters.
     pub form: String,
@@ -83,6 +88,7 @@ pub struct FormCount {
 
 /// How often something was found in a city.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CityCount {
     /// The city; null for documents of none.
     pub city: Option<String>,
@@ -92,6 +98,7 @@ pub struct CityCount {
 
 /// The cities and documents that have records under the filters and none that match the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Silent {
     /// The cities, in Polish alphabetical order.
     pub cities: Vec<SilentCity>,
@@ -101,6 +108,7 @@ pub struct Silent {
 
 /// A city in whose documents nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SilentCity {
     /// Its name.
     pub city: String,
@@ -110,6 +118,7 @@ pub struct SilentCity {
 
 /// A document in which nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SilentDocument {
     /// Its identifier.
     pub id: DocumentId,

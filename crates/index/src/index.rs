@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use azymut_polish::{Analysis, Analyzer};
-use azymut_record::{Level, Record};
+use azymut_record::{Language, Level, Record};
 use tantivy::directory::error::LockError;
 use tantivy::schema::Term;
 use tantivy::{IndexReader, ReloadPolicy, TantivyError};
@@ -141,7 +141,7 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
             None => request.offset,
         };
-        let plan = self.plan(&snapshot, &request.query, request.strict)?;
+        let plan = self.plan(&snapshot, &request.query, request.strict, request.language)?;
         let filters = request.filters.and(&plan.filters);
         let mut found = SearchTask {
             snapshot: &snapshot,
@@ -191,7 +191,7 @@ impl Index {
         let request = SearchRequest { query: query.to_owned(), limit, ..SearchRequest::default() };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan(&snapshot, query, false)?;
+        let plan = self.plan(&snapshot, query, false, Language::default())?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
@@ -281,8 +281,9 @@ impl Index {
         snapshot: &Snapshot,
         query: &str,
         strict: bool,
+        language: Language,
     ) -> Result<Plan, SearchError> {
-        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict }.plan(query)
+        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict, language }.plan(query)
     }
 
     /// The facet of years under all filters but the years, where that is another than the engine

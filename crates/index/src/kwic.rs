@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Instant;
 
 use azymut_polish::collation_key;
-use azymut_record::{Level, RecordId};
+use azymut_record::{Language, Level, RecordId, message};
 use serde::Serialize;
 
 use crate::engine::SearchTask;
@@ -28,6 +28,8 @@ pub struct KwicRequest {
     pub filters: Filters,
     /// Refuse a query of which some part has no meaning, instead of reading that part as words.
     pub strict: bool,
+    /// The language of whatever is said about the query.
+    pub language: Language,
     /// The kinds of match to list; every kind where it is empty.
     pub kinds: BTreeSet<MatchKind>,
     /// Order of the lines.
@@ -46,6 +48,7 @@ impl Default for KwicRequest {
             query: String::new(),
             filters: Filters::default(),
             strict: false,
+            language: Language::default(),
             kinds: BTreeSet::new(),
             sort: KwicSort::Position,
             width: ContextWidth::Words(8),
@@ -92,7 +95,10 @@ impl FromStr for KwicSort {
         KwicSort::ALL.into_iter().find(|sort| sort.as_str() == name).ok_or_else(|| {
             RequestError::new(
                 "sort",
-                format!("unknown order {name:?}; write position, left, right or form"),
+                message!(
+                    en: "unknown order {name:?}; write position, left, right or form",
+                    pl: "nieznana kolejność {name:?}; napisz position, left, right albo form",
+                ),
             )
         })
     }
@@ -109,6 +115,7 @@ pub enum ContextWidth {
 
 /// A concordance. It serialises as the body of `/v1/kwic`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KwicResponse {
     /// The query and what was understood of it.
     pub query: QueryEcho,
@@ -132,6 +139,7 @@ pub struct KwicResponse {
 
 /// One match in its context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KwicLine {
     /// What stands before it, white space folded.
     pub left: String,
@@ -184,7 +192,11 @@ impl KwicRequest {
             // Lines have no cursor to go on with.
             "offset" => RequestError::new(
                 "offset",
-                format!("offset + limit reaches past {}; narrow the search", Limits::WINDOW),
+                message!(
+                    en: "offset + limit reaches past {most}; narrow the search",
+                    pl: "offset + limit sięga dalej niż {most}; zawęź wyszukiwanie";
+                    most = Limits::WINDOW
+                ),
             ),
             _ => error,
         })?;
@@ -192,7 +204,11 @@ impl KwicRequest {
         if !(1..=Limits::CONTEXT).contains(&width) {
             return Err(RequestError::new(
                 "width",
-                format!("{width} is not from 1 to {}", Limits::CONTEXT),
+                message!(
+                    en: "{width} is not from 1 to {most}",
+                    pl: "{width} nie mieści się od 1 do {most}";
+                    most = Limits::CONTEXT
+                ),
             ));
         }
         Ok(())
@@ -213,7 +229,7 @@ impl Index {
         let started = Instant::now();
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan(&snapshot, &request.query, request.strict)?;
+        let plan = self.plan(&snapshot, &request.query, request.strict, request.language)?;
         let filters = request.filters.and(&plan.filters);
         let found = SearchTask {
             snapshot: &snapshot,

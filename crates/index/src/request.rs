@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use azymut_record::{DocumentKind, Record};
+use azymut_record::{DocumentKind, Language, Message, Record, message};
 
 use crate::area::area_of;
 use crate::{Finding, PathEntry, RequestError};
@@ -27,6 +27,8 @@ pub struct SearchRequest {
     pub strict: bool,
     /// What else to tell about the whole result set.
     pub include: BTreeSet<Finding>,
+    /// The language of whatever is said about the query.
+    pub language: Language,
     /// Continues an earlier search; its position takes the place of `offset`.
     pub cursor: Option<String>,
 }
@@ -64,24 +66,30 @@ impl SearchRequest {
         if chars > Limits::QUERY_CHARS {
             return Err(RequestError::new(
                 "q",
-                format!(
-                    "the query has {chars} characters; at most {} are searched",
-                    Limits::QUERY_CHARS
+                message!(
+                    en: "the query has {chars} characters; at most {most} are searched",
+                    pl: "liczba znaków zapytania to {chars}; przeszukuje się najwyżej {most}";
+                    most = Limits::QUERY_CHARS
                 ),
             ));
         }
         if self.limit > Limits::LIMIT {
             return Err(RequestError::new(
                 "limit",
-                format!("{} is more than {}", self.limit, Limits::LIMIT),
+                message!(
+                    en: "{limit} is more than {most}",
+                    pl: "{limit} to więcej niż {most}";
+                    limit = self.limit, most = Limits::LIMIT
+                ),
             ));
         }
         if self.cursor.is_none() && self.offset.saturating_add(self.limit) > Limits::WINDOW {
             return Err(RequestError::new(
                 "offset",
-                format!(
-                    "offset + limit reaches past {}; follow the cursor in `next` instead",
-                    Limits::WINDOW
+                message!(
+                    en: "offset + limit reaches past {most}; follow the cursor in `next` instead",
+                    pl: "offset + limit sięga dalej niż {most}; idź za kursorem z `next`";
+                    most = Limits::WINDOW
                 ),
             ));
         }
@@ -89,7 +97,11 @@ impl SearchRequest {
             if values.len() > Limits::FILTER_VALUES {
                 return Err(RequestError::new(
                     field.as_str(),
-                    format!("{} values; at most {}", values.len(), Limits::FILTER_VALUES),
+                    message!(
+                        en: "{count} values; at most {most}",
+                        pl: "liczba wartości to {count}; najwyżej {most}";
+                        count = values.len(), most = Limits::FILTER_VALUES
+                    ),
                 ));
             }
         }
@@ -152,8 +164,9 @@ impl FromStr for FacetField {
         FacetField::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
             RequestError::new(
                 "facets",
-                format!(
-                    "unknown facet {name:?}; known are city, level, document, kind, year, area"
+                message!(
+                    en: "unknown facet {name:?}; known are city, level, document, kind, year, area",
+                    pl: "nieznana faseta {name:?}; znane: city, level, document, kind, year, area",
                 ),
             )
         })
@@ -237,24 +250,39 @@ impl FromStr for Years {
     type Err = RequestError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = |reason: &str| {
-            RequestError::new("year", format!("{text:?} {reason}; write 2020 or 2014..2024"))
+        let wrong = |reason: Message| {
+            let [english, polish] = Language::ALL.map(|language| reason.in_language(language));
+            RequestError::new(
+                "year",
+                message!(
+                    en: "{text:?} {english}; write 2020 or 2014..2024",
+                    pl: "{text:?} {polish}; napisz 2020 albo 2014..2024",
+                ),
+            )
         };
         let year = |digits: &str| {
             let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-            four.then(|| digits.parse::<u16>().ok())
-                .flatten()
-                .ok_or_else(|| wrong("is not a year or a range of years"))
+            four.then(|| digits.parse::<u16>().ok()).flatten().ok_or_else(|| {
+                wrong(Message::fixed(
+                    "is not a year or a range of years",
+                    "to nie rok ani zakres lat",
+                ))
+            })
         };
         let range = match text.split_once("..") {
             None => year(text)?..=year(text)?,
-            Some(("", "")) => return Err(wrong("names no year")),
+            Some(("", "")) => {
+                return Err(wrong(Message::fixed("names no year", "nie wskazuje roku")));
+            }
             Some(("", last)) => 0..=year(last)?,
             Some((first, "")) => year(first)?..=u16::MAX,
             Some((first, last)) => year(first)?..=year(last)?,
         };
         if range.is_empty() {
-            return Err(wrong("ends before it begins"));
+            return Err(wrong(Message::fixed(
+                "ends before it begins",
+                "kończy się, zanim się zacznie",
+            )));
         }
         Ok(Self(range))
     }
@@ -302,8 +330,9 @@ impl FromStr for Sort {
         let unknown = || {
             RequestError::new(
                 "sort",
-                format!(
-                    "unknown order {text:?}; write score, city, year or document, with :asc or :desc"
+                message!(
+                    en: "unknown order {text:?}; write score, city, year or document, with :asc or :desc",
+                    pl: "nieznana kolejność {text:?}; napisz score, city, year albo document, z :asc lub :desc",
                 ),
             )
         };

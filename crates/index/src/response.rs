@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use azymut_record::{Level, Record, RecordId};
+use azymut_record::{Level, Record, RecordId, message};
 use serde::Serialize;
 
 use crate::{MatchedForms, RequestError, Silent};
 
 /// What a search found. It serialises as the body of `/v1/search`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchResponse {
     /// The query and what was understood of it.
     pub query: QueryEcho,
@@ -37,6 +38,7 @@ pub struct SearchResponse {
 
 /// The query as typed and as understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueryEcho {
     /// The query as typed.
     pub q: String,
@@ -46,6 +48,7 @@ pub struct QueryEcho {
 
 /// What one part of the query was taken for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interpretation {
     /// The part as typed.
     pub text: String,
@@ -61,6 +64,7 @@ pub struct Interpretation {
 /// What a part of a query can be taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum InterpretationKind {
     /// A word to find in any form.
     Word,
@@ -86,6 +90,7 @@ pub enum InterpretationKind {
 
 /// One record found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Identifier of the record.
     pub id: RecordId,
@@ -103,6 +108,7 @@ pub struct Hit {
 
 /// An ancestor of a record, as shown beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PathEntry {
     /// Identifier.
     pub id: RecordId,
@@ -116,6 +122,7 @@ pub struct PathEntry {
 
 /// A range of a field that matched the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Highlight {
     /// `text`, `body`, or `path.N.text` for the statement of the ancestor `path[N]`.
     pub field: String,
@@ -133,6 +140,7 @@ pub struct Highlight {
 /// Why a form matched, from the strongest signal to the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum MatchKind {
     /// The very form typed (diacritics aside where none were typed).
     Exact,
@@ -178,13 +186,20 @@ impl FromStr for MatchKind {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         MatchKind::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
             let known = MatchKind::ALL.map(MatchKind::as_str).join(", ");
-            RequestError::new("match", format!("unknown kind {name:?}; known are {known}"))
+            RequestError::new(
+                "match",
+                message!(
+                    en: "unknown kind {name:?}; known are {known}",
+                    pl: "nieznany rodzaj {name:?}; znane: {known}",
+                ),
+            )
         })
     }
 }
 
 /// How many matching records have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FacetCount {
     /// The value.
     pub value: String,
@@ -196,6 +211,7 @@ pub struct FacetCount {
 
 /// A spelling that finds more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The whole query, respelt.
     pub q: String,
@@ -205,6 +221,7 @@ pub struct Suggestion {
 
 /// Which index answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndexInfo {
     /// Digest of everything indexed: equal for equal content, new after every change.
     pub generation: String,

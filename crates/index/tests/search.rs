@@ -129,7 +129,7 @@ fn what_has_no_meaning_is_said_or_refused() {
         let strict = SearchRequest { strict: true, ..request(query) };
         match index.search(&strict).unwrap_err() {
             SearchError::Request(error) => {
-                assert!(error.detail.starts_with("character "), "{query}: {error}");
+                assert!(error.to_string().starts_with("q: character "), "{query}: {error}");
             }
             other => panic!("{query}: {other}"),
         }

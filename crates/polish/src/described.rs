@@ -8,6 +8,7 @@ use crate::{Analysis, Analyzer, Side, Token};
 ///
 /// It serialises as a line of `azymut analyze --format ndjson` and as the body of `/v1/analyze`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DescribedText<'a> {
     /// The text as given.
     pub text: &'a str,
@@ -17,26 +18,28 @@ pub struct DescribedText<'a> {
 
 /// A token of a [`DescribedText`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DescribedToken<'a> {
     /// Start of the token, in UTF-16 code units of the text (what a browser counts in).
     pub start: usize,
     /// End of the token, in UTF-16 code units, exclusive.
     pub end: usize,
-    /// See [`Token::surface`].
+    /// The form as typed, in lower case: [`Token::surface`].
     pub surface: &'a str,
-    /// See [`Token::fold`].
+    /// The form without diacritics: [`Token::fold`].
     pub fold: &'a str,
-    /// See [`Token::lemmas`].
+    /// Dictionary forms that it can be a form of: [`Token::lemmas`].
     pub lemmas: Vec<&'a str>,
-    /// See [`Token::families`].
+    /// Word families of the lemmas, each by its head word: [`Token::families`].
     pub families: Vec<&'a str>,
     /// What the thesaurus offers in its place, where it begins or continues a member of a group.
     pub synonyms: Vec<String>,
     /// The place that it names, in the nominative.
     pub toponym: Option<&'static str>,
-    /// See [`Token::source`].
+    /// How the lemmas were found: `dictionary`, `folded`, `guessed`, `abbreviation`, `number` or
+    /// `foreign` ([`Token::source`]).
     pub source: &'static str,
-    /// See [`Token::is_stop_word`].
+    /// Whether it is a function word: [`Token::is_stop_word`].
     pub stop_word: bool,
 }
 

@@ -7,7 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Kept as a whole number of hundredths, so that records can be compared and every machine writes the same digits. What
 /// the values mean is told in `docs/record-format.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Confidence(u8);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
+pub struct Confidence(
+    #[cfg_attr(feature = "schema", schemars(with = "f64", range(min = 0, max = 1)))] u8,
+);
 
 /// A number that is no confidence was given for one.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

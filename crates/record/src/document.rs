@@ -4,6 +4,7 @@ use crate::{CityId, DocumentId};
 
 /// What is known of a strategy document as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// Identifier within the corpus.
     pub id: DocumentId,
@@ -75,6 +76,7 @@ impl Document {
 
 /// What one or more fields of a [`Document`] rest on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Names of the fields.
     pub fields: Vec<String>,
@@ -94,6 +96,7 @@ pub struct Evidence {
 /// Where a field of a [`Document`] was taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum EvidenceSource {
     /// The corpus manifest lists it.
     Manifest,
@@ -114,6 +117,7 @@ pub enum EvidenceSource {
 /// What sort of document it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum DocumentKind {
     /// *Strategia*.
     Strategy,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// [`Record::level_label`](crate::Record::level_label).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// *Wizja*: what the city wants to be.
     Vision,

@@ -9,10 +9,12 @@ mod confidence;
 mod document;
 mod ids;
 mod level;
+mod message;
 mod record;
 
 pub use confidence::{Confidence, InvalidConfidence};
 pub use document::{Document, DocumentKind, Evidence, EvidenceSource};
 pub use ids::{CityId, DocumentId, InvalidId, RecordId};
 pub use level::{Level, UnknownLevel};
+pub use message::{Language, Message};
 pub use record::{RECORD_FORMAT, Record, Source};

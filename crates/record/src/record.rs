@@ -7,6 +7,7 @@ pub const RECORD_FORMAT: u32 = 2;
 
 /// One goal, direction or action of a strategy document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// Identifier, the same after every ingest of the same text.
     pub id: RecordId,
@@ -38,6 +39,7 @@ pub struct Record {
 
 /// Where in which file a record stands, so that the quotation can be verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// Path of the file, relative to the folder that was ingested, with `/` between its parts.
     pub file: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use azymut_record::{Confidence, Level, Record, RecordId, Source};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Deepest nesting that is shown. Documents have six levels; records that come from elsewhere
@@ -10,17 +11,27 @@ use serde::Serialize;
 const MAX_DEPTH: usize = 32;
 
 /// A record within its document, with those below it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OutlineNode {
+    /// Identifier of the record.
     id: RecordId,
+    /// Normalised rank.
     level: Level,
+    /// The word that the document itself uses for the level.
     level_label: Option<String>,
+    /// Number as printed.
     label: Option<String>,
+    /// The statement itself.
     text: String,
+    /// The description that belongs to it.
     body: Option<String>,
+    /// Place in the source file.
     source: Source,
+    /// How sure the reading is.
     confidence: Confidence,
+    /// What was doubtful.
     warnings: Vec<String>,
+    /// The records below it, in document order.
     children: Vec<OutlineNode>,
 }
 

@@ -9,13 +9,15 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use azymut_index::{Index, Interrupt, SearchRequest, SearchResponse};
+use azymut_record::Message;
 use azymut_report::hits;
 
-use crate::AppState;
 use crate::cache::{AnswerKey, Rendered};
-use crate::problem::Problem;
+use crate::openapi::{Answer, Content, Endpoint, Header, Tag};
+use crate::problem::{Problem, ProblemKind};
 use crate::query_string::QueryString;
 use crate::revalidation::Validator;
+use crate::{AppState, language};
 use params::{Format, SearchParams};
 
 /// Number of matching records, beside formats that have no room for it.
@@ -23,17 +25,67 @@ pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-coun
 
 /// The route, as the cache knows it.
 const ROUTE: &str = "/v1/search";
+/// The operation.
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::get(ROUTE, search)
+        .operation("search", Tag::Search, Message::fixed("Search records", "Szukaj zapisów"))
+        .description(Message::fixed(
+            "Finds goals, directions and actions by words in any form, with or without Polish \
+             diacritics, by phrases and by the rest of the query language; ranks, counts and \
+             highlights them. Without `q` it lists every record, in document order. Nothing found \
+             is a 200 with `total` 0.\n\n\
+             Filters that can be repeated mean OR within a field and AND across fields. Facets are \
+             disjunctive: each is counted under all filters but its own.\n\n\
+             `highlights` count UTF-16 code units of the field as served, as strings of JavaScript \
+             do. `snippet` is HTML: everything is escaped, and `<mark>` is the only tag.",
+            "Znajduje cele, kierunki i działania po słowach w dowolnej odmianie, z polskimi znakami \
+             i bez nich, po frazach i całej reszcie języka zapytań; szereguje je, liczy i oznacza. \
+             Bez `q` wymienia wszystkie zapisy w kolejności dokumentu. Brak wyników to 200 i `total` \
+             równe 0.\n\n\
+             Filtry, które można powtarzać, oznaczają LUB w obrębie pola oraz I między polami. \
+             Fasety są rozłączne: każdą liczy się pod wszystkimi filtrami oprócz jej własnego.\n\n\
+             `highlights` liczą jednostki kodowe UTF-16 pola w podanej postaci, jak napisy w \
+             JavaScripcie. `snippet` to HTML: wszystko jest zabezpieczone, a jedynym znacznikiem \
+             jest `<mark>`.",
+        ))
+        .parameters(SearchParams::described())
+        .answer(
+            Answer::ok(Message::fixed("The hits.", "Wyniki."))
+                .json::<SearchResponse>(include_str!("../openapi/examples/search.json"))
+                .content(Content::text(
+                    Format::Ndjson.media_type(),
+                    include_str!("../openapi/examples/search.ndjson"),
+                ))
+                .content(Content::text(
+                    Format::Csv.media_type(),
+                    include_str!("../openapi/examples/search.csv"),
+                ))
+                .headers(&[
+                    Header::Link,
+                    Header::TotalCount,
+                    Header::ContentDisposition,
+                    Header::CacheStatus,
+                ]),
+        )
+        .problems(&[
+            ProblemKind::StaleCursor,
+            ProblemKind::Overloaded,
+            ProblemKind::IndexUnavailable,
+        ])
+        .revalidates()
+}
 
 /// Ranked, faceted and highlighted hits.
-pub(crate) async fn search(
+async fn search(
     State(state): State<AppState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let raw = raw.unwrap_or_default();
+    let language = language::preferred(&headers);
     // What is known already was read and found sound before.
     let known = state.index().ok().and_then(|index| {
-        let key = AnswerKey::new(&index, ROUTE, &raw);
+        let key = AnswerKey::new(&index, ROUTE, &raw, language);
         state.known_answer(&key).map(|answer| (answer, Validator::of_content(key.generation())))
     });
     if let Some((answer, validator)) = known {
@@ -45,9 +97,9 @@ pub(crate) async fn search(
         });
     }
     let query = QueryString::parse(Some(&raw))?;
-    let SearchParams { request, format } = SearchParams::read(query)?;
+    let SearchParams { request, format } = SearchParams::read(query, language)?;
     let index = state.index()?;
-    let key = AnswerKey::new(&index, ROUTE, &raw);
+    let key = AnswerKey::new(&index, ROUTE, &raw, language);
     let validator = Validator::of_content(key.generation());
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use azymut_index::{FacetField, Finding, Limits, RequestError, SearchRequest, Sort};
+use azymut_record::{Language, Message};
+use serde_json::json;
 
 use crate::filters;
+use crate::openapi::Parameter;
 use crate::problem::Problem;
 use crate::query_string::{QueryString, not_one_of};
 
@@ -63,19 +66,109 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Format::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| {
             let known = Format::ALL.map(Format::as_str);
-            RequestError::new("format", not_one_of("format", name, &known))
+            RequestError::new("format", not_one_of(name, &known))
         })
     }
 }
 
 impl SearchParams {
+    /// The parameters that [`SearchParams::read`] takes.
+    pub fn described() -> Vec<Parameter> {
+        let mut parameters = vec![filters::query_parameter()];
+        parameters.extend(filters::described());
+        let names = |of: &[FacetField]| of.iter().map(|field| field.as_str()).collect::<Vec<_>>();
+        parameters.extend([
+            Parameter::query(
+                "sort",
+                json!({ "type": "string", "default": "score:desc",
+                    "pattern": "^(score|city|year|document)(:(asc|desc))?$" }),
+                "year:desc",
+                Message::fixed(
+                    "Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or \
+                     `:desc`. Ties are broken by `id`.",
+                    "Kolejność wyników: `score`, `city`, `year` albo `document`, z `:asc` lub \
+                     `:desc`. Przy równości rozstrzyga `id`.",
+                ),
+            ),
+            Parameter::query(
+                "limit",
+                json!({ "type": "integer", "minimum": 0, "maximum": Limits::LIMIT,
+                    "default": DEFAULT_LIMIT }),
+                20,
+                Message::fixed(
+                    "Most hits on a page; 0 counts only.",
+                    "Najwięcej wyników na stronie; 0 tylko liczy.",
+                ),
+            ),
+            Parameter::query(
+                "offset",
+                json!({ "type": "integer", "minimum": 0, "maximum": Limits::WINDOW, "default": 0 }),
+                0,
+                Message::fixed(
+                    "Hits to leave out from the top; `offset` + `limit` reaches at most 10,000, \
+                     beyond that a `cursor` does.",
+                    "Ile wyników pominąć od góry; `offset` + `limit` sięga najwyżej 10 000, dalej \
+                     prowadzi `cursor`.",
+                ),
+            ),
+            Parameter::query(
+                "cursor",
+                json!({ "type": "string", "minLength": 1 }),
+                "ecf32e992e68059c.20.e303a382a699d311",
+                Message::fixed(
+                    "Goes on where an earlier answer ended: its `next`. It takes the place of \
+                     `offset` and belongs to one search and one state of the index.",
+                    "Kontynuuje od miejsca, gdzie skończyła się wcześniejsza odpowiedź: to jej \
+                     `next`. Zastępuje `offset`; należy do jednego wyszukiwania i jednego stanu \
+                     indeksu.",
+                ),
+            ),
+            filters::strict_parameter(),
+            Parameter::query(
+                "facets",
+                json!({ "type": "string", "enum": names(&FacetField::ALL) }),
+                "city",
+                Message::fixed(
+                    "Fields to count over; empty for none.",
+                    "Pola, po których liczyć; puste, jeśli żadne.",
+                ),
+            )
+            .comma_separated(&names(&DEFAULT_FACETS)),
+            Parameter::query(
+                "include",
+                json!({ "type": "string", "enum": Finding::ALL.map(Finding::as_str) }),
+                "forms",
+                Message::fixed(
+                    "What else to tell about all that was found: `forms`, in which the query was \
+                     found; `silent`, the cities and documents in which nothing was. Only \
+                     `format=json` has room for it.",
+                    "Co jeszcze powiedzieć o wszystkim, co znaleziono: `forms`, w jakich formach; \
+                     `silent`, w których miastach i dokumentach niczego nie ma. Miejsce na to ma \
+                     tylko `format=json`.",
+                ),
+            )
+            .comma_separated(&[]),
+            Parameter::query(
+                "format",
+                json!({ "type": "string", "enum": Format::ALL.map(Format::as_str),
+                    "default": Format::default().as_str() }),
+                "json",
+                Message::fixed(
+                    "The whole answer as JSON, or the hits alone as lines of JSON or as CSV.",
+                    "Cała odpowiedź jako JSON albo same wyniki jako wiersze JSON lub CSV.",
+                ),
+            ),
+        ]);
+        parameters
+    }
+
     /// Reads every parameter and reports everything that is wrong with any of them.
     ///
     /// # Errors
     /// One problem that lists all the faults.
-    pub fn read(mut query: QueryString) -> Result<Self, Problem> {
-        let mut request =
-            SearchRequest { query: query.one("q").unwrap_or_default(), ..SearchRequest::default() };
+    pub fn read(mut query: QueryString, language: Language) -> Result<Self, Problem> {
+        let text = query.one("q").unwrap_or_default();
+        let mut request = SearchRequest { query: text, language, ..SearchRequest::default() };
         request.filters = filters::read(&mut query);
         request.sort = query.parsed("sort").unwrap_or(Sort::SCORE);
         request.limit = query.number("limit").unwrap_or(DEFAULT_LIMIT);
@@ -86,7 +179,13 @@ impl SearchParams {
         request.include = include(&mut query);
         let format = query.parsed("format").unwrap_or_default();
         if format != Format::Json && !request.include.is_empty() {
-            query.fault("include", "only format=json has room for it");
+            query.fault(
+                "include",
+                Message::fixed(
+                    "only format=json has room for it",
+                    "jest na to miejsce tylko w format=json",
+                ),
+            );
         }
         check_bounds(&request, &mut query);
         query.finish()?;
@@ -101,7 +200,7 @@ fn facets(query: &mut QueryString) -> Vec<FacetField> {
     };
     let known = FacetField::ALL.map(FacetField::as_str);
     let mut facets = Vec::new();
-    for field in named(query, "facets", "facet", &list, &known) {
+    for field in named(query, "facets", &list, &known) {
         if !facets.contains(&field) {
             facets.push(field);
         }
@@ -113,14 +212,13 @@ fn facets(query: &mut QueryString) -> Vec<FacetField> {
 fn include(query: &mut QueryString) -> BTreeSet<Finding> {
     let list = query.one("include").unwrap_or_default();
     let known = Finding::ALL.map(Finding::as_str);
-    named(query, "include", "finding", &list, &known).into_iter().collect()
+    named(query, "include", &list, &known).into_iter().collect()
 }
 
 /// What the names in a comma-separated list stand for; those that stand for nothing are faults.
 fn named<T: FromStr<Err = RequestError>>(
     query: &mut QueryString,
     parameter: &str,
-    what: &str,
     list: &str,
     known: &[&'static str],
 ) -> Vec<T> {
@@ -128,7 +226,7 @@ fn named<T: FromStr<Err = RequestError>>(
     for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         match name.parse() {
             Ok(value) => meant.push(value),
-            Err(RequestError { .. }) => query.fault(parameter, not_one_of(what, name, known)),
+            Err(RequestError { .. }) => query.fault(parameter, not_one_of(name, known)),
         }
     }
     meant
@@ -163,7 +261,7 @@ mod tests {
     use azymut_index::{Filters, SortField};
 
     fn read(raw: &str) -> Result<SearchParams, Problem> {
-        SearchParams::read(QueryString::parse(Some(raw)).unwrap())
+        SearchParams::read(QueryString::parse(Some(raw)).unwrap(), Language::English)
     }
 
     #[test]
@@ -208,6 +306,7 @@ mod tests {
                 offset: 10,
                 strict: true,
                 include: Finding::ALL.into_iter().collect(),
+                language: Language::English,
                 cursor: Some("x".to_owned()),
             }
         );

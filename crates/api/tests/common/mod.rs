@@ -1,17 +1,21 @@
 //! A small index, and requests to the router over it.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
+#[path = "../../../../tests/src/contract.rs"]
+pub mod contract;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use azymut_api::{AppState, Config, router};
 use azymut_index::{Index, IndexWriter};
 use azymut_record::{
     Confidence, Document, DocumentId, DocumentKind, Level, Record, RecordId, Source,
 };
+use contract::Contract;
 use serde::Deserialize;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -106,6 +110,11 @@ pub fn app(dir: &Path) -> Router {
     router(AppState::new(Arc::new(index), Config::default()))
 }
 
+/// The OpenAPI document of a router.
+pub async fn contract_of(app: &Router) -> Contract {
+    Contract::new(get(app, "/openapi.json").await.json())
+}
+
 /// An answer, read to its end.
 pub struct Answer {
     pub status: StatusCode,
@@ -116,6 +125,11 @@ pub struct Answer {
 impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub fn all_headers(&self) -> Vec<(String, String)> {
+        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+        self.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use azymut_record::Message;
+
 /// Deepest nesting of parentheses that is kept apart; deeper ones are read through.
 const DEPTH: usize = 16;
 
@@ -22,7 +24,7 @@ pub(super) struct Remark {
     /// Where it stands, in bytes.
     pub range: Range<usize>,
     /// What is wrong with it.
-    pub reason: &'static str,
+    pub reason: Message,
 }
 
 /// One thing that is wanted or unwanted.
@@ -74,7 +76,10 @@ pub(super) fn parse(query: &str) -> Parsed {
         items.extend(parser.items(0));
         // Only a closing parenthesis that nothing opened stops before the end.
         if parser.at < query.len() {
-            parser.remark(1, "nothing opens this parenthesis");
+            parser.remark(
+                1,
+                Message::fixed("nothing opens this parenthesis", "nic nie otwiera tego nawiasu"),
+            );
         }
     }
     parser.remarks.sort_by_key(|remark| remark.range.start);
@@ -114,10 +119,19 @@ impl<'q> Parser<'q> {
                         self.skip_space();
                         match self.item(depth, true) {
                             Some(item) => items.push(item),
-                            None => self.remark_at(range, "nothing follows to be left out"),
+                            None => self.remark_at(
+                                range,
+                                Message::fixed(
+                                    "nothing follows to be left out",
+                                    "nie ma po nim niczego do pominięcia",
+                                ),
+                            ),
                         }
                     }
-                    _ if items.is_empty() => self.remark_at(range, "nothing stands before it"),
+                    _ if items.is_empty() => self.remark_at(
+                        range,
+                        Message::fixed("nothing stands before it", "nic przed nim nie stoi"),
+                    ),
                     Operator::Or => joint = Joint::Or,
                     Operator::And => joint = Joint::And,
                 }
@@ -184,7 +198,13 @@ impl<'q> Parser<'q> {
         let open = self.at;
         self.at += 1;
         if depth >= DEPTH {
-            self.remark_at(open..open + 1, "parentheses nest too deep; this one is read through");
+            self.remark_at(
+                open..open + 1,
+                Message::fixed(
+                    "parentheses nest too deep; this one is read through",
+                    "nawiasy są zagnieżdżone zbyt głęboko; ten pominięto",
+                ),
+            );
             // Its items belong to the group around it; its closing parenthesis ends that one early,
             // which changes nothing but where a group ends.
             return None;
@@ -193,7 +213,10 @@ impl<'q> Parser<'q> {
         if self.peek() == Some(')') {
             self.at += 1;
         } else {
-            self.remark_at(open..open + 1, "this parenthesis is not closed");
+            self.remark_at(
+                open..open + 1,
+                Message::fixed("this parenthesis is not closed", "tego nawiasu nic nie zamyka"),
+            );
         }
         let items = join_words(items);
         (!items.is_empty()).then_some(Term::Group(items))
@@ -214,7 +237,13 @@ impl<'q> Parser<'q> {
         };
         let inner_from = quote_at + open.len_utf8();
         let Some(length) = self.query.get(inner_from..)?.find(closing) else {
-            self.remark_at(quote_at..inner_from, "this quotation mark is not closed");
+            self.remark_at(
+                quote_at..inner_from,
+                Message::fixed(
+                    "this quotation mark is not closed",
+                    "tego cudzysłowu nic nie zamyka",
+                ),
+            );
             self.at = inner_from;
             return self.word();
         };
@@ -223,7 +252,13 @@ impl<'q> Parser<'q> {
         self.at = inner.end + close.len_utf8();
         let slop = self.tilde().unwrap_or(0);
         if self.query.get(inner.clone())?.trim().is_empty() {
-            self.remark_at(quote_at..self.at, "nothing stands between the quotation marks");
+            self.remark_at(
+                quote_at..self.at,
+                Message::fixed(
+                    "nothing stands between the quotation marks",
+                    "między cudzysłowami nic nie stoi",
+                ),
+            );
             return None;
         }
         Some(Term::Phrase { inner, exact, slop: slop.min(50) })
@@ -252,7 +287,10 @@ impl<'q> Parser<'q> {
             }
             self.remark_at(
                 start..self.at,
-                "a beginning of a word is two letters or more and a star",
+                Message::fixed(
+                    "a beginning of a word is two letters or more and a star",
+                    "początek słowa to co najmniej dwie litery i gwiazdka",
+                ),
             );
         } else if let Some((stem, edits)) = text.split_once('~')
             && !stem.is_empty()
@@ -330,13 +368,13 @@ impl<'q> Parser<'q> {
     }
 
     /// Remarks on the next `length` bytes and passes over them.
-    fn remark(&mut self, length: usize, reason: &'static str) {
+    fn remark(&mut self, length: usize, reason: Message) {
         let range = self.at..self.at + length;
         self.at = range.end;
         self.remark_at(range, reason);
     }
 
-    fn remark_at(&mut self, range: Range<usize>, reason: &'static str) {
+    fn remark_at(&mut self, range: Range<usize>, reason: Message) {
         self.remarks.push(Remark { range, reason });
     }
 }

@@ -4,6 +4,7 @@ use azymut_polish::{
     Alternative, AlternativeKind, Analysis, Analyzer, Expansion, PlaceMention, Places, Side, Token,
     TokenSource, fold,
 };
+use azymut_record::{Language, Message, message};
 
 use super::fields::{QueryField, facet_value, field_named, label_key};
 use super::parse::{Item, Remark, Term, Wanted, parse};
@@ -37,6 +38,8 @@ pub(crate) struct Planner<'a> {
     pub vocabulary: &'a dyn Vocabulary,
     /// Refuse what has no meaning instead of reading it as words.
     pub strict: bool,
+    /// The language of what is said about the query.
+    pub language: Language,
 }
 
 impl Planner<'_> {
@@ -154,7 +157,10 @@ impl Reader<'_> {
                 // A field is a condition on the whole answer, not on one alternative of it.
                 self.remark(&Remark {
                     range: name.start..value.end,
-                    reason: "a field cannot be an alternative; it was read as words",
+                    reason: Message::fixed(
+                        "a field cannot be an alternative; it was read as words",
+                        "warunek na pole nie może być jedną z możliwości; odczytano go jako słowa",
+                    ),
                 })?;
                 group(self.words(name.start..value.end, excluded)?)
             }
@@ -177,7 +183,11 @@ impl Reader<'_> {
         if self.words > Limits::QUERY_WORDS {
             return Err(RequestError::new(
                 "q",
-                format!("the query has more than {} words", Limits::QUERY_WORDS),
+                message!(
+                    en: "the query has more than {most} words",
+                    pl: "zapytanie ma więcej słów niż {most}";
+                    most = Limits::QUERY_WORDS
+                ),
             )
             .into());
         }
@@ -302,7 +312,10 @@ impl Reader<'_> {
             None => {
                 self.remark(&Remark {
                     range: item.range.clone(),
-                    reason: "the field has no such value; it was read as words",
+                    reason: Message::fixed(
+                        "the field has no such value; it was read as words",
+                        "pole nie ma takiej wartości; odczytano to jako słowa",
+                    ),
                 })?;
                 clauses.extend(self.words(name.start..value.end, excluded)?);
             }
@@ -444,12 +457,19 @@ impl Reader<'_> {
         let before = self.query.get(..remark.range.start).unwrap_or_default();
         if self.planner.strict {
             let position = before.chars().count() + 1;
-            return Err(
-                RequestError::new("q", format!("character {position}: {}", remark.reason)).into()
-            );
+            let reason = |language| remark.reason.in_language(language);
+            return Err(RequestError::new(
+                "q",
+                Message::new(
+                    format!("character {position}: {}", reason(Language::English)),
+                    format!("znak {position}: {}", reason(Language::Polish)),
+                ),
+            )
+            .into());
         }
         let text = self.query.get(remark.range.clone()).unwrap_or_default().to_owned();
-        self.interpret(text, InterpretationKind::Ignored, vec![remark.reason.to_owned()]);
+        let reason = remark.reason.in_language(self.planner.language).to_owned();
+        self.interpret(text, InterpretationKind::Ignored, vec![reason]);
         Ok(())
     }
 
