@@ -9,6 +9,7 @@ use azymut_index::{FacetField, Index, IndexWriter, SearchRequest};
 use azymut_record::{
     Confidence, Document, DocumentId, DocumentKind, Level, Record, RecordId, Source,
 };
+use tempfile::TempDir;
 
 /// Enough for several chunks of the engine's walk, with a part of one at the end.
 const DOCUMENTS: usize = 21;
