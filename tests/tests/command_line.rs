@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use azymut_tests::{azymut, corpus, fresh_folder, run};
+use azymut_tests::{azymut, corpus, fresh_folder, root, run};
 use serde_json::Value;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
@@ -116,4 +116,54 @@ fn a_closed_pipe_is_no_failure() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{stderr}");
     assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+#[test]
+fn the_packaged_configuration_is_sound_and_a_wrong_one_is_told() {
+    let folder = fresh_folder(TMP, "configuration");
+    let packaged = root().join("packaging/azymut.toml");
+    let arguments = ["serve", "--print-config", "--config", packaged.to_str().unwrap()];
+    let printed = run(&folder, &arguments).expect_code(0).stdout;
+    assert!(printed.contains("index = \"/var/lib/azymut/index\"  # "), "{printed}");
+    // What is printed can be used as it is.
+    fs::write(folder.join("printed.toml"), &printed).unwrap();
+    let again = run(&folder, &["serve", "--print-config", "--config", "printed.toml"]);
+    let values = |text: &str| {
+        let value = |line: &str| line.split("  # ").next().unwrap_or_default().to_owned();
+        text.lines().map(value).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&again.expect_code(0).stdout), values(&printed));
+    fs::write(folder.join("wrong.toml"), "[limits]\nqueu = 1\n").unwrap();
+    run(&folder, &["serve", "--config", "wrong.toml", "--set", "listen=here"]).expect_error(&[
+        "wrong.toml",
+        "limits.queue",
+        "listen",
+        "127.0.0.1:8080",
+    ]);
+    run(&folder, &["serve", "--config", "none.toml"]).expect_error(&["none.toml"]);
+}
+
+#[test]
+fn a_key_is_made_and_its_secret_is_not_data() {
+    let folder = fresh_folder(TMP, "key");
+    let made = run(&folder, &["key", "portal"]).expect_code(0);
+    let (name, digest) = made.stdout.trim().split_once(' ').unwrap();
+    assert_eq!((name, digest.len()), ("portal", 64));
+    let secret = made.stderr.lines().last().unwrap();
+    assert!(secret.starts_with("azymut_") && !made.stdout.contains(secret));
+    run(&folder, &["key", "a b"]).expect_error(&["cannot name a key"]);
+}
+
+#[test]
+fn completions_and_manual_pages_are_made() {
+    let folder = fresh_folder(TMP, "manual");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = run(&folder, &["completions", shell]).expect_code(0).stdout;
+        assert!(script.contains("print-config"), "{shell}");
+    }
+    let page = run(&folder, &["man"]).expect_code(0).stdout;
+    assert!(page.contains(".TH azymut 1"), "{page}");
+    run(&folder, &["man", "--out", "pages"]).expect_code(0);
+    let serve = fs::read_to_string(folder.join("pages/azymut-serve.1")).unwrap();
+    assert!(serve.contains("AZYMUT_CONFIG"), "{serve}");
 }

@@ -319,3 +319,35 @@ async fn a_request_that_nobody_reads_to_the_end_is_counted_all_the_same() {
     let expected = r#"count{route="/v1/search",status="2xx"} 1"#;
     assert!(metrics.body.contains(expected), "{}", metrics.body);
 }
+
+/// What the documentation and the alerts speak of is there under that name.
+#[tokio::test]
+async fn every_metric_that_is_told_of_exists() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path(), &[]);
+    get(&app, "/v1/search?limit=x").await;
+    get(&app, "/v1/search").await;
+    let metrics = get(&app, "/metrics").await.body;
+    let known: Vec<&str> = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .collect();
+    let mut told = 0;
+    for file in ["docs/operations.md", "packaging/alerts.yml"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
+        let text = std::fs::read_to_string(path).unwrap();
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        for word in words.filter(|word| word.starts_with("azymut_") || word.starts_with("process_"))
+        {
+            let bare = ["_total", "_count", "_bucket", "_sum"]
+                .iter()
+                .find_map(|suffix| word.strip_suffix(suffix))
+                .unwrap_or(word);
+            // Counted only where it has happened.
+            let rare = bare == "azymut_http_connection_faults";
+            assert!(known.contains(&bare) || rare, "{file} speaks of {word}; known are {known:?}");
+            told += 1;
+        }
+    }
+    assert!(told > 20, "{told}");
+}
