@@ -193,7 +193,7 @@ pub struct MatrixSettings {
     /// Records of one city are not compared with each other, or those of one document, or any are.
     #[arg(long, value_enum, default_value_t = SeriesArg::City)]
     pub series: SeriesArg,
-    /// Least similarity of a counterpart, above 0 and at most 1; without it the band "close".
+    /// Least similarity of a counterpart, above 0 and at most 1; without it 0.35.
     #[arg(long, value_name = "SCORE")]
     pub threshold: Option<f64>,
     /// Resamples of the bootstrap, at most 10,000.
@@ -227,7 +227,7 @@ pub struct CompareArgs {
     /// Which records.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Least similarity of what belongs together, above 0 and at most 1; without it the band "close".
+    /// Least similarity of what belongs together, above 0 and at most 1; without it 0.35.
     #[arg(long, value_name = "SCORE")]
     pub threshold: Option<f64>,
     /// Where it goes.
@@ -248,8 +248,8 @@ impl CompareArgs {
 /// `azymut report frequency`
 #[derive(Debug, clap::Args)]
 pub struct FrequencyArgs {
-    /// Terms, each as it would be typed on the search page.
-    #[arg(required = true, value_name = "TERM", allow_hyphen_values = true)]
+    /// Terms, each as it would be typed on the search page; after `--` one may begin with a minus.
+    #[arg(required = true, value_name = "TERM")]
     pub terms: Vec<String>,
     /// Which records.
     #[command(flatten)]

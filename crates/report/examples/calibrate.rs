@@ -37,6 +37,15 @@ fn main() -> Result<(), Box<dyn Error>> {
                 "{name}\t{band}\t{least:.2}\t{called_so}\t{right}\t{precision:.3}\t{recall:.3}"
             )?;
         }
+        for band in [Band::Close, Band::Related] {
+            let (called_so, right) = called(half, Scale::COUNTERPART, band);
+            let precision = right as f64 / called_so.max(1) as f64;
+            let least = Scale::COUNTERPART;
+            writeln!(
+                out,
+                "{name}\tcounterpart that is {band}\t{least:.2}\t{called_so}\t{right}\t{precision:.3}\t"
+            )?;
+        }
         let scores: Vec<f64> = half.iter().map(|(score, _)| *score).collect();
         let grades: Vec<f64> = half
             .iter()

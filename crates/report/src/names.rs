@@ -83,7 +83,7 @@ pub(crate) fn band_name(band: Option<Band>) -> &'static str {
 pub(crate) fn similarity_method() -> String {
     let scale = Measure::RECORDS.scale;
     format!(
-        "Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od {} „to samo”, od {} „bliskie”, od {} „pokrewne”; progi wyznaczono na ręcznie ocenionych parach (docs/similarity.md).",
+        "Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od {} „to samo”, od {} „bliskie”, od {} „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md).",
         decimal(scale.same, 2),
         decimal(scale.close, 2),
         decimal(scale.related, 2)

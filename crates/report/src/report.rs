@@ -179,6 +179,12 @@ impl Report {
         })
     }
 
+    /// The table to write where only one can be: for most reports the first, for a
+    /// comparison that of all pairs.
+    pub fn main_table(&self) -> Option<&Table> {
+        self.tables().find(|table| table.name == "alignment").or_else(|| self.tables().next())
+    }
+
     /// The matrices, in order.
     pub fn matrices(&self) -> impl Iterator<Item = &Matrix> {
         self.sections.iter().filter_map(|section| match &section.content {

@@ -15,7 +15,7 @@ use crate::corpus::city_of;
 use crate::error::score_option;
 use crate::names::{band_name, document_labels, heading, similarity_method, source};
 use crate::polish_text::{RECORDS, counted, decimal, percent};
-use crate::similarity::{Comparison, Measure, Nearest, Neighbour, Profiles, Series};
+use crate::similarity::{Comparison, Measure, Nearest, Neighbour, Profiles, Scale, Series};
 use crate::{
     Cell, Column, Corpus, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance, Report,
     ReportError, Section, Table,
@@ -24,7 +24,7 @@ use crate::{
 /// How two sides are compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompareOptions {
-    /// Least score of records that belong together; the band *close* of the scale where it is none.
+    /// Least score of records that belong together; [`Scale::COUNTERPART`] where it is none.
     pub threshold: Option<f64>,
     /// Threads; the result is the same for any number.
     pub threads: usize,
@@ -48,7 +48,7 @@ pub fn compare(
     options: &CompareOptions,
 ) -> Result<Report, ReportError> {
     let measure = Measure::RECORDS;
-    let threshold = score_option("threshold", options.threshold.unwrap_or(measure.scale.close))?;
+    let threshold = score_option("threshold", options.threshold.unwrap_or(Scale::COUNTERPART))?;
     let sides = [corpus.part("a", a)?, corpus.part("b", b)?];
     let [places_a, places_b] = &sides;
     if places_a.iter().any(|place| places_b.binary_search(place).is_ok()) {
@@ -470,7 +470,7 @@ impl Comparing<'_> {
                 share(tied(1), size_b)
             ),
             format!(
-                "Spośród pozostałych zapis pokrewny (od {}) po drugiej stronie ma {} i {}.",
+                "Spośród zapisów bez odpowiednika zapis co najmniej pokrewny (od {}) ma po drugiej stronie {} z pierwszej i {} z drugiej strony.",
                 decimal(self.profiles.model().measure().scale.related, 2),
                 self.only_related(0),
                 self.only_related(1)

@@ -73,7 +73,7 @@ impl Relation {
             (Relation::Kept, Wording::Versions) => "zachowane",
             (Relation::Kept, Wording::Cities) => "to samo",
             (Relation::Reworded, Wording::Versions) => "przeformułowane",
-            (Relation::Reworded, Wording::Cities) => "bliskie",
+            (Relation::Reworded, Wording::Cities) => "zbliżone",
             (Relation::Split, Wording::Versions) => "podzielone",
             (Relation::Split, Wording::Cities) => "jeden w A, kilka w B",
             (Relation::Merged, Wording::Versions) => "połączone",

@@ -13,7 +13,7 @@ use crate::matrix::overlap::{Meeting, Overlaps, Part};
 use crate::names::document_labels;
 use crate::polish_text::{CITIES, DOCUMENTS, RECORDS, counted, decimal, percent};
 use crate::report::documents_table;
-use crate::similarity::{Measure, Nearest, Profiles, Series};
+use crate::similarity::{Measure, Nearest, Profiles, Scale, Series};
 use crate::{
     Column, Corpus, Edge, Graph, Matrix, Node, Provenance, Report, ReportError, Section, Table,
 };
@@ -23,7 +23,7 @@ use crate::{
 pub struct MatrixOptions {
     /// Which records are not compared with each other.
     pub series: Series,
-    /// Least score of a counterpart; the band *close* of the scale where it is none.
+    /// Least score of a counterpart; [`Scale::COUNTERPART`] where it is none.
     pub threshold: Option<f64>,
     /// Resamples of the bootstrap.
     pub resamples: usize,
@@ -54,7 +54,7 @@ const RESAMPLES: usize = 10_000;
 pub fn matrix(corpus: &Corpus, options: &MatrixOptions) -> Result<Report, ReportError> {
     let measure = Measure::RECORDS;
     let scale = measure.scale;
-    let threshold = score_option("threshold", options.threshold.unwrap_or(scale.close))?;
+    let threshold = score_option("threshold", options.threshold.unwrap_or(Scale::COUNTERPART))?;
     if options.resamples > RESAMPLES {
         return Err(ReportError::Option {
             option: "resamples",
@@ -262,7 +262,7 @@ impl Setting<'_> {
             sections.push(Section::matrix(
                 self.heat_map(by_city, "city_coverage", "Pokrycie: miasto – miasto"),
                 format!(
-                    "Wiersz: jaka część zapisów tego miasta ma bliski odpowiednik w mieście z kolumny. Odpowiednik: podobieństwo co najmniej {}. Przekątna jest pusta.",
+                    "Wiersz: jaka część zapisów tego miasta ma odpowiednik w mieście z kolumny. Odpowiednik: podobieństwo co najmniej {}. Przekątna jest pusta.",
                     decimal(self.threshold, 2)
                 ),
             ));
@@ -278,7 +278,7 @@ impl Setting<'_> {
         let partitions = partitions.get(usize::from(!several_cities)..).unwrap_or_default();
         sections.push(Section::table(
             self.symmetric_table(partitions),
-            "Udział zapisów obu stron, które mają bliski odpowiednik po drugiej stronie; przedział: bootstrap, 95%.",
+            "Udział zapisów obu stron, które mają odpowiednik po drugiej stronie; przedział: bootstrap, 95%.",
         ));
         sections.push(Section::table(
             self.directed_table(partitions),
@@ -447,7 +447,7 @@ impl Setting<'_> {
         pairs.sort_by(|x, y| y.0.share.total_cmp(&x.0.share));
         if let Some((found, one, other)) = pairs.first().filter(|(found, ..)| found.share > 0.0) {
             summary.push(format!(
-                "Najwięcej wspólnego mają {} i {}: bliski odpowiednik po drugiej stronie ma {} zapisów (przedział 95%: {}–{}).",
+                "Najwięcej wspólnego mają {} i {}: odpowiednik po drugiej stronie ma {} zapisów (przedział 95%: {}–{}).",
                 one.label,
                 other.label,
                 percent(found.share),
@@ -466,8 +466,7 @@ impl Setting<'_> {
                 ));
             }
         } else {
-            summary
-                .push("Żadne dwie strony nie mają zapisów o bliskich odpowiednikach.".to_owned());
+            summary.push("Żadne dwie strony nie mają zapisów o odpowiednikach.".to_owned());
         }
         summary
     }

@@ -50,6 +50,11 @@ impl Scale {
     /// the labelled pairs: `docs/similarity.md` tells how.
     pub const RECORDS: Scale = Scale { same: 0.84, close: 0.59, related: 0.15 };
 
+    /// Least score at which [`matrix`](crate::matrix()) and [`compare`](crate::compare()) call records counterparts. The band
+    /// *close* promises so much that few counterparts would be left; here nearly every judged pair is
+    /// on the same subject and most have the same aim: `docs/reports.md` has the figures.
+    pub const COUNTERPART: f64 = 0.35;
+
     /// The least score of each band, to two decimals, from which on at least `precision` of the
     /// judged pairs belong to the band or a nearer one; 1 where no score promises that.
     ///

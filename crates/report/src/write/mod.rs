@@ -81,7 +81,7 @@ impl fmt::Display for Format {
 /// What is chosen of a report where a format cannot hold all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteOptions {
-    /// Name of the table that CSV holds; the first where it is none.
+    /// Name of the table that CSV holds; [`Report::main_table`] where it is none.
     pub table: Option<String>,
     /// Begin CSV with the mark by which spreadsheets know UTF-8.
     pub bom: bool,
@@ -119,7 +119,7 @@ pub fn write_report(
 fn table<'a>(report: &'a Report, name: Option<&str>) -> Result<&'a Table, WriteError> {
     let found = match name {
         Some(name) => report.tables().find(|table| table.name == name),
-        None => report.tables().next(),
+        None => report.main_table(),
     };
     found.ok_or_else(|| WriteError::NoTable {
         name: name.unwrap_or_default().to_owned(),
