@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use azymut_report::similarity::Series;
-use azymut_report::{CompareOptions, Format, MatrixOptions, SimilarOptions};
+use azymut_report::{CompareOptions, CoverageOptions, Format, MatrixOptions, SimilarOptions};
 use clap::{Subcommand, ValueEnum};
 
 use crate::args::FilterArgs;
@@ -25,6 +25,8 @@ pub enum ReportCommand {
     Matrix(MatrixArgs),
     /// Two documents or two cities goal by goal: kept, reworded, split, merged, added, dropped.
     Compare(CompareArgs),
+    /// Themes: who has which, who is silent, what nobody else has.
+    Coverage(CoverageArgs),
     /// How often terms are found, by city, level and year, raw and per 1,000 records.
     Frequency(FrequencyArgs),
 }
@@ -242,6 +244,49 @@ impl CompareArgs {
     /// The options that they mean.
     pub fn to_options(&self) -> CompareOptions {
         CompareOptions { threshold: self.threshold, threads: self.threads.count() }
+    }
+}
+
+/// `azymut report coverage`
+#[derive(Debug, clap::Args)]
+pub struct CoverageArgs {
+    /// Which records.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How themes are found.
+    #[command(flatten)]
+    pub coverage: CoverageSettings,
+    /// Where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How many threads work.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+/// How themes are found.
+#[derive(Debug, clap::Args)]
+pub struct CoverageSettings {
+    /// How fine the themes are: more than 1 gives more and smaller ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = CoverageOptions::default().resolution)]
+    pub resolution: f64,
+    /// Neighbours that tie a record to others.
+    #[arg(long, value_name = "N", default_value_t = CoverageOptions::default().neighbours)]
+    pub neighbours: usize,
+    /// Fewest records of a theme.
+    #[arg(long, value_name = "N", default_value_t = CoverageOptions::default().smallest)]
+    pub smallest: usize,
+}
+
+impl CoverageSettings {
+    /// The options that they mean.
+    pub fn to_options(&self, threads: usize) -> CoverageOptions {
+        CoverageOptions {
+            resolution: self.resolution,
+            neighbours: self.neighbours,
+            smallest: self.smallest,
+            threads,
+        }
     }
 }
 

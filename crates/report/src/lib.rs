@@ -1,7 +1,8 @@
 //! What a corpus says as a whole, and hits in the forms that researchers open.
 //!
-//! A [`Corpus`] is the records that a report is made of. [`Similar`], [`matrix`], [`compare`] and
-//! [`frequency`] make a [`Report`] of them: tables, matrices, passages, a network, and where it all comes from.
+//! A [`Corpus`] is the records that a report is made of. [`Similar`], [`matrix`], [`compare`],
+//! [`coverage`] and [`frequency`] make a [`Report`] of them: tables, matrices, passages, a network,
+//! and where it all comes from.
 //! [`write_report`] gives it one of the [`Format`]s. [`similarity`] tells how alike texts are, and
 //! which records are most alike; [`hits`] writes hits as tables and lines, [`kwic`] a
 //! concordance.
@@ -10,6 +11,7 @@
 
 mod compare;
 mod corpus;
+mod coverage;
 mod error;
 mod frequency;
 pub mod hits;
@@ -25,6 +27,7 @@ mod write;
 
 pub use compare::{CompareOptions, compare};
 pub use corpus::{Corpus, CorpusError, Group};
+pub use coverage::{COVERAGE_RECORDS, CoverageOptions, coverage};
 pub use error::ReportError;
 pub use frequency::frequency;
 pub use matrix::{MATRIX_PARTS, MatrixOptions, matrix};

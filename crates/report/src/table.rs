@@ -15,7 +15,7 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A square of scores between 0 and 1 under one list of labels, for a heat map.
+/// Numbers under labels of rows and columns, for a heat map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Matrix {
     /// Name for programs, for instance `city_coverage`.
@@ -24,10 +24,14 @@ pub struct Matrix {
     pub title: String,
     /// What rows and columns are, in Polish, for the corner of the table.
     pub corner: String,
-    /// The label of each row and column.
-    pub labels: Vec<String>,
+    /// The label of each row.
+    pub rows: Vec<String>,
+    /// The label of each column.
+    pub columns: Vec<String>,
     /// `values[row][column]`, as many of each as labels; null where none is given.
     pub values: Vec<Vec<Option<f64>>>,
+    /// The value that is shown darkest; the lightest is 0.
+    pub darkest: f64,
 }
 
 /// A column of a [`Table`].

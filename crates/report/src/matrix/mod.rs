@@ -317,7 +317,9 @@ impl Setting<'_> {
             name,
             title: title.to_owned(),
             corner: "zapisy z / mają odpowiednik w".to_owned(),
-            labels: partition.parts.iter().map(|part| part.label.clone()).collect(),
+            rows: partition.parts.iter().map(|part| part.label.clone()).collect(),
+            columns: partition.parts.iter().map(|part| part.label.clone()).collect(),
+            darkest: 1.0,
             values: (0..count).map(|a| (0..count).map(|b| value(a, b)).collect()).collect(),
         }
     }

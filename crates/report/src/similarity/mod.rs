@@ -27,5 +27,6 @@ pub use pairs::{
     Correlation, GradedPair, LabelledPair, PairsError, correlate, read_graded_pairs, read_pairs,
 };
 pub use profiles::Profiles;
+pub(crate) use reading::is_boilerplate;
 pub use scale::{Band, Scale, called};
 pub use vectors::Vectors;

@@ -231,6 +231,11 @@ impl Reader {
     }
 }
 
+/// Whether strategies say a word, given as its lemma, everywhere.
+pub(crate) fn is_boilerplate(lemma: &str) -> bool {
+    boilerplate().contains(lemma)
+}
+
 /// Words that strategies say everywhere, by their likeliest lemma.
 fn boilerplate() -> &'static HashSet<Box<str>> {
     static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {

@@ -73,14 +73,15 @@ fn add_table(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 fn add_matrix(sheet: &mut Worksheet, matrix: &Matrix) -> Result<(), XlsxError> {
     sheet.set_name(sheet_name(matrix.name))?;
     let header = header();
-    let (count, score) = (matrix.labels.len(), Format::new().set_num_format("0.00"));
+    let score = Format::new().set_num_format("0.00");
     sheet.write_string_with_format(0, 0, &matrix.corner, &header)?;
     sheet.set_column_width(0, 34)?;
-    for ((row, column), label) in (1..).zip(1..).zip(&matrix.labels) {
-        let (row, column): (u32, u16) = (row, column);
+    for (column, label) in (1_u16..).zip(&matrix.columns) {
         sheet.write_string_with_format(0, column, shortened(label), &header)?;
-        sheet.write_string_with_format(row, 0, shortened(label), &header)?;
         sheet.set_column_width(column, 16)?;
+    }
+    for (row, label) in (1_u32..).zip(&matrix.rows) {
+        sheet.write_string_with_format(row, 0, shortened(label), &header)?;
     }
     for (at_row, row) in (1..).zip(&matrix.values) {
         for (at, value) in (1..).zip(row) {
@@ -88,10 +89,11 @@ fn add_matrix(sheet: &mut Worksheet, matrix: &Matrix) -> Result<(), XlsxError> {
         }
     }
     sheet.set_freeze_panes(1, 1)?;
-    if let (Ok(rows @ 1..), Ok(columns)) = (u32::try_from(count), u16::try_from(count)) {
+    let size = (u32::try_from(matrix.rows.len()), u16::try_from(matrix.columns.len()));
+    if let (Ok(rows @ 1..), Ok(columns @ 1..)) = size {
         let scale = ConditionalFormat2ColorScale::new()
             .set_minimum(ConditionalFormatType::Number, 0)
-            .set_maximum(ConditionalFormatType::Number, 1)
+            .set_maximum(ConditionalFormatType::Number, matrix.darkest)
             .set_minimum_color("FFFFFF")
             .set_maximum_color("2F6F9F");
         sheet.add_conditional_format(1, 1, rows, columns, &scale)?;
@@ -188,8 +190,10 @@ mod tests {
             name: "matrix",
             title: "Macierz".to_owned(),
             corner: "z / do".to_owned(),
-            labels: vec!["Kalisz".to_owned(), "Kielce".to_owned()],
+            rows: vec!["Kalisz".to_owned(), "Kielce".to_owned()],
+            columns: vec!["Kalisz".to_owned(), "Kielce".to_owned()],
             values: vec![vec![None, Some(0.25)], vec![Some(1.0), None]],
+            darkest: 1.0,
         };
         let one = workbook(
             &[table.clone()],

@@ -5,12 +5,13 @@ use std::io::BufReader;
 
 use anyhow::{Context, Result};
 use azymut_index::Index;
-use azymut_report::{Cell, Corpus, Report, Similar, compare, frequency, matrix};
+use azymut_report::{Cell, Corpus, Report, Similar, compare, coverage, frequency, matrix};
 
 use crate::output::Outcome;
 use crate::progress::Progress;
 use crate::report_args::{
-    CompareArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand, SimilarArgs,
+    CompareArgs, CoverageArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
+    SimilarArgs,
 };
 
 /// Makes a report.
@@ -19,6 +20,7 @@ pub fn run(args: &ReportArgs) -> Result<Outcome> {
         ReportCommand::Similar(args) => make_similar(args),
         ReportCommand::Matrix(args) => make_matrix(args),
         ReportCommand::Compare(args) => make_comparison(args),
+        ReportCommand::Coverage(args) => make_coverage(args),
         ReportCommand::Frequency(args) => make_frequency(args),
     }
 }
@@ -45,6 +47,13 @@ fn make_matrix(args: &MatrixArgs) -> Result<Outcome> {
 fn make_comparison(args: &CompareArgs) -> Result<Outcome> {
     let corpus = corpus(&args.input)?;
     let report = compare(&corpus, [&args.a, &args.b], &args.to_options())?;
+    destination::deliver(&report, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn make_coverage(args: &CoverageArgs) -> Result<Outcome> {
+    let corpus = corpus(&args.input)?;
+    let report = coverage(&corpus, &args.coverage.to_options(args.threads.count()))?;
     destination::deliver(&report, &args.output)?;
     Ok(Outcome::Done)
 }

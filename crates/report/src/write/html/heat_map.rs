@@ -10,35 +10,43 @@ const CELL: usize = 56;
 /// Width of a character of a label, in pixels, on the safe side.
 const CHARACTER: usize = 8;
 /// Longest label, in characters.
-const LABEL: usize = 26;
+const LABEL: usize = 48;
 
-/// The first `shown` rows and columns as SVG with a title, a description and the value in each
+/// So many of the first rows and columns as SVG with a title, a description and the value in each
 /// cell; colour alone says nothing.
-pub(super) fn heat_map(matrix: &Matrix, id: &str, shown: usize) -> Markup {
-    let longest = matrix.labels.iter().take(shown).map(|label| short(label).chars().count()).max();
-    let left = longest.unwrap_or_default() * CHARACTER + 16;
+pub(super) fn heat_map(matrix: &Matrix, id: &str, (rows, columns): (usize, usize)) -> Markup {
+    let room = |labels: &[String], shown: usize| {
+        let longest = labels.iter().take(shown).map(|label| short(label).chars().count()).max();
+        longest.unwrap_or_default() * CHARACTER + 16
+    };
+    let left = room(&matrix.rows, rows);
     // Labels of columns stand aslant: sin 45° of their length.
-    let top = left * 71 / 100 + 8;
-    let (width, height) = (left + shown * CELL + left / 2, top + shown * CELL + 4);
+    let slant = room(&matrix.columns, columns) * 71 / 100;
+    let top = slant + 8;
+    let (width, height) = (left + columns * CELL + slant, top + rows * CELL + 4);
+    let darkest = if matrix.darkest > 0.0 { matrix.darkest } else { 1.0 };
+    let shade = |value: &Option<f64>| value.map(|value| value / darkest);
     let (title_id, description_id) = (format!("{id}-svg-title"), format!("{id}-svg-desc"));
     html! {
         div.scroll role="region" tabindex="0" aria-label={ (matrix.title) ", mapa barw" } {
             svg.heat role="img" xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (width) " " (height) }
                 width=(width) height=(height) aria-labelledby={ (title_id) " " (description_id) } {
                 title id=(title_id) { (matrix.title) }
-                desc id=(description_id) { (description(matrix, shown)) }
-                @for (at, label) in matrix.labels.iter().take(shown).enumerate() {
+                desc id=(description_id) { (description(matrix, (rows, columns))) }
+                @for (at, label) in matrix.rows.iter().take(rows).enumerate() {
+                    text.label x=(left - 8) y=(top + at * CELL + CELL / 2) text-anchor="end" dominant-baseline="central" { (short(label)) }
+                }
+                @for (at, label) in matrix.columns.iter().take(columns).enumerate() {
                     @let half = at * CELL + CELL / 2;
-                    text.label x=(left - 8) y=(top + half) text-anchor="end" dominant-baseline="central" { (short(label)) }
                     text.label transform={ "translate(" (left + half) " " (top - 8) ") rotate(-45)" } { (short(label)) }
                 }
-                @for (y, (row_label, row)) in matrix.labels.iter().zip(&matrix.values).take(shown).enumerate() {
-                    @for (x, (column_label, value)) in matrix.labels.iter().zip(row).take(shown).enumerate() {
+                @for (y, (row_label, row)) in matrix.rows.iter().zip(&matrix.values).take(rows).enumerate() {
+                    @for (x, (column_label, value)) in matrix.columns.iter().zip(row).take(columns).enumerate() {
                         g {
                             title { (row_label) " → " (column_label) ": " (value.map_or("–".to_owned(), |value| decimal(value, 2))) }
-                            rect x=(left + x * CELL) y=(top + y * CELL) width=(CELL - 2) height=(CELL - 2) rx="3" fill=(hex(colour(*value))) {}
+                            rect x=(left + x * CELL) y=(top + y * CELL) width=(CELL - 2) height=(CELL - 2) rx="3" fill=(hex(colour(shade(value)))) {}
                             text x=(left + x * CELL + CELL / 2 - 1) y=(top + y * CELL + CELL / 2) text-anchor="middle"
-                                dominant-baseline="central" fill=(hex(ink(*value))) {
+                                dominant-baseline="central" fill=(hex(ink(shade(value)))) {
                                 (value.map_or("–".to_owned(), |value| decimal(value, 2)))
                             }
                         }
@@ -50,13 +58,13 @@ pub(super) fn heat_map(matrix: &Matrix, id: &str, shown: usize) -> Markup {
 }
 
 /// What the picture shows, for those who cannot see it.
-fn description(matrix: &Matrix, shown: usize) -> String {
-    let cells = matrix.labels.iter().zip(&matrix.values).take(shown).flat_map(|(row, values)| {
+fn description(matrix: &Matrix, (rows, columns): (usize, usize)) -> String {
+    let cells = matrix.rows.iter().zip(&matrix.values).take(rows).flat_map(|(row, values)| {
         matrix
-            .labels
+            .columns
             .iter()
             .zip(values)
-            .take(shown)
+            .take(columns)
             .filter_map(move |(column, value)| value.map(|value| (row, column, value)))
     });
     let greatest = cells.fold(None, |best: Option<(&String, &String, f64)>, one| match best {
@@ -67,8 +75,9 @@ fn description(matrix: &Matrix, shown: usize) -> String {
         format!(" Największa wartość: {row} → {column}, {}.", decimal(value, 2))
     });
     format!(
-        "Mapa barw: wiersze i kolumny to {}; im ciemniejsze pole, tym większa wartość (od 0 do 1).{most} Wszystkie wartości są w tabeli poniżej.",
-        matrix.corner
+        "Mapa barw: wiersze i kolumny to {}; im ciemniejsze pole, tym większa wartość (od 0 do {}).{most} Wszystkie wartości są w tabeli poniżej.",
+        matrix.corner,
+        decimal(matrix.darkest, 2)
     )
 }
 

@@ -231,9 +231,9 @@ fn class_of(column: &Column) -> Option<&'static str> {
 }
 
 fn matrix_part(matrix: &Matrix, id: &str) -> Markup {
-    let shown = matrix.labels.len().min(LABELS);
+    let shown = (matrix.rows.len().min(LABELS), matrix.columns.len().min(LABELS));
     html! {
-        (left_out(matrix.labels.len(), LABELS, "pozycji"))
+        (left_out(matrix.rows.len().max(matrix.columns.len()), LABELS, "pozycji"))
         (heat_map::heat_map(matrix, id, shown))
         details {
             summary { "Te same wartości w tabeli" }
@@ -242,13 +242,13 @@ fn matrix_part(matrix: &Matrix, id: &str) -> Markup {
                     caption { (matrix.title) }
                     thead { tr {
                         th scope="col" { (matrix.corner) }
-                        @for label in matrix.labels.iter().take(shown) { th.number scope="col" { (label) } }
+                        @for label in matrix.columns.iter().take(shown.1) { th.number scope="col" { (label) } }
                     } }
                     tbody {
-                        @for (label, row) in matrix.labels.iter().zip(&matrix.values).take(shown) {
+                        @for (label, row) in matrix.rows.iter().zip(&matrix.values).take(shown.0) {
                             tr {
                                 th scope="row" { (label) }
-                                @for value in row.iter().take(shown) {
+                                @for value in row.iter().take(shown.1) {
                                     td.number { @match value { Some(value) => (decimal(*value, 2)), None => "–" } }
                                 }
                             }
