@@ -432,15 +432,17 @@ fn warning_of(file: String, error: &IngestError) -> Warning {
 }
 
 /// Endings of files that have a reader.
-const READ: [&str; 10] =
-    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf", "zip"];
+const READ: [&str; 14] = [
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "docx", "pdf", "zip", "csv", "tsv",
+    "xlsx", "xlsm",
+];
 /// Endings of files that could be documents but have no reader, which is said of each.
 const UNREAD: [(&str, &str); 5] = [
     ("doc", "an old Word document"),
     ("odt", "an OpenDocument text"),
     ("rtf", "an RTF document"),
-    ("xlsx", "a spreadsheet"),
-    ("csv", "a table"),
+    ("xls", "an old spreadsheet"),
+    ("ods", "an OpenDocument spreadsheet"),
 ];
 
 fn extension(file: &str) -> Option<String> {

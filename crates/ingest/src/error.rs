@@ -18,7 +18,7 @@ pub enum IngestError {
         source: std::io::Error,
     },
     /// A folder holds no file that could be a document.
-    #[error("no documents in {}: put .pdf, .docx, .html, .txt, .md or .zip files there, or name another folder", path.display())]
+    #[error("no documents in {}: put .pdf, .docx, .html, .txt, .md, .xlsx, .csv or .zip files there, or name another folder", path.display())]
     NoDocuments {
         /// The folder.
         path: PathBuf,

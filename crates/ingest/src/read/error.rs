@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum ReadError {
     /// The file is of a format that has no reader.
-    #[error("it is {0}, which is not read: convert it to PDF, DOCX, HTML or plain text")]
+    #[error("it is {0}, which is not read: convert it to PDF, DOCX, HTML, XLSX, CSV or plain text")]
     Format(String),
     /// The file is an archive, or in one, that is not opened.
     #[error("it is {0}, which is not opened: unpack it and put its documents in the folder")]

@@ -6,6 +6,7 @@ mod finish;
 mod fragment;
 mod html;
 mod pdf;
+mod spreadsheet;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,8 @@ pub(crate) enum Format {
     Html,
     Docx,
     Pdf,
+    Delimited,
+    Xlsx,
 }
 
 impl Format {
@@ -90,21 +93,29 @@ impl Format {
             return Format::Pdf;
         }
         if bytes.starts_with(b"PK\x03\x04") {
-            return Format::Docx;
+            return if matches!(ending.as_str(), "xlsx" | "xlsm") {
+                Format::Xlsx
+            } else {
+                Format::Docx
+            };
         }
-        if matches!(ending.as_str(), "html" | "htm" | "xhtml") || html::looks_like_html(bytes) {
+        let is_table = matches!(ending.as_str(), "csv" | "tsv");
+        let is_page = matches!(ending.as_str(), "html" | "htm" | "xhtml");
+        if is_page || !is_table && html::looks_like_html(bytes) {
             return Format::Html;
         }
         match ending.as_str() {
             "docx" => Format::Docx,
             "pdf" => Format::Pdf,
+            "xlsx" | "xlsm" => Format::Xlsx,
+            "csv" | "tsv" => Format::Delimited,
             _ => Format::Text,
         }
     }
 
     /// True where reading can be made to crash, hang or grow, so that it belongs into a worker.
     pub(crate) fn is_risky(self) -> bool {
-        self != Format::Text
+        !matches!(self, Format::Text | Format::Delimited)
     }
 }
 
@@ -115,6 +126,8 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Reading, ReadError> {
         Format::Html => html::read_html(bytes),
         Format::Docx => docx::read_docx(bytes),
         Format::Pdf => pdf::read_pdf(bytes),
+        Format::Delimited => spreadsheet::read_delimited(bytes),
+        Format::Xlsx => spreadsheet::read_xlsx(bytes),
     }
 }
 
