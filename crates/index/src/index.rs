@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use azymut_polish::{Analysis, Analyzer};
 use azymut_record::{Language, Level, Record};
@@ -34,6 +34,8 @@ pub struct Index {
     analyzer: &'static Analyzer,
     weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
+    /// Which file the commit was read from; none where it is not certain.
+    read_from: Mutex<Option<FileVersion>>,
     /// Analyses that are not in use, with the words they have met.
     analyses: Mutex<Vec<Analysis>>,
 }
@@ -73,6 +75,7 @@ impl Index {
             analyzer,
             weights: Weights::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
+            read_from: Mutex::default(),
             analyses: Mutex::default(),
         })
     }
@@ -104,8 +107,16 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn refresh(&self) -> Result<bool, IndexError> {
+        // A large index has a stamp of megabytes: it is read when there is another one.
+        let found = FileVersion::of(&folder_of_format(&self.path, INDEX_FORMAT).join("meta.json"));
+        let mut read_from = self.read_from.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.is_some() && *read_from == found {
+            return Ok(false);
+        }
+        *read_from = None;
         let newest =
             take_snapshot(&self.path, &self.index, &self.reader, &self.fields, self.analyzer)?;
+        *read_from = found;
         let current = self.snapshot();
         // A merge leaves the generation as it is, and moves scores all the same.
         let changed = newest.stamp.generation != current.stamp.generation
@@ -341,6 +352,26 @@ impl Index {
             analyses.push(highlighter.into_analysis());
         }
         Ok(hits)
+    }
+}
+
+/// What tells a file from the one that takes its place under the same name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FileVersion {
+    modified: SystemTime,
+    bytes: u64,
+    /// Number of the file in its file system, where there is one.
+    inode: Option<u64>,
+}
+
+impl FileVersion {
+    fn of(path: &Path) -> Option<Self> {
+        let file = std::fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = Some(std::os::unix::fs::MetadataExt::ino(&file));
+        #[cfg(not(unix))]
+        let inode = None;
+        Some(Self { modified: file.modified().ok()?, bytes: file.len(), inode })
     }
 }
 

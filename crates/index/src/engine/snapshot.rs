@@ -22,6 +22,8 @@ pub(crate) struct Snapshot {
     pub searcher: Searcher,
     pub fields: Fields,
     pub stamp: Stamp,
+    /// Number of records, summed once: every weight and every answer asks for it.
+    records: u64,
     /// Facet columns by segment and field, laid out for counting when they are first asked for.
     facets: RwLock<BTreeMap<(u32, FacetField), Arc<FacetColumn>>>,
     /// Lengths of the zones by segment, as they are weighed.
@@ -30,7 +32,15 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn new(path: PathBuf, searcher: Searcher, fields: Fields, stamp: Stamp) -> Self {
-        Self { path, searcher, fields, stamp, facets: RwLock::default(), norms: RwLock::default() }
+        Self {
+            records: stamp.records(),
+            path,
+            searcher,
+            fields,
+            stamp,
+            facets: RwLock::default(),
+            norms: RwLock::default(),
+        }
     }
 
     /// A facet's column in the segment with this ordinal.
@@ -71,7 +81,7 @@ impl Snapshot {
 
     /// Number of records.
     pub(crate) fn records(&self) -> u64 {
-        self.stamp.records()
+        self.records
     }
 
     /// Mean number of lemmas in a zone, over the records in which it is not empty.
