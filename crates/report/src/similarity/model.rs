@@ -59,7 +59,7 @@ impl Model {
     }
 
     /// The vectors of many texts, on `threads` threads.
-    pub(super) fn vectors<T: AsRef<str> + Sync>(&self, texts: &[T], threads: usize) -> Vectors {
+    pub fn vectors<T: AsRef<str> + Sync>(&self, texts: &[T], threads: usize) -> Vectors {
         let threads = threads.clamp(1, 64);
         let share = texts.len().div_ceil(threads).max(1);
         let parts: Vec<Vectors> = std::thread::scope(|scope| {

@@ -50,6 +50,20 @@ impl Profiles {
         }
     }
 
+    /// Takes vectors from elsewhere: each is a record of a series of its own, and ties are settled
+    /// by their order.
+    pub fn from_vectors(vectors: Vectors) -> Self {
+        let numbers: Vec<u32> = (0..).take(vectors.len()).collect();
+        Self {
+            model: Model::fit(Measure::TEXTS, []),
+            postings: Postings::of(&vectors),
+            vectors,
+            cities: numbers.clone(),
+            documents: numbers.clone(),
+            by_id: numbers,
+        }
+    }
+
     /// Number of records.
     pub fn len(&self) -> usize {
         self.vectors.len()

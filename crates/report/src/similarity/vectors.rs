@@ -9,6 +9,30 @@ pub struct Vectors {
 }
 
 impl Vectors {
+    /// Takes rows from elsewhere, each of features and their weights; none where a row's features do
+    /// not ascend below `columns`, or where a weight is not a positive number. The rows are taken to
+    /// be of length 1.
+    pub fn from_rows<R>(columns: usize, rows: impl IntoIterator<Item = R>) -> Option<Self>
+    where
+        R: IntoIterator<Item = (u32, f32)>,
+    {
+        let mut vectors = Self::new(columns);
+        for row in rows {
+            let mut least = 0;
+            for (feature, weight) in row {
+                let sound = weight > 0.0 && weight.is_finite();
+                if feature < least || feature as usize >= columns || !sound {
+                    return None;
+                }
+                least = feature + 1;
+                vectors.features.push(feature);
+                vectors.weights.push(weight);
+            }
+            vectors.ends.push(vectors.features.len());
+        }
+        Some(vectors)
+    }
+
     pub(super) fn new(columns: usize) -> Self {
         Self { ends: Vec::new(), features: Vec::new(), weights: Vec::new(), columns }
     }
