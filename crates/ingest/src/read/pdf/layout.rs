@@ -8,6 +8,7 @@ use super::lines::{Line, is_lone_bullet, join_neighbours, lines};
 use super::order::sort;
 use super::paragraphs::{Builder, Item, Place, Right};
 use super::tables::{Grid, drop_frames, grids};
+use super::unruled::{self, Heads, Unruled};
 use crate::block::{Block, BlockKind, Cell};
 use crate::segment::is_structural;
 
@@ -42,6 +43,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
         .collect();
     let mut builder = Builder::new(parted.iter().flat_map(|p| &p.body));
     let mut table = TableCount::default();
+    let mut unruled = None;
     for (((number, page), grids), size) in (1..).zip(parted).zip(&grids).zip(pages) {
         let mut counter = 0;
         let mut place = |right: Right| {
@@ -51,7 +53,16 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
         for line in page.head {
             builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
         }
-        let (in_tables, flow) = take_tables(page.body, grids);
+        let (mut in_tables, mut flow) = take_tables(page.body, grids);
+        let mut grids = grids.clone();
+        for found in take_unruled(&mut flow, &mut unruled) {
+            in_tables.push((grids.len(), found.cells));
+            grids.push(found.grid);
+        }
+        in_tables.sort_by(|a, b| {
+            let top = |index: usize| grids.get(index).map_or(0.0, Grid::top);
+            top(a.0).total_cmp(&top(b.0))
+        });
         let flow = join_page_numbers(join_neighbours(sort(flow, size.width)));
         let rights = column_rights(&flow, size.width);
         // A table stands where the first line below its top edge stands.
@@ -171,6 +182,28 @@ fn take_tables(body: Vec<Line>, grids: &[Grid]) -> (Vec<TableLines>, Vec<Line>) 
         join_in_cells(cells);
     }
     (tables.into_iter().collect(), flow)
+}
+
+/// Takes the tables without rules out of the lines of a page. `open` is one that may go on from the page before, and then
+/// the one that may go on on the next.
+fn take_unruled(flow: &mut Vec<Line>, open: &mut Option<Heads>) -> Vec<Unruled> {
+    /// Tables of a page; a page of heads only is none.
+    const MOST: usize = 8;
+    let mut found = Vec::new();
+    if let Some(heads) = open.take() {
+        found.extend(unruled::take(flow, Some(heads)));
+    }
+    while found.len() < MOST
+        && let Some(next) = unruled::take(flow, None)
+    {
+        found.push(next);
+    }
+    // Only what is not closed by other text ends a page.
+    *open = found.iter().find_map(|table| table.open.clone());
+    for table in &mut found {
+        join_in_cells(&mut table.cells);
+    }
+    found
 }
 
 /// Joins the pieces of lines in each cell.

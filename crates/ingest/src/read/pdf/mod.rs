@@ -6,6 +6,7 @@ mod lines;
 mod order;
 mod paragraphs;
 mod tables;
+mod unruled;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{

@@ -23,6 +23,12 @@ pub(super) struct Grid {
 }
 
 impl Grid {
+    /// The grid of a table that has no rules: only its columns, its top and the number of its rows are known.
+    pub(super) fn without_rules(xs: Vec<f64>, top: f64, rows: u32) -> Self {
+        let ys = (0..=rows).map(|row| top + f64::from(row)).collect();
+        Self { xs, ys, horizontal: Vec::new(), open_above: false, open_below: false }
+    }
+
     /// True where the first row has no rule above it: it goes on from the page before.
     pub(super) fn is_open_above(&self) -> bool {
         self.open_above

@@ -1,0 +1,190 @@
+//! Tables without rules: below a line of column heads, what stands under each head is its column, as far as nothing runs
+//! over from one column to the next.
+
+use super::lines::{Line, is_lone_bullet};
+use super::tables::Grid;
+use crate::segment::{Role, column_role};
+
+/// Longest head of a column, in bytes.
+const HEAD: usize = 80;
+/// A gap this many sizes high between two lines of the first column begins a row.
+const ROW_GAP: f64 = 1.9;
+
+/// A table as its heads tell it.
+#[derive(Debug, Clone)]
+pub(super) struct Heads {
+    /// Left and right edge of each head, from the left.
+    extents: Vec<(f64, f64)>,
+    size: f64,
+    /// Edges of the columns, once the table has begun.
+    xs: Vec<f64>,
+}
+
+/// A table that was found: its grid, and its lines with row and column, and its heads where it may go on on the next
+/// page.
+pub(super) struct Unruled {
+    pub grid: Grid,
+    pub cells: Vec<(u32, u32, Line)>,
+    pub open: Option<Heads>,
+}
+
+/// Takes the first table without rules out of the lines of a page: one that goes on from the page before, else one below
+/// heads of its own.
+pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unruled> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |i: usize| lines.get(i).map_or((0.0, 0.0), |l| (l.y, l.x0));
+        key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1))
+    });
+    let rows = rows_of(lines, &order);
+    let (mut heads, from) = match before {
+        Some(heads) => (heads, 0),
+        None => rows.iter().enumerate().find_map(|(at, row)| {
+            let heads = heads_of(lines, row)?;
+            // Below heads, a row begins in all columns at once, or the heads are something else.
+            let first = rows.get(at + 1)?;
+            let columns: Vec<usize> =
+                first.iter().filter_map(|&i| heads.column(lines.get(i)?)).collect();
+            (columns.len() >= 2 && columns.first() == Some(&0)).then_some((heads, at))
+        })?,
+    };
+    let mut taken: Vec<(u32, u32, usize)> = Vec::new();
+    let mut row = 0;
+    let mut last_of_first: Option<f64> = None;
+    let mut ended = false;
+    for (at, members) in rows.iter().enumerate().skip(from) {
+        let placed: Option<Vec<(usize, usize)>> =
+            members.iter().map(|&i| Some((i, heads.column(lines.get(i)?)?))).collect();
+        let Some(placed) = placed else {
+            ended = true;
+            break;
+        };
+        let first = placed.iter().find(|(_, column)| *column == 0).and_then(|&(i, _)| lines.get(i));
+        if let Some(first) = first {
+            let all = heads.extents.len() == distinct(&placed);
+            let apart = last_of_first.is_none_or(|y| first.y - y > first.size * ROW_GAP);
+            let begins = first.text.starts_with(|c: char| !c.is_lowercase());
+            if at > from && (apart || all && begins) {
+                row += 1;
+            }
+            last_of_first = Some(first.y);
+        }
+        taken.extend(placed.into_iter().map(|(i, column)| (row, column as u32, i)));
+    }
+    // Heads alone are no table, and neither is a single column; the end of one from the page before may be.
+    let beside = taken.iter().filter(|t| t.1 > 0).count();
+    let goes_on = !heads.xs.is_empty();
+    if goes_on && beside == 0 || !goes_on && (row == 0 || beside < 2) {
+        return None;
+    }
+    let grid = heads.grid(lines, &taken, row + 1)?;
+    heads.xs.clone_from(&grid.xs);
+    let mut slots: Vec<Option<Line>> = std::mem::take(lines).into_iter().map(Some).collect();
+    let mut cells: Vec<(u32, u32, Line)> = taken
+        .into_iter()
+        .filter_map(|(row, column, i)| Some((row, column, slots.get_mut(i)?.take()?)))
+        .collect();
+    *lines = slots.into_iter().flatten().collect();
+    // A stable sort: the lines of a cell stay in their order from the top.
+    cells.sort_by_key(|&(row, column, _)| (row, column));
+    Some(Unruled { grid, cells, open: (!ended).then_some(heads) })
+}
+
+/// The lines that stand on one baseline, from the top, each from the left.
+fn rows_of(lines: &[Line], order: &[usize]) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut base = f64::NEG_INFINITY;
+    for &i in order {
+        let Some(line) = lines.get(i) else { continue };
+        match rows.last_mut() {
+            Some(row) if line.y - base < line.size * 0.4 => row.push(i),
+            _ => {
+                base = line.y;
+                rows.push(vec![i]);
+            }
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|&a, &b| {
+            let x = |i: usize| lines.get(i).map_or(0.0, |l| l.x0);
+            x(a).total_cmp(&x(b))
+        });
+    }
+    rows
+}
+
+/// The heads that a row holds: two or more, most of them with a known meaning, one of them a level.
+fn heads_of(lines: &[Line], row: &[usize]) -> Option<Heads> {
+    let members: Vec<&Line> = row.iter().filter_map(|&i| lines.get(i)).collect();
+    if members.len() < 2 || members.iter().any(|l| l.text.len() > HEAD) {
+        return None;
+    }
+    let roles: Vec<Option<Role>> = members.iter().map(|l| column_role(&l.text)).collect();
+    let levels = roles.iter().flatten().filter(|r| matches!(r, Role::Levels(_))).count();
+    let known = roles.iter().flatten().count();
+    if levels == 0 || known < 2 || known * 2 < members.len() {
+        return None;
+    }
+    Some(Heads {
+        extents: members.iter().map(|l| (l.x0, l.x1)).collect(),
+        size: members.first()?.size,
+        xs: Vec::new(),
+    })
+}
+
+impl Heads {
+    /// The column of a line: that of the head it stands under, else of the nearest; none where it reaches under two, or
+    /// where its letters are larger than those of the heads.
+    fn column(&self, line: &Line) -> Option<usize> {
+        if line.size > self.size * 1.15 {
+            return None;
+        }
+        let under = |&(left, right): &(f64, f64)| line.x1 > left && line.x0 < right;
+        let mut below = self.extents.iter().enumerate().filter(|(_, extent)| under(extent));
+        match (below.next(), below.next()) {
+            (Some(_), Some(_)) => None,
+            (Some((column, _)), None) => Some(column),
+            (None, _) => {
+                // A bullet hangs before its text; the column is the last that begins before its middle.
+                let slack = if is_lone_bullet(&line.text) { line.size * 3.0 } else { 0.0 };
+                let begins = |&(left, _): &(f64, f64)| left <= line.x1 + slack;
+                self.extents.iter().rposition(begins)
+            }
+        }
+    }
+
+    /// A grid with the columns of the table. `None` where lines of one column reach into the next.
+    fn grid(&self, lines: &[Line], taken: &[(u32, u32, usize)], rows: u32) -> Option<Grid> {
+        let of_column = |column: usize| {
+            taken
+                .iter()
+                .filter(move |t| t.1 as usize == column)
+                .filter_map(|&(_, _, i)| lines.get(i))
+        };
+        let top = taken.iter().filter_map(|t| lines.get(t.2)).map(|l| l.y - l.size);
+        let top = top.fold(f64::MAX, f64::min);
+        if !self.xs.is_empty() {
+            return Some(Grid::without_rules(self.xs.clone(), top, rows));
+        }
+        let mut xs = Vec::with_capacity(self.extents.len() + 1);
+        for column in 0..self.extents.len() {
+            let left = of_column(column).map(|l| l.x0).fold(f64::MAX, f64::min);
+            let right_before = match column {
+                0 => f64::MIN,
+                _ => of_column(column - 1).map(|l| l.x1).fold(f64::MIN, f64::max),
+            };
+            if left < right_before {
+                return None;
+            }
+            xs.push(if column == 0 { left } else { right_before });
+        }
+        xs.push(of_column(self.extents.len() - 1).map(|l| l.x1).fold(f64::MIN, f64::max));
+        Some(Grid::without_rules(xs, top, rows))
+    }
+}
+
+fn distinct(placed: &[(usize, usize)]) -> usize {
+    let mut columns: Vec<usize> = placed.iter().map(|p| p.1).collect();
+    columns.dedup();
+    columns.len()
+}
