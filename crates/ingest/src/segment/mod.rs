@@ -7,6 +7,7 @@ mod grammar;
 mod head;
 mod lead;
 mod number;
+mod opening;
 mod outline;
 mod rank;
 mod text;

@@ -43,6 +43,8 @@ struct Node {
     level: Level,
     nesting: u32,
     folded: String,
+    /// Letters of `folded`.
+    length: usize,
     occurrences: Vec<Occurrence>,
     /// Index of the occurrence that stands for all.
     shown: usize,
@@ -152,6 +154,7 @@ pub(crate) fn arrange(
                 nodes.push(Node {
                     level: rank.level,
                     nesting: rank.nesting,
+                    length: folded.chars().count(),
                     folded,
                     occurrences: vec![Occurrence { item: index, children: 0, parent }],
                     shown: 0,
@@ -352,7 +355,7 @@ fn misspelt(
             && node.parent == parent
             && node.children == 0
             && label != item.number.is_some()
-            && node.folded.chars().count().abs_diff(length) <= 2
+            && node.length.abs_diff(length) <= 2
             && digits(&node.folded) == digits(folded)
             && within_edits(&node.folded, folded, (length / 12).min(2));
         alike.then_some(index)

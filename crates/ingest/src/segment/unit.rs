@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::announce::announcement_at;
+use super::announce::{Announcement, announcement_at};
 use super::fold::{fold_word, words_from};
-use super::head::{bullet_at, floor, skip_blank};
+use super::head::{Opening, bullet_at, floor, skip_blank};
 use super::lead::level_leads;
-use super::number::number_at;
+use super::number::{Number, number_at};
+use super::opening::Openings;
+use super::topic::Topic;
 use super::words::phrase_at;
 use crate::block::{Block, BlockKind, Cell};
 
@@ -36,6 +38,7 @@ pub(crate) struct Unit<'a> {
     pub last_line: usize,
     /// True where the line is set in bold as a whole.
     pub bold: bool,
+    openings: Openings,
 }
 
 /// One span, as nearly every unit has, and more.
@@ -70,6 +73,47 @@ impl Unit<'_> {
         let spans = std::iter::once(line.spans.first).chain(line.spans.more);
         self.spans.more.extend(spans.map(|(offset, block, from)| (at + offset, block, from)));
         self.last_line = line.last_line;
+        self.openings = Openings::default();
+    }
+
+    /// The bullet and the offset of what it marks.
+    pub(crate) fn bullet(&self) -> Option<(char, usize)> {
+        self.openings.bullet(&self.text)
+    }
+
+    /// The number at the head, or behind the bullet.
+    pub(crate) fn number(&self) -> Option<&Number> {
+        self.openings.number(&self.text)
+    }
+
+    /// What the unit opens with at the head, or behind the bullet.
+    pub(crate) fn opening(&self) -> Option<&Opening> {
+        self.openings.opening(&self.text)
+    }
+
+    /// The number at the head, where there is no bullet.
+    pub(crate) fn line_number(&self) -> Option<&Number> {
+        self.openings.line_number(&self.text)
+    }
+
+    /// True where the unit opens with a label, without a bullet.
+    pub(crate) fn opens_with_label(&self) -> bool {
+        matches!(self.openings.line_opening(&self.text), Some(Opening::Label(_)))
+    }
+
+    /// The list that the unit announces.
+    pub(crate) fn announcement(&self) -> Option<&Announcement> {
+        self.openings.announcement(&self.text)
+    }
+
+    /// The topic that the unit opens.
+    pub(crate) fn topic(&self) -> Option<Topic> {
+        self.openings.topic(&self.text)
+    }
+
+    /// True for the caption of a table or a figure.
+    pub(crate) fn is_caption(&self) -> bool {
+        self.openings.is_caption(&self.text)
     }
 
     /// Index of the block in which the byte at `offset` stands, and the offset in it.
@@ -108,6 +152,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             let at = text.len();
             text.push_str(&block.text);
             last.spans.more.push((at, index, 0));
+            last.openings = Openings::default();
             continue;
         }
         let cuts = if splittable { cuts(&block.text) } else { Vec::new() };
@@ -126,6 +171,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                         + trimmed.chars().take(400).count(),
                     indent: crate::tables::columns_of_indent(block),
                     bold: block.weight.is_some_and(|w| w >= 600),
+                    openings: Openings::default(),
                 });
             }
             from = to;

@@ -1,10 +1,7 @@
 //! Hard-wrapped text: the column at which its lines break, and the lines that a break parted.
 
-use super::announce::announcement_at;
 use super::grammar::{column_role, is_attribute_line};
-use super::head::{Opening, bullet_at, opening_at};
-use super::number::{Close, number_at};
-use super::topic::{is_caption, topic_of};
+use super::number::Close;
 use super::unit::{Unit, UnitKind};
 
 /// How the lines of a document are wrapped.
@@ -23,7 +20,7 @@ impl Wrapping {
             let goes_on = matches!((&unit.kind, &next.kind), (UnitKind::Text, UnitKind::Text))
                 && next.text.starts_with(char::is_lowercase)
                 && !unit.text.ends_with(['.', ';', ':', ',', '?'])
-                && number_at(&next.text, 0, false).is_none();
+                && next.line_number().is_none();
             if goes_on {
                 lengths.push(unit.last_line);
             }
@@ -62,8 +59,8 @@ pub(crate) fn join_wrapped<'a>(mut units: Vec<Unit<'a>>, wrapping: Wrapping) -> 
     let mut joined: Vec<Unit<'a>> = Vec::with_capacity(units.len());
     let mut rest = units.into_iter().peekable();
     while let Some(mut unit) = rest.next() {
-        let titled = unit.kind == UnitKind::Text && is_title(&unit.text);
-        let bullet = bullet_at(&unit.text).map(|(bullet, _)| bullet);
+        let titled = unit.kind == UnitKind::Text && is_title(&unit);
+        let bullet = unit.bullet().map(|(bullet, _)| bullet);
         let mut lines: Vec<Unit<'a>> = Vec::new();
         while let Some(next) = rest.peek() {
             let before = lines.last().unwrap_or(&unit);
@@ -74,8 +71,7 @@ pub(crate) fn join_wrapped<'a>(mut units: Vec<Unit<'a>>, wrapping: Wrapping) -> 
                 && wrapping.breaks(before, &next.text)
                 && !before.text.ends_with(':')
                 && !(titled && ends_title(&unit.text, &before.text, &next.text))
-                && (!begins_anew(&next.text)
-                    || is_dash_in_sentence(bullet, &before.text, &next.text));
+                && (!begins_anew(next) || is_dash_in_sentence(bullet, &before.text, next));
             if !goes_on {
                 break;
             }
@@ -117,40 +113,39 @@ fn ends_title(title: &str, before: &str, next: &str) -> bool {
 
 /// A dash at the beginning of a line may stand in the middle of a sentence: where the list has other bullets, or none, and
 /// the line above does not end anything.
-fn is_dash_in_sentence(bullet: Option<char>, before: &str, next: &str) -> bool {
+fn is_dash_in_sentence(bullet: Option<char>, before: &str, next: &Unit<'_>) -> bool {
     let dash = |c: char| "–—-−".contains(c);
-    let begins = bullet_at(next).is_some_and(|(c, at)| {
-        dash(c) && next.get(at..).is_some_and(|rest| rest.starts_with(char::is_lowercase))
+    let begins = next.bullet().is_some_and(|(c, at)| {
+        dash(c) && next.text.get(at..).is_some_and(|rest| rest.starts_with(char::is_lowercase))
     });
     begins && bullet.is_some_and(|c| !dash(c)) && !before.ends_with(['.', ';', ':', ','])
 }
 
 /// True for lines with a label or a number, which a description may follow.
-fn is_title(text: &str) -> bool {
-    bullet_at(text).is_none()
-        && (matches!(opening_at(text, 0), Some(Opening::Label(_)))
-            || number_at(text, 0, false).is_some())
+fn is_title(unit: &Unit<'_>) -> bool {
+    unit.bullet().is_none() && (unit.opens_with_label() || unit.line_number().is_some())
 }
 
 /// True for lines that begin something of their own.
-fn begins_anew(text: &str) -> bool {
-    let number = number_at(text, 0, false);
-    let listed =
-        number.is_some_and(|n| n.close != Close::Nothing || n.depth() > 1 || !n.code.is_empty());
-    if listed || bullet_at(text).is_some() || text.ends_with('?') && text.len() < 80 {
+fn begins_anew(unit: &Unit<'_>) -> bool {
+    let text = unit.text.as_ref();
+    let listed = unit
+        .line_number()
+        .is_some_and(|n| n.close != Close::Nothing || n.depth() > 1 || !n.code.is_empty());
+    if listed || unit.bullet().is_some() || text.ends_with('?') && text.len() < 80 {
         return true;
     }
     if is_attribute_line(text) || column_role(text).is_some() {
         return true;
     }
     if text.starts_with(char::is_lowercase) {
-        return announcement_at(text, 0).is_some_and(|a| a.colon && a.pure);
+        return unit.announcement().is_some_and(|a| a.colon && a.pure);
     }
-    matches!(opening_at(text, 0), Some(Opening::Label(_)))
-        || announcement_at(text, 0).is_some_and(|a| a.pure || a.colon)
-        || topic_of(text).is_some_and(|_| {
+    unit.opens_with_label()
+        || unit.announcement().is_some_and(|a| a.pure || a.colon)
+        || unit.topic().is_some_and(|_| {
             let words = text.split_whitespace().count();
             text.ends_with(':') || words == 1 || words <= 4 && !text.chars().any(char::is_lowercase)
         })
-        || is_caption(text)
+        || unit.is_caption()
 }

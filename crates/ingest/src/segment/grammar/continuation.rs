@@ -1,11 +1,9 @@
 //! Which lines belong together: a statement and the lines that it wraps to.
 
 use super::Grammar;
-use crate::segment::announce::announcement_at;
-use crate::segment::head::{Opening, bullet_at, opening_at};
-use crate::segment::number::{Close, number_at};
+use crate::segment::number::Close;
 use crate::segment::text::Piece;
-use crate::segment::topic::{Topic, is_caption, topic_of};
+use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::UnitKind;
 
 impl Grammar<'_, '_> {
@@ -69,7 +67,7 @@ impl Grammar<'_, '_> {
         let Some(first) = text.chars().next() else {
             return false;
         };
-        let glyph_bullet = bullet_at(text).is_some_and(|(bullet, _)| !"–—-−+".contains(bullet));
+        let glyph_bullet = next.bullet().is_some_and(|(bullet, _)| !"–—-−+".contains(bullet));
         if glyph_bullet {
             return false;
         }
@@ -81,13 +79,13 @@ impl Grammar<'_, '_> {
             return false;
         }
         if first.is_lowercase() {
-            if let Some(announcement) = announcement_at(text, 0)
+            if let Some(announcement) = next.announcement()
                 && announcement.colon
                 && announcement.pure
             {
                 return false;
             }
-            if number_at(text, 0, false).is_some_and(|n| n.close == Close::Parenthesis) {
+            if next.line_number().is_some_and(|n| n.close == Close::Parenthesis) {
                 return false;
             }
             if plain_list && before.ends_with([';', ',', '.']) {
@@ -111,15 +109,15 @@ impl Grammar<'_, '_> {
         if next.gap && !over_page && !ends_open {
             return false;
         }
-        if bullet_at(text).is_some()
-            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
+        if next.bullet().is_some()
+            || next.line_number().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
         {
             return false;
         }
-        if matches!(opening_at(text, 0), Some(Opening::Label(_)))
-            || announcement_at(text, 0).is_some()
-            || topic_of(text).is_some()
-            || is_caption(text)
+        if next.opens_with_label()
+            || next.announcement().is_some()
+            || next.topic().is_some()
+            || next.is_caption()
         {
             return false;
         }

@@ -19,7 +19,7 @@ impl Grammar<'_, '_> {
         if text.len() > 300 || text.ends_with('.') {
             return None;
         }
-        let number = number_at(text, 0, false);
+        let number = self.units.get(i)?.line_number();
         let start = number.map_or(0, |n| skip_blank(text, n.end));
         let folded = fold_statement(text.get(start..)?);
         let &index = self.by_text.get(&folded)?;
@@ -40,7 +40,7 @@ impl Grammar<'_, '_> {
 
     pub(super) fn topic_heading(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
-        let number = number_at(text, 0, false).filter(|n| n.code.is_empty());
+        let number = self.units.get(i)?.line_number().filter(|n| n.code.is_empty()).cloned();
         let start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
         let head = text.get(start..)?;
         let topic = match topic_of(head) {

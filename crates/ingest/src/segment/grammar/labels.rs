@@ -21,7 +21,12 @@ impl Grammar<'_, '_> {
         bullet: Option<(char, usize)>,
     ) -> Option<usize> {
         let text = self.text(i);
-        let label = match opening_at(text, at)? {
+        let opening = if at == bullet.map_or(0, |(_, at)| at) {
+            self.units.get(i)?.opening()?.clone()
+        } else {
+            opening_at(text, at)?
+        };
+        let label = match opening {
             Opening::Definition => {
                 self.mark(i, Taken::Excluded, "definition", None);
                 return Some(i + 1);
@@ -279,7 +284,12 @@ impl Grammar<'_, '_> {
 
     pub(super) fn coded(&mut self, i: usize, at: usize) -> Option<usize> {
         let text = self.text(i);
-        let number = number_at(text, at, false).filter(|n| !n.code.is_empty())?;
+        let unit = self.units.get(i)?;
+        let number = if at == unit.bullet().map_or(0, |(_, at)| at) {
+            unit.number().filter(|n| !n.code.is_empty())?.clone()
+        } else {
+            number_at(text, at, false).filter(|n| !n.code.is_empty())?
+        };
         let word = self.code_word(&number)?;
         let (_, start) = title_behind(text, number.end);
         let title = text.get(start..)?;
@@ -349,7 +359,12 @@ impl Grammar<'_, '_> {
             return None;
         }
         let text = self.text(i);
-        let number = number_at(text, 0, false).filter(|n| n.depth() >= 2 && n.code.is_empty())?;
+        let number = self
+            .units
+            .get(i)?
+            .line_number()
+            .filter(|n| n.depth() >= 2 && n.code.is_empty())?
+            .clone();
         let (_, start) = title_behind(text, number.end);
         let title = text.get(start..)?;
         if !title.starts_with(|c: char| c.is_uppercase() || c == '„') || topic_of(title).is_some()

@@ -4,14 +4,12 @@ use azymut_record::Level;
 
 use super::headings::is_strong_heading_text;
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
-use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
+use crate::segment::announce::{Announcement, sentence_announcement};
 use crate::segment::head::{Opening, opening_at};
-use crate::segment::number::{Close, Number, Part, number_at};
+use crate::segment::number::{Close, Number, Part};
 use crate::segment::text::{Piece, assemble};
-use crate::segment::topic::{
-    Topic, cites_other_documents, is_caption, list_topic, names_a_body, topic_of,
-};
-use crate::segment::unit::UnitKind;
+use crate::segment::topic::{Topic, cites_other_documents, list_topic, names_a_body, topic_of};
+use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
 
 impl Grammar<'_, '_> {
@@ -62,9 +60,8 @@ impl Grammar<'_, '_> {
 
     pub(super) fn announcement(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
-        if cites_other_documents(text)
-            && (text.trim_end().ends_with(':')
-                || text.len() < 140 && !text.trim_end().ends_with('.'))
+        if (text.trim_end().ends_with(':') || text.len() < 140 && !text.trim_end().ends_with('.'))
+            && cites_other_documents(text)
         {
             self.local = Some(Topic::OtherDocuments);
             self.expect = None;
@@ -72,8 +69,8 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "cites-other-documents", None);
             return Some(i + 1);
         }
-        if let Some(announcement) = announcement_at(text, 0) {
-            return self.announced(i, announcement);
+        if let Some(announcement) = self.units.get(i)?.announcement() {
+            return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
             if self.excluded().is_some()
@@ -206,11 +203,11 @@ impl Grammar<'_, '_> {
     }
 
     /// A numbered item of an announced list.
-    pub(super) fn listed_number(&mut self, i: usize, at: usize) -> Option<usize> {
-        let text = self.text(i);
-        let number = number_at(text, at, false).filter(|n| n.code.is_empty())?;
+    pub(super) fn listed_number(&mut self, i: usize) -> Option<usize> {
+        self.expect.as_ref()?;
+        let number = self.units.get(i)?.number().filter(|n| n.code.is_empty())?.clone();
         let mut expect = self.expect.take()?;
-        let taken = self.listed_number_in(&mut expect, i, at, number);
+        let taken = self.listed_number_in(&mut expect, i, number);
         if self.expect.is_none() {
             self.expect = match taken {
                 Taking::Ends => None,
@@ -227,13 +224,12 @@ impl Grammar<'_, '_> {
         &mut self,
         expect: &mut Expectation,
         i: usize,
-        at: usize,
         number: Number,
     ) -> Taking {
         let text = self.text(i);
         if self.local.is_some()
             || self.excluded().is_some()
-            || matches!(opening_at(text, at), Some(Opening::Label(_)))
+            || matches!(self.units.get(i).and_then(Unit::opening), Some(Opening::Label(_)))
         {
             return Taking::No;
         }
@@ -344,21 +340,20 @@ impl Grammar<'_, '_> {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
             }
-            let text = unit.text.as_ref();
-            if announcement_at(text, 0).is_some()
-                || matches!(opening_at(text, 0), Some(Opening::Label(_)))
+            if unit.announcement().is_some()
+                || unit.opens_with_label()
                 || matches!(unit.kind, UnitKind::Cell(_))
-                || matches!(unit.kind, UnitKind::Heading(_)) && number_at(text, 0, false).is_none()
+                || matches!(unit.kind, UnitKind::Heading(_)) && unit.line_number().is_none()
             {
                 break;
             }
             // A number above the list's own is that of the next section.
-            if number_at(text, 0, false).is_some_and(|n| {
+            if unit.line_number().is_some_and(|n| {
                 n.close != Close::Nothing && n.code.is_empty() && n.depth() < first.depth()
             }) {
                 break;
             }
-            if let Some(number) = number_at(text, 0, false)
+            if let Some(number) = unit.line_number()
                 && number.code.is_empty()
                 && (number.close != Close::Nothing || number.depth() > 1)
                 && !depths.contains(&number.depth())
@@ -491,14 +486,13 @@ impl Grammar<'_, '_> {
             let text = unit.text.as_ref();
             let stops = !matches!(unit.kind, UnitKind::Text)
                 || self.bullet(next).is_some()
-                || number_at(text, 0, false)
-                    .is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
+                || unit.line_number().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
                 || opening_at(text, 0).is_some()
-                || announcement_at(text, 0).is_some_and(|a| a.pure || a.colon)
+                || unit.announcement().is_some_and(|a| a.pure || a.colon)
                 || text.trim_end().ends_with(':')
                 || in_lower_case && text.starts_with(char::is_uppercase)
-                || is_caption(text)
-                || topic_of(text).is_some_and(|t| !matches!(t, Topic::Description))
+                || unit.is_caption()
+                || unit.topic().is_some_and(|t| !matches!(t, Topic::Description))
                 || is_strong_heading_text(text)
                     && !text.chars().any(char::is_lowercase)
                     && text.split_whitespace().count() > 1;

@@ -21,10 +21,10 @@ use azymut_record::Level;
 
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::{fold, fold_statement};
-use crate::segment::head::{Opening, abbreviations_defined, bullet_at, opening_at, skip_blank};
+use crate::segment::head::{Opening, abbreviations_defined, opening_at, skip_blank};
 use crate::segment::number::{Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
-use crate::segment::topic::{Topic, is_caption, topic_of};
+use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::{Noun, Word};
 use crate::segment::wrap::Wrapping;
@@ -208,14 +208,14 @@ impl<'u, 'a> Grammar<'u, 'a> {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
             }
-            let at = bullet_at(&unit.text).map_or(0, |(_, at)| at);
+            let at = unit.bullet().map_or(0, |(_, at)| at);
             for (code, word) in abbreviations_defined(&unit.text, at) {
                 codes.entry(code).or_insert(word);
             }
-            if let Some(number) = number_at(&unit.text, at, false).filter(|n| !n.code.is_empty()) {
-                *code_counts.entry(number.code).or_default() += 1;
+            if let Some(number) = unit.number().filter(|n| !n.code.is_empty()) {
+                *code_counts.entry(number.code.clone()).or_default() += 1;
             }
-            if let Some(Opening::Label(label)) = opening_at(&unit.text, at) {
+            if let Some(Opening::Label(label)) = unit.opening() {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
             }
@@ -302,7 +302,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 return next;
             }
         }
-        if let Some(next) = self.listed_number(i, at) {
+        if let Some(next) = self.listed_number(i) {
             return next;
         }
         if let Some(next) = self.vertical_table(i) {
@@ -317,7 +317,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         if let Some((marker, _)) = bullet {
             return self.bulleted(i, at, marker);
         }
-        if is_caption(text) {
+        if unit.is_caption() {
             let topic = skip_caption_number(text).and_then(topic_of);
             if let Some(topic) =
                 topic.filter(|t| !matches!(t, Topic::Attributes | Topic::Description))
@@ -360,8 +360,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
     pub(super) fn bullet(&self, i: usize) -> Option<(char, usize)> {
         let unit = self.units.get(i)?;
         match unit.kind {
-            UnitKind::ListItem(_) => Some(bullet_at(&unit.text).unwrap_or(('•', 0))),
-            _ => bullet_at(&unit.text),
+            UnitKind::ListItem(_) => Some(unit.bullet().unwrap_or(('•', 0))),
+            _ => unit.bullet(),
         }
     }
 
@@ -532,7 +532,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 self.expect.as_ref().and_then(|e| e.style.clone())
             && !self.units.get(i).is_some_and(|u| u.gap)
             && let Some(after) = self.next_text(next)
-            && bullet_at(self.text(after)).is_some_and(|(bullet, _)| bullet == marker)
+            && self.units.get(after).and_then(Unit::bullet).is_some_and(|(b, _)| b == marker)
             && let Some(item) = self.open.and_then(|o| self.parsed.items.get_mut(o))
             && item.body.is_empty()
         {
