@@ -1,0 +1,220 @@
+//! The reports as the program writes them: every format, the same bytes, clear refusals, whole files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use azymut_tests::{azymut, corpus, fresh_folder, run};
+use serde_json::Value;
+
+/// A folder with `records.jsonl`, the records of the shipped corpus.
+fn records() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports");
+        let corpus = corpus();
+        let corpus = corpus.to_str().unwrap();
+        run(&folder, &["ingest", corpus, "--out", "records.jsonl"]).expect_code(0);
+        folder
+    })
+}
+
+fn report(arguments: &[&str]) -> azymut_tests::Outcome {
+    let mut all = vec!["report"];
+    all.extend(arguments);
+    all.extend(["--records", "records.jsonl"]);
+    run(records(), &all)
+}
+
+const REPORTS: [&[&str]; 4] = [
+    &["matrix"],
+    &["compare", "kalisz-strategia-2014-2024", "kalisz-program-2025-2029"],
+    &["compare", "Kalisz", "Toruń"],
+    &["coverage"],
+];
+
+#[test]
+fn every_format_is_the_same_at_any_number_of_threads() {
+    for (number, arguments) in REPORTS.into_iter().enumerate() {
+        for format in ["json", "ndjson", "csv", "xlsx", "graphml", "gexf", "html"] {
+            let [one, four] = ["1", "4"].map(|threads| {
+                let file = format!("{number}-{threads}.{format}");
+                let mut all = arguments.to_vec();
+                all.extend(["--threads", threads, "--out", &file]);
+                report(&all).expect_code(0);
+                fs::read(records().join(file)).unwrap()
+            });
+            assert!(one.len() > 100 && one == four, "{arguments:?} as {format}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_where_it_comes_from() {
+    for format in ["json", "ndjson", "csv", "graphml", "gexf", "html"] {
+        let text = report(&["matrix", "--format", format]).expect_code(0).stdout;
+        for stamp in ["sgjp-", "threshold", "resamples", "azymut 0."] {
+            assert!(text.contains(stamp), "{format} does not say {stamp}");
+        }
+    }
+}
+
+#[test]
+fn pairs_have_both_texts_and_both_identifiers() {
+    let json = report(&["compare", "Kalisz", "Kraków", "--format", "json"]).expect_code(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let rows = json["tables"]["alignment"].as_array().unwrap();
+    // Every record of either side stands in at least one row.
+    let ids = |column: &str| -> BTreeSet<&str> {
+        rows.iter().filter_map(|row| row[column].as_str()).collect()
+    };
+    assert_eq!((ids("a_id").len(), ids("b_id").len()), (80, 30));
+    // Kalisz 4.4 "kooperacji biznesu z nauką" and Kraków II.1 are the same aim.
+    let found = rows.iter().any(|row| row["a_label"] == "4.4" && row["b_label"] == "II.1");
+    assert!(found, "{rows:#?}");
+    for row in rows.iter().filter(|row| !row["score"].is_null()) {
+        assert!(row["a_text"].is_string() && row["b_text"].is_string(), "{row}");
+    }
+}
+
+#[test]
+fn the_matrix_is_normalised_and_says_how_sure_it_is() {
+    let json = report(&["matrix", "--format", "json"]).expect_code(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let rows = json["tables"]["coverage"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["covered"].as_u64() > Some(0)));
+    for row in rows {
+        let number = |column: &str| row[column].as_f64().unwrap();
+        let share = number("covered") / number("records_a");
+        assert!((number("coverage") - share).abs() < 1e-6, "{row}");
+        assert!(number("coverage_low") <= number("coverage"), "{row}");
+        assert!(number("coverage") <= number("coverage_high"), "{row}");
+        assert!(number("wilson_high") > number("coverage"), "{row}");
+        assert!(number("rarefied") <= number("coverage") + 1e-6, "{row}");
+    }
+    let city_of = |id: &str| id.split('-').next().unwrap().to_owned();
+    let compared = rows.iter().filter(|row| row["unit"] == "document");
+    for row in compared {
+        assert_ne!(city_of(row["a"].as_str().unwrap()), city_of(row["b"].as_str().unwrap()));
+    }
+    let all = report(&["matrix", "--series", "document"]).expect_code(0).stdout;
+    assert!(all.contains("document,kalisz-program-2025-2029,kalisz-strategia-2014-2024"), "{all}");
+}
+
+#[test]
+fn terms_are_counted_by_city_level_and_year() {
+    let csv = report(&["frequency", "żłobek", "--city", "Kalisz"]).expect_code(0).stdout;
+    let rows: Vec<&str> = csv.lines().collect();
+    assert!(rows[0].starts_with("term,field,value,records_found,records,per_1000"));
+    assert!(rows.iter().any(|row| row.starts_with("żłobek,city,Kalisz,")), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("żłobek,year,2025,")), "{csv}");
+    assert!(!csv.contains("Kielce"), "{csv}");
+    report(&["frequency", "xyzzyxyzzy"]).expect_code(1);
+}
+
+#[test]
+fn the_page_fetches_nothing_and_every_reference_is_there() {
+    for arguments in REPORTS {
+        let mut all = arguments.to_vec();
+        all.extend(["--format", "html"]);
+        let page = report(&all).expect_code(0).stdout;
+        for fetched in ["src=", "<link", "url(", "@import", "fetch(", "href=\"http"] {
+            assert!(!page.contains(fetched), "{arguments:?}: {fetched}");
+        }
+        let values = |name: &str| -> Vec<&str> {
+            page.split(&format!(" {name}=\"")).skip(1).filter_map(|r| r.split('"').next()).collect()
+        };
+        let ids = values("id");
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{arguments:?}: an id stands twice");
+        for reference in values("aria-labelledby").iter().flat_map(|ids| ids.split(' ')) {
+            assert!(unique.contains(reference), "{arguments:?}: nothing has the id {reference}");
+        }
+        for reference in values("href").iter().filter_map(|href| href.strip_prefix('#')) {
+            assert!(unique.contains(reference), "{arguments:?}: #{reference} leads nowhere");
+        }
+        assert_eq!(page.matches("<svg").count(), page.matches("<desc").count());
+        assert!(page.contains("<html lang=\"pl\"") && page.contains("Metoda"));
+    }
+}
+
+#[test]
+fn what_cannot_be_reported_is_refused_with_what_to_do() {
+    let cases: [(&[&str], &[&str]); 14] = [
+        (&["matrix", "--city", "Kalsz"], &["--city", "Kalsz", "did you mean Kalisz?"]),
+        (&["compare", "Kalisz", "Krakow"], &["\"Krakow\"", "did you mean Kraków?"]),
+        (&["compare", "Kalisz", "kalisz-program-2025-2029"], &["share records"]),
+        (&["matrix", "--threshold", "2"], &["--threshold 2", "at most 1"]),
+        (&["compare", "Kalisz", "Toruń", "--threshold", "NaN"], &["--threshold"]),
+        (&["matrix", "--city", "Kraków"], &["one document", "krakow-strategia-2030"]),
+        (&["matrix", "--city", "Kalisz"], &["one city, Kalisz", "--series document"]),
+        (&["coverage", "--city", "Toruń"], &["one city, Toruń"]),
+        (&["coverage", "--resolution", "0"], &["--resolution 0"]),
+        (&["matrix", "--year", "1905"], &["no record passes", "--year 1905..1905"]),
+        (
+            &["matrix", "--city", "Toruń", "--level", "action"],
+            &["no record passes", "--level action"],
+        ),
+        (&["matrix", "--out", "matrix.pdf"], &["--out matrix.pdf", "html", "--format"]),
+        (&["matrix", "--out", "nowhere/matrix.html"], &["nowhere/matrix.html", "no such folder"]),
+        (&["matrix", "--table", "pairs"], &["--table", "symmetric", "coverage"]),
+    ];
+    for (arguments, words) in cases {
+        report(arguments).expect_error(words);
+    }
+    run(records(), &["report", "matrix", "--records", "absent.jsonl"])
+        .expect_error(&["--records", "absent.jsonl"]);
+    fs::write(records().join("broken.jsonl"), "{}\n").unwrap();
+    run(records(), &["report", "matrix", "--records", "broken.jsonl"])
+        .expect_error(&["broken.jsonl", "line 1"]);
+}
+
+/// A file that may not grow is how a full disk looks to the program.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_no_half_of_a_file() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-full-disk");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 8; exec '{}' report matrix --records '{}' --out matrix.html",
+        azymut().display(),
+        records().join("records.jsonl").display()
+    );
+    let output =
+        Command::new("sh").args(["-c", &script]).current_dir(&folder).output().expect("sh runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write matrix.html") && said.contains("--out"), "{said}");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_pipe_end_is_an_error() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(azymut())
+        .args(["report", "matrix", "--records", "records.jsonl"])
+        .current_dir(records())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!output.stderr.is_empty());
+}
+
+#[test]
+fn a_folder_gets_a_file_for_each_table() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-folder");
+    let out = format!("{}/", folder.display());
+    report(&["coverage", "--out", &out, "--bom"]).expect_code(0);
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert!(names.contains(&"coverage-themes.csv".to_owned()), "{names:?}");
+    assert!(names.contains(&"coverage-unique.csv".to_owned()), "{names:?}");
+    let text = fs::read_to_string(folder.join("coverage-themes.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}theme,label,"), "{text}");
+}
