@@ -147,6 +147,7 @@ impl Index {
             facets: &[],
             sort: Sort { field: SortField::Document, descending: false },
             limit: Limits::READ_RECORDS,
+            explains: false,
         }
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
@@ -186,6 +187,7 @@ impl Index {
                 facets: &[FacetField::City, FacetField::Document],
                 sort: Sort::SCORE,
                 limit: 0,
+                explains: false,
             }
             .run_until(interrupt)?
             .ok_or(SearchError::Interrupted)?;

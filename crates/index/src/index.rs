@@ -162,6 +162,7 @@ impl Index {
             facets: &request.facets,
             sort: request.sort,
             limit: if request.limit == 0 { 0 } else { offset.saturating_add(request.limit) },
+            explains: request.explain,
         }
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
@@ -211,6 +212,7 @@ impl Index {
             facets: &[],
             sort: Sort::SCORE,
             limit,
+            explains: false,
         }
         .run()?;
         let mut ranked = Vec::with_capacity(found.best.len());
@@ -265,6 +267,7 @@ impl Index {
             facets: &[],
             sort: Sort { field: SortField::Document, descending: false },
             limit: usize::try_from(document.records).unwrap_or(usize::MAX),
+            explains: false,
         }
         .run()?;
         let mut records = Vec::with_capacity(found.best.len());
@@ -318,6 +321,7 @@ impl Index {
             facets: &[FacetField::Year],
             sort: Sort::SCORE,
             limit: 0,
+            explains: false,
         }
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;
@@ -335,6 +339,7 @@ impl Index {
         let mut highlighter =
             Highlighter::with_analysis(self.analyzer, plan, idle.unwrap_or_default());
         let mut hits = Vec::new();
+        let mut explanations = found.explanations.iter().skip(offset).cloned();
         for (address, score) in found.best.iter().skip(offset) {
             let stored = snapshot.stored(*address)?;
             let marked = highlighter.mark(&stored.record, &stored.path);
@@ -345,6 +350,7 @@ impl Index {
                 path: stored.path,
                 highlights: marked.highlights,
                 snippet: marked.snippet,
+                explanation: explanations.next(),
             });
         }
         let mut analyses = self.analyses.lock().unwrap_or_else(PoisonError::into_inner);

@@ -239,6 +239,7 @@ impl Index {
             facets: &[],
             sort: Sort { field: SortField::Document, descending: false },
             limit: Limits::READ_RECORDS,
+            explains: false,
         }
         .run_until(interrupt)?
         .ok_or(SearchError::Interrupted)?;

@@ -41,8 +41,9 @@ pub use kwic::{ContextWidth, KwicLine, KwicRequest, KwicResponse, KwicSort};
 pub use query::Weights;
 pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{
-    FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind, MatchKind,
-    PathEntry, QueryEcho, SearchResponse, Suggestion,
+    Explanation, FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind,
+    MatchKind, Occurrences, PathEntry, QueryEcho, ScorePart, ScorePartKind, SearchResponse,
+    Suggestion,
 };
 pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
 pub use writer::{Commit, IndexWriter};

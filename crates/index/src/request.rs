@@ -25,6 +25,8 @@ pub struct SearchRequest {
     pub offset: usize,
     /// Refuse a query of which some part has no meaning, instead of reading that part as words.
     pub strict: bool,
+    /// Explain the score of every hit.
+    pub explain: bool,
     /// What else to tell about the whole result set.
     pub include: BTreeSet<Finding>,
     /// The language of whatever is said about the query.

@@ -104,6 +104,69 @@ pub struct Hit {
     pub highlights: Vec<Highlight>,
     /// HTML-escaped extract with the matches in `<mark>`.
     pub snippet: String,
+    /// Why it scores what it does, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+/// The sum behind a score: (the scores of the parts + neighbours) · coverage + city.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The score.
+    pub score: f32,
+    /// What each part of the query brings. Of alternatives, the best is told.
+    pub parts: Vec<ScorePart>,
+    /// What words add that stand near each other as in the query.
+    pub neighbours: f32,
+    /// The share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
+    pub coverage: f32,
+    /// Added where the record is of a city that the query names.
+    pub city: f32,
+}
+
+/// What one part of the query brings to a score: weight · s(strength) + family, where s saturates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScorePart {
+    /// The word, the phrase or the beginning.
+    pub text: String,
+    /// Which of these it is.
+    pub kind: ScorePartKind,
+    /// What it brings.
+    pub score: f32,
+    /// How much it weighs: the rarer, the more.
+    pub weight: f32,
+    /// How often it is there, weighted by where it stands, in which form, and how long that text is.
+    pub strength: f32,
+    /// What of the score words of the same family bring.
+    pub family: f32,
+    /// Where it stands, and by what it was found there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub occurrences: Vec<Occurrences>,
+}
+
+/// What a part of a score can be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScorePartKind {
+    /// A word in any form.
+    Word,
+    /// Words side by side, or a synonym of several words.
+    Phrase,
+    /// The beginning of words.
+    Prefix,
+}
+
+/// How often a word stands in one part of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Occurrences {
+    /// `text`, `body`, or `path` for the statements of the ancestors.
+    pub zone: &'static str,
+    /// In the very form typed.
+    pub forms: u32,
+    /// In any form.
+    pub lemmas: u32,
+    /// As itself or as a word of the same family.
+    pub families: u32,
 }
 
 /// An ancestor of a record, as shown beside it.

@@ -394,3 +394,29 @@ fn cities_sort_in_polish_alphabetical_order_and_ties_by_document() {
     by_id.sort();
     assert_eq!(sorted("score:desc"), by_id, "equal scores by identifier");
 }
+
+#[test]
+fn an_explanation_adds_up_to_the_score() {
+    let (_folder, index) = corpus();
+    for query in [
+        "rozwój przedsiębiorczości",
+        "rynek pracy dla młodych",
+        "\"rynek pracy\"",
+        "prze*",
+        "Kielce rozwój",
+    ] {
+        let asked = SearchRequest { explain: true, ..request(query) };
+        let response = index.search(&asked).unwrap();
+        assert!(!response.hits.is_empty(), "{query}");
+        for hit in &response.hits {
+            let explanation = hit.explanation.as_ref().unwrap();
+            let parts: f32 = explanation.parts.iter().map(|part| part.score).sum();
+            let sum = (parts + explanation.neighbours) * explanation.coverage + explanation.city;
+            assert!((sum - hit.score).abs() < 1e-4, "{query}: {explanation:?}");
+            assert_eq!(explanation.score, hit.score, "{query}");
+        }
+        assert!(
+            index.search(&request(query)).unwrap().hits.iter().all(|h| h.explanation.is_none())
+        );
+    }
+}

@@ -13,11 +13,12 @@
 //!    records of those that can hold one of the best. [`scorer`] adds up the score that
 //!    [`Weights`](crate::Weights) describes, over bounds and records alike.
 //!
-//! [`spelling`] looks misspelt words up in the index's own vocabulary.
+//! [`explain`] tells the sum behind a score, and [`spelling`] looks misspelt words up in the index's own vocabulary.
 
 mod bits;
 mod chunk;
 mod cursor;
+mod explain;
 mod facets;
 mod filter;
 mod keys;

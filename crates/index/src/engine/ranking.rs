@@ -14,6 +14,7 @@ use super::walk::{Sets, Walk};
 use crate::Interrupt;
 use crate::query::Plan;
 use crate::request::SortField;
+use crate::response::Explanation;
 
 /// A record with its sort key and its score.
 type Entry = (SegmentKey, DocId, f32);
@@ -28,6 +29,8 @@ pub(super) struct Ranking<'a> {
     pub filter: &'a Filter,
     pub keys: &'a KeyMaker,
     pub interrupt: &'a Interrupt,
+    /// Whether the scores are to be explained.
+    pub explains: bool,
 }
 
 /// What was found in a segment.
@@ -36,6 +39,8 @@ pub(super) struct Ranked {
     pub matching: DocBits,
     /// The best of those that pass, best first.
     pub best: Vec<Entry>,
+    /// Why they score what they do, in the same order, where that was asked for.
+    pub explanations: Vec<Explanation>,
 }
 
 impl Ranking<'_> {
@@ -89,7 +94,20 @@ impl Ranking<'_> {
             };
             first
         };
-        Ok(Some(Ranked { matching, best }))
+        let explanations =
+            if self.explains { self.explain(&best, &walk.sets)? } else { Vec::new() };
+        Ok(Some(Ranked { matching, best, explanations }))
+    }
+
+    fn explain(&self, best: &[Entry], sets: &Sets) -> tantivy::Result<Vec<Explanation>> {
+        let mut reader = RecordReader::open(self.segment, self.fields, self.formula, self.norms)?;
+        let mut ascending: Vec<(DocId, usize)> =
+            best.iter().zip(0..).map(|((_, doc, _), rank)| (*doc, rank)).collect();
+        ascending.sort_unstable();
+        let mut explained: Vec<(usize, Explanation)> =
+            ascending.into_iter().map(|(doc, rank)| (rank, reader.explain(doc, sets))).collect();
+        explained.sort_unstable_by_key(|(rank, _)| *rank);
+        Ok(explained.into_iter().map(|(_, explanation)| explanation).collect())
     }
 
     /// The first by another order: their scores have no part in it, and only theirs are told.

@@ -16,7 +16,7 @@ pub(crate) enum Zone {
 impl Zone {
     pub(crate) const ALL: [Zone; 3] = [Zone::Text, Zone::Body, Zone::Path];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Zone::Text => "text",
             Zone::Body => "body",

@@ -142,7 +142,7 @@ impl Formula<'_> {
     }
 
     /// What a word brings: for itself, and for its families.
-    fn word(&self, number: usize, strength: WordStrength) -> Share {
+    pub(super) fn word(&self, number: usize, strength: WordStrength) -> Share {
         let of_word = self.of_word(number);
         let own = of_word.saturate(strength.own);
         let family = of_word.saturate(strength.family);
@@ -154,7 +154,7 @@ impl Formula<'_> {
     }
 
     /// What a phrase brings.
-    fn phrase(&self, number: usize, strength: f32) -> Share {
+    pub(super) fn phrase(&self, number: usize, strength: f32) -> Share {
         let of_phrase = self.of_phrase(number);
         let saturated = of_phrase.saturate(strength);
         Share { score: of_phrase.own * saturated, covered: of_phrase.own * saturated.min(1.0) }
@@ -231,14 +231,23 @@ impl<'a> RecordReader<'a> {
     pub(super) fn score(&mut self, doc: DocId, sets: &Sets) -> f32 {
         let mut matched = std::mem::take(&mut self.matched);
         let formula = self.formula;
-        let score = formula.score(&mut Record { reader: self, sets, doc }, &mut matched);
+        let score = formula.score(&mut self.at(doc, sets), &mut matched);
         self.matched = matched;
         score
+    }
+
+    /// A record; records are asked for in ascending order.
+    pub(super) fn at<'r>(&'r mut self, doc: DocId, sets: &'r Sets) -> Record<'r, 'a> {
+        Record { reader: self, sets, doc }
+    }
+
+    pub(super) fn formula(&self) -> Formula<'a> {
+        self.formula
     }
 }
 
 /// What stands in one record.
-struct Record<'r, 'a> {
+pub(super) struct Record<'r, 'a> {
     reader: &'r mut RecordReader<'a>,
     sets: &'r Sets,
     doc: DocId,
@@ -246,13 +255,13 @@ struct Record<'r, 'a> {
 
 impl Record<'_, '_> {
     /// How often a word stands in the record, by zone and signal.
-    fn frequencies(&mut self, number: usize) -> Option<Frequencies> {
+    pub(super) fn frequencies(&mut self, number: usize) -> Option<Frequencies> {
         let cursor = &mut self.reader.words[number];
         (cursor.seek(self.doc) == self.doc).then(|| cursor.frequencies())
     }
 
     /// How strongly a word is there; nothing where it is not.
-    fn word(&mut self, number: usize) -> Option<WordStrength> {
+    pub(super) fn word(&mut self, number: usize) -> Option<WordStrength> {
         let frequencies = self.frequencies(number)?;
         let weights = self.reader.formula.weights;
         let mut strength = WordStrength::default();
@@ -271,7 +280,7 @@ impl Record<'_, '_> {
     }
 
     /// How strongly a phrase is there, 0 where it is not.
-    fn phrase(&mut self, number: usize) -> f32 {
+    pub(super) fn phrase(&mut self, number: usize) -> f32 {
         let mut strength = 0.0;
         for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.reader.phrases[number]) {
             if cursor.seek(self.doc) == self.doc {
@@ -284,7 +293,7 @@ impl Record<'_, '_> {
     }
 
     /// The weight of the best zone with a word that begins so, 0 where there is none.
-    fn prefix(&mut self, number: usize) -> f32 {
+    pub(super) fn prefix(&mut self, number: usize) -> f32 {
         let zones = PHRASE_ZONES.into_iter().zip(&self.sets.prefixes[number]);
         zones
             .filter(|(_, docs)| docs.contains(self.doc))
@@ -293,12 +302,12 @@ impl Record<'_, '_> {
     }
 
     /// Whether a group matches.
-    fn group(&mut self, number: usize) -> bool {
+    pub(super) fn group(&mut self, number: usize) -> bool {
         self.sets.groups[number].contains(self.doc)
     }
 
     /// What the words that are there by their lemmas add where they stand near each other.
-    fn neighbours(&mut self, words: &[usize]) -> f32 {
+    pub(super) fn neighbours(&mut self, words: &[usize]) -> f32 {
         let weights = self.reader.formula.weights;
         if weights.pair <= 0.0 {
             return 0.0;
@@ -328,7 +337,7 @@ impl Record<'_, '_> {
     }
 
     /// Whether the record is of a city that the query names.
-    fn is_of_city(&mut self) -> bool {
+    pub(super) fn is_of_city(&mut self) -> bool {
         self.sets.cities.contains(self.doc)
     }
 }

@@ -10,6 +10,7 @@ use super::snapshot::Snapshot;
 use super::weighted::WeightedPlan;
 use crate::query::{Plan, Weights};
 use crate::request::{FacetField, Filters, Sort, SortField};
+use crate::response::Explanation;
 use crate::{IndexError, Interrupt};
 
 /// A plan to carry out on a snapshot.
@@ -22,6 +23,8 @@ pub(crate) struct SearchTask<'a> {
     pub sort: Sort,
     /// How many of the best records are wanted.
     pub limit: usize,
+    /// Whether their scores are to be explained.
+    pub explains: bool,
 }
 
 /// What a plan found.
@@ -31,15 +34,24 @@ pub(crate) struct Found {
     pub total: usize,
     /// The best of them, best first, with their scores.
     pub best: Vec<(DocAddress, f32)>,
+    /// Why they score what they do, in the same order, where that was asked for.
+    pub explanations: Vec<Explanation>,
     /// Counts by field and value, without zeros.
     pub facets: BTreeMap<FacetField, BTreeMap<String, u64>>,
+}
+
+struct SegmentHit {
+    key: Vec<KeyPart>,
+    doc: DocId,
+    score: f32,
+    explanation: Option<Explanation>,
 }
 
 /// What one segment found.
 struct SegmentFound {
     total: usize,
     /// The best records, best first.
-    best: Vec<(Vec<KeyPart>, DocId, f32)>,
+    best: Vec<SegmentHit>,
     facets: BTreeMap<FacetField, BTreeMap<String, u64>>,
 }
 
@@ -53,7 +65,7 @@ impl SearchTask<'_> {
     pub(crate) fn run_until(&self, interrupt: &Interrupt) -> Result<Option<Found>, IndexError> {
         let weighted = WeightedPlan::new(self.plan, self.snapshot, self.weights)?;
         let mut found = Found::default();
-        let mut best: Vec<(Vec<KeyPart>, DocAddress, f32)> = Vec::new();
+        let mut best: Vec<(DocAddress, SegmentHit)> = Vec::new();
         for (ordinal, segment) in (0..).zip(self.snapshot.searcher.segment_readers()) {
             let part = self
                 .run_segment(ordinal, segment, &weighted, interrupt)
@@ -66,15 +78,14 @@ impl SearchTask<'_> {
                     *all.entry(value).or_default() += count;
                 }
             }
-            best.extend(
-                part.best
-                    .into_iter()
-                    .map(|(key, doc, score)| (key, DocAddress::new(ordinal, doc), score)),
-            );
+            best.extend(part.best.into_iter().map(|hit| (DocAddress::new(ordinal, hit.doc), hit)));
         }
-        best.sort_by(|(left, ..), (right, ..)| left.cmp(right));
+        best.sort_by(|(_, left), (_, right)| left.key.cmp(&right.key));
         best.truncate(self.limit);
-        found.best = best.into_iter().map(|(_, address, score)| (address, score)).collect();
+        for (address, hit) in best {
+            found.best.push((address, hit.score));
+            found.explanations.extend(hit.explanation);
+        }
         Ok(Some(found))
     }
 
@@ -99,13 +110,16 @@ impl SearchTask<'_> {
             filter: &filter,
             keys: &keys,
             interrupt,
+            explains: self.explains,
         };
         let Some(ranked) = ranking.best(self.limit)? else { return Ok(None) };
         let mut best = Vec::with_capacity(ranked.best.len());
         // What is best in the only segment is best.
         let is_only = self.snapshot.searcher.segment_readers().len() == 1;
+        let mut explanations = ranked.explanations.into_iter();
         for (key, doc, score) in ranked.best {
-            best.push((if is_only { Vec::new() } else { keys.resolve(key)? }, doc, score));
+            let key = if is_only { Vec::new() } else { keys.resolve(key)? };
+            best.push(SegmentHit { key, doc, score, explanation: explanations.next() });
         }
         let mut facets = BTreeMap::new();
         for field in self.facets {
