@@ -159,6 +159,9 @@ pub struct SearchArgs {
     /// Say as well in which forms the query was found (forms), or which cities and documents have nothing on it (silent).
     #[arg(long, value_name = "FINDING", value_delimiter = ',')]
     pub include: Vec<Finding>,
+    /// Tell the sum behind every score.
+    #[arg(long)]
+    pub explain: bool,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     pub format: SearchFormat,

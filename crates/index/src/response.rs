@@ -111,6 +111,7 @@ pub struct Hit {
 
 /// The sum behind a score: (the scores of the parts + neighbours) · coverage + city.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// The score.
     pub score: f32,
@@ -126,6 +127,7 @@ pub struct Explanation {
 
 /// What one part of the query brings to a score: weight · s(strength) + family, where s saturates.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScorePart {
     /// The word, the phrase or the beginning.
     pub text: String,
@@ -146,6 +148,7 @@ pub struct ScorePart {
 
 /// What a part of a score can be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScorePartKind {
     /// A word in any form.
@@ -158,6 +161,7 @@ pub enum ScorePartKind {
 
 /// How often a word stands in one part of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Occurrences {
     /// `text`, `body`, or `path` for the statements of the ancestors.
     pub zone: &'static str,

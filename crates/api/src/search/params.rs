@@ -125,6 +125,17 @@ impl SearchParams {
             ),
             filters::strict_parameter(),
             Parameter::query(
+                "explain",
+                json!({ "type": "boolean", "default": false }),
+                true,
+                Message::fixed(
+                    "Tell with every hit the sum behind its score: what each part of the query \
+                     brings, how rare it is, where it was found. Not in `format=csv`.",
+                    "Podać przy każdym wyniku sumę, z której powstała jego ocena: co wnosi każda \
+                     część zapytania, jak jest rzadka i gdzie ją znaleziono. Nie w `format=csv`.",
+                ),
+            ),
+            Parameter::query(
                 "facets",
                 json!({ "type": "string", "enum": names(&FacetField::ALL) }),
                 "city",
@@ -177,6 +188,7 @@ impl SearchParams {
         request.cursor = query.one("cursor");
         request.facets = facets(&mut query);
         request.include = include(&mut query);
+        request.explain = query.flag("explain");
         let format = query.parsed("format").unwrap_or_default();
         if format != Format::Json && !request.include.is_empty() {
             query.fault(
@@ -184,6 +196,15 @@ impl SearchParams {
                 Message::fixed(
                     "only format=json has room for it",
                     "jest na to miejsce tylko w format=json",
+                ),
+            );
+        }
+        if format == Format::Csv && request.explain {
+            query.fault(
+                "explain",
+                Message::fixed(
+                    "format=csv has no room for it",
+                    "nie ma na to miejsca w format=csv",
                 ),
             );
         }
@@ -305,6 +326,7 @@ mod tests {
                 limit: 5,
                 offset: 10,
                 strict: true,
+                explain: false,
                 include: Finding::ALL.into_iter().collect(),
                 language: Language::English,
                 cursor: Some("x".to_owned()),

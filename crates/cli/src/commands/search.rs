@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use anyhow::Result;
-use azymut_index::{FacetField, Hit, Index, SearchRequest, SearchResponse};
+use azymut_index::{Explanation, FacetField, Hit, Index, SearchRequest, SearchResponse};
 use azymut_report::hits;
 
 use crate::args::{SearchArgs, SearchFormat};
@@ -19,6 +19,7 @@ pub fn run(args: &SearchArgs) -> Result<Outcome> {
         sort: args.sort,
         limit: args.limit,
         offset: args.offset,
+        explain: args.explain,
         include: args.include.iter().copied().collect(),
         ..SearchRequest::default()
     })?;
@@ -63,8 +64,42 @@ fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {
         let lines =
             if first == last { format!("line {first}") } else { format!("lines {first}–{last}") };
         let _ = writeln!(text, "   {}, {page}{lines}; {}", hit.record.source.file, hit.id);
+        if let Some(explanation) = &hit.explanation {
+            push_explanation(&mut text, explanation);
+        }
     }
     text
+}
+
+/// The sum behind a score, a part a line.
+fn push_explanation(text: &mut String, explanation: &Explanation) {
+    let Explanation { score, parts, neighbours, coverage, city } = explanation;
+    let _ = writeln!(
+        text,
+        "   score {score:.2} = (parts + neighbours {neighbours:.2}) × coverage {coverage:.2} + city {city:.2}"
+    );
+    for part in parts {
+        let _ = write!(
+            text,
+            "     {:.2} {} (weight {:.2}, strength {:.2}",
+            part.score, part.text, part.weight, part.strength
+        );
+        if part.family > 0.0 {
+            let _ = write!(text, ", of which family {:.2}", part.family);
+        }
+        let places: Vec<String> = part
+            .occurrences
+            .iter()
+            .map(|at| {
+                format!(
+                    "{} {} as typed, {} in any form, {} in family",
+                    at.zone, at.forms, at.lemmas, at.families
+                )
+            })
+            .collect();
+        let _ =
+            writeln!(text, "){}{}", if places.is_empty() { "" } else { ": " }, places.join("; "));
+    }
 }
 
 /// What was asked to be told of the whole result set.
