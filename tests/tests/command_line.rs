@@ -1,7 +1,7 @@
 //! The commands that are not a search: analysis, evaluation, and manners at the pipe.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use azymut_tests::{azymut, corpus, fresh_folder, root, run};
@@ -39,6 +39,27 @@ fn analyze_tells_what_each_token_becomes() {
         }
         assert_eq!(token["surface"].as_str().unwrap().to_lowercase(), surface);
     }
+}
+
+#[test]
+fn analyze_answers_a_line_before_it_waits_for_the_next() {
+    let mut process = Command::new(azymut())
+        .args(["analyze", "--format", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut asked = process.stdin.take().unwrap();
+    let mut answers = BufReader::new(process.stdout.take().unwrap());
+    for (word, lemma) in [("mieście", "miasto"), ("żłobków", "żłobek")] {
+        writeln!(asked, "{word}").unwrap();
+        let mut answer = String::new();
+        answers.read_line(&mut answer).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["tokens"][0]["lemmas"][0], lemma);
+    }
+    drop(asked);
+    assert!(process.wait().unwrap().success());
 }
 
 #[test]

@@ -166,7 +166,7 @@ const SUFFIXES: [(&str, &str); 16] = [
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
-const PREFIXES: [&str; 28] = [
+const PREFIXES: [&str; 29] = [
     "nie",
     "przeciw",
     "międzynarodowo",
@@ -195,6 +195,7 @@ const PREFIXES: [&str; 28] = [
     "kilku",
     "cztero",
     "śród",
+    "samo",
 ];
 
 /// Words in order, in one string.

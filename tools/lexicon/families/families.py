@@ -30,11 +30,16 @@ FALLBACK_SUFFIXES = [
 FALLBACK_PREFIXES = [
     "nie", "przeciw", "międzynarodowo", "między", "ponad", "anty", "współ", "eko", "agro", "elektro", "cyber", "mikro",
     "makro", "wielo", "ogólno", "nisko", "wysoko", "poza", "foto", "hydro", "bio", "geo", "termo", "tele",
+    "jedno", "kilku", "cztero", "śród", "samo",
 ]  # fmt: skip
 MIN_REST = 5
 
-# Dearer bases are no bases.
+# Dearer bases are no bases; one that no text has shown must be cheaper.
 MAX_COST = 2.6
+MAX_COST_UNSEEN = 2.1
+
+# Endings of diminutives of nouns, which are also those of much else: the noun must be an ordinary one.
+DIMINUTIVES = ("ek", "ik", "ko")
 
 # A cluster that would grow beyond this has run together by chance: the costliest links are cut.
 MAX_CLUSTER = 70
@@ -75,7 +80,7 @@ class Dictionary:
                 if lemma.split(":")[0] != word or tag == "ign":
                     continue
                 self.labels[word].add("|".join(labels))
-                rare = any(RARE.search(label) for label in labels) and word not in self.counts
+                rare = any(RARE.search(label) for label in labels) and word not in self.counts and not self.is_revived(word)
                 if ":neg" in tag or rare or len(word) < 3:
                     continue
                 tags = tag.split(":")
@@ -90,6 +95,11 @@ class Dictionary:
                     aspects = tags[1].split(".")
                     found[word] |= {"V", *("Vi" if a == "imperf" else "Vp" for a in aspects)}
         return dict(found)
+
+    def is_revived(self, word):
+        """Whether a verb that the dictionary calls dated has a noun of today (edukować, edukacja)."""
+        plain = (word[len(prefix) :] for prefix in ("", *VERB_PREFIXES) if word.startswith(prefix))
+        return word.endswith("ować") and any(f"{verb[:-4]}acja" in self.counts for verb in plain)
 
     def is_ordinary(self, lemma, parts):
         if lemma.startswith("nie") and self.every.get(lemma[3:], set()) & parts:
@@ -163,7 +173,7 @@ PALATAL = [
     ("szcz", ["sk", "st", "szcz"]), ("żdż", ["zd", "zg"]), ("śl", ["sł"]), ("źl", ["zł"]), ("śn", ["sn"]), ("źn", ["zn"]),
     ("ść", ["st"]), ("śc", ["st"]), ("źdź", ["zd"]), ("cz", ["k", "c"]), ("rz", ["r"]), ("sz", ["ch", "s"]), ("dź", ["d"]),
     ("dz", ["d", "g"]), ("ż", ["g", "z"]), ("ś", ["s"]), ("ź", ["z"]), ("ć", ["t"]), ("ń", ["n"]), ("l", ["ł"]),
-    ("c", ["t", "k"]), ("n", ["ń"]), ("r", ["rz"]), ("st", ["ść"]),
+    ("c", ["t", "k"]), ("t", ["ć"]), ("n", ["ń"]), ("r", ["rz"]), ("st", ["ść"]),
 ]  # fmt: skip
 VOWELS = "aąeęioóuy"
 VOWEL_ALTERNATIONS = {"o": {"ó": "o", "o": "ó", "ą": "ę", "ę": "ą"}, "a": {"a": "o"}}
@@ -265,6 +275,8 @@ class Rule:
                     continue
                 if self.part == "V" and len(form) < self.minimum and lemma not in words.counts:
                     continue
+                if self.suffix in DIMINUTIVES and noun not in words.counts:
+                    continue
                 if self.suffix == "cki" and noun.endswith("nik") and lemma not in words.counts:
                     continue  # trawnicki is of a place, pracowniczy of pracownik
                 own = noun.rstrip("aeiouyóąę") or noun
@@ -315,7 +327,7 @@ def derive(words, rules, short_bases, forbidden):
                     if (lemma, base) in forbidden:
                         continue
                     cost = rule.cost + penalty - 0.35 * words.weight(base) + base.endswith("alia")
-                    if cost > MAX_COST:
+                    if cost > (MAX_COST if base in words.counts else MAX_COST_UNSEEN):
                         continue
                     row = (round(cost, 3), -len(base), base, rule)
                     if base not in best or row[:3] < best[base][:3]:
@@ -339,17 +351,20 @@ VERB_PREFIXES = [
     "prze", "roz", "wy", "za", "na", "po", "ob", "ode", "od", "pod", "przy", "do", "ze", "z", "s", "ś", "u", "o", "w", "wz", "ws",
 ]  # fmt: skip
 # Under these a denominal or deadjectival verb keeps its sense (dofinansować, przebudować).
-TRANSPARENT = ("do", "współ", "za", "wy", "prze", "roz", "od", "nad", "re", "z", "s", "u", "o", "pod")
+TRANSPARENT = ("do", "wz", "współ", "za", "wy", "prze", "roz", "od", "nad", "re", "z", "s", "u", "o", "pod")
 LEARNED_PREFIXES = ("z", "s", "ś", "ze", "u", "za", "de", "dez", "re")
 SAFE_PREFIXES = {
     "przeciw", "między", "ponad", "anty", "współ", "agro", "elektro", "cyber", "mikro", "makro", "wielo", "ogólno", "nisko",
-    "wysoko",
+    "wysoko", "jedno", "kilku", "cztero", "śród", "samo",
 }  # fmt: skip
 NOUN_PREFIXES = [
     "przeciw", "między", "ponad", "anty", "pro", "eko", "bez", "poza", "współ", "wielo", "nisko", "wysoko", "mikro", "makro", "agro",
-    "elektro", "cyber", "tele", "inter", "śród", "ogólno", "termo", "foto", "hydro", "bio", "geo", "auto", "re", "de", "post",
-    "przed", "pod", "nad", "przy", "po", "za",
+    "elektro", "cyber", "tele", "inter", "śród", "samo", "jedno", "kilku", "cztero", "ogólno", "termo", "foto", "hydro", "bio", "geo", "auto", "re", "de", "post",
+    "przed", "pod", "nad", "przy", "po", "za", "od", "pre",
 ]  # fmt: skip
+# Before a long verb these seldom hide its sense (zaoszczędzić); light verbs take any sense from their prefix.
+LOOSE_PREFIXES = ("za", "prze", "wy", "roz", "od", "do", "u", "z", "pod", "przy", "ob")
+LIGHT_VERBS = {"prowadzić", "powiedzieć", "stanowić", "stępować", "kazywać"}
 # Roots of learned compounds: what they leave behind a prefix is no word (eko|logiczny).
 LEARNED_ROOTS = ("logi", "graf", "foni", "skop", "metr", "log", "fon", "termi", "cyk")
 
@@ -361,6 +376,7 @@ def prefixed(words, derived, forbidden):
         *prefixed_nouns(words, derived),
         *verbs_of_nouns(words, derived),
         *causatives(words, derived),
+        *circumfixed(words, derived),
     ]
     return [link for link in links if (link[1], link[2]) not in forbidden]
 
@@ -386,9 +402,9 @@ def prefixed_verbs(words, derived):
             continue
         for prefix in (*VERB_PREFIXES, "współ", "de", "dez", "re"):
             plain = lemma[len(prefix) :]
-            if not lemma.startswith(prefix) or len(plain) < 4 or not words.has(plain, "Vi"):
+            if not lemma.startswith(prefix) or len(plain) < 4 or not words.has(plain, "Vi" if len(plain) < 9 else "V"):
                 continue
-            if "Vp" not in parts and prefix not in ("de", "dez", "re"):
+            if "Vp" not in parts and prefix not in ("współ", "de", "dez", "re"):
                 continue
             long = len(plain) >= (7 if plain.endswith("ować") else 6)
             learned = plain.endswith(("izować", "yzować", "ikować")) and prefix in LEARNED_PREFIXES
@@ -398,14 +414,18 @@ def prefixed_verbs(words, derived):
                 pass
             elif prefix in ("o", "u", "w") and len(plain) < 7 and lemma not in words.counts:
                 pass
-            elif learned or lemma not in has_secondary:
+            elif learned or lemma not in has_secondary and words.has(plain, "Vi"):
                 yield 1.1, lemma, plain, f"V {prefix}-"
+            elif len(plain) >= 9 and prefix in LOOSE_PREFIXES and plain not in LIGHT_VERBS:
+                yield 2.2, lemma, plain, f"V {prefix}- of a long verb"
             break
 
 
 def prefixed_nouns(words, derived):
     for lemma, parts in words.lemmas.items():
-        if "V" in parts or not parts & {"A", "N"} or lemma.endswith(("ość", "anie", "enie", "cie")):
+        if "V" in parts or not parts & {"A", "N"}:
+            continue
+        if lemma.endswith(("ość", "anie", "enie", "cie")) and not lemma.startswith("samo"):
             continue
         for prefix in NOUN_PREFIXES:
             plain = lemma[len(prefix) :]
@@ -413,11 +433,12 @@ def prefixed_nouns(words, derived):
                 continue
             if plain.startswith(LEARNED_ROOTS) or len(plain) < (6 if prefix in ("bez", *SAFE_PREFIXES) else 7):
                 continue
-            if "A" in parts and not plain.endswith(("ski", "cki", "dzki", "owy", "ny", "czy", "liwy")):
+            if "A" in parts and not plain.endswith(("ski", "cki", "dzki", "owy", "ny", "czy", "liwy", "ęcy")):
                 continue
             if prefix in ("re", "de") and not plain.endswith(("acja", "cyjny", "ować", "izm")):
                 continue
-            if prefix not in SAFE_PREFIXES and lemma in derived:
+            nominal = prefix in ("de", "re") and plain.endswith(("izacja", "yzacja"))
+            if prefix not in SAFE_PREFIXES and lemma in derived and not nominal:
                 # Only a noun like nadrzecze may stand between nadrzeczny and rzeczny; podstawowy is of podstawa.
                 base = derived[lemma][0][1]
                 if not (base.startswith(prefix) and base.endswith("e") and words.has(base, "Nn")):
@@ -463,7 +484,7 @@ def causatives(words, derived):
                         seen = words.weight(other + ending) >= 0.3
                         if words.has(other + ending, "A") and len(other) >= (4 - seen if ending == "ny" else 5):
                             yield 1.7, lemma, other + ending, f"V {prefix}-…-ić of an adjective"
-            if rest.endswith(("ić", "yć")) and prefix in ("za", "roz", "od", "wy", "prze"):
+            if rest.endswith(("ić", "yć")) and prefix in ("za", "roz", "od", "wy", "prze", "na", "u", "o"):
                 stem = rest[:-2]
                 stems = base_stems(stem, "pe") + ([(soften(stem), 0.1)] if rest.endswith("ić") and stem else [])
                 for other, penalty in stems:
@@ -471,6 +492,31 @@ def causatives(words, derived):
                         for noun in words.stems.get(other, ()):
                             if words.has(noun, "N"):
                                 yield 1.9 + penalty, lemma, noun, f"V {prefix}-…-ić of a noun"
+
+
+def circumfixed(words, derived):
+    """Prefix + noun + -ny or -e, where the middle is no word (nadbrzeżny, nabrzeże)."""
+    for lemma, parts in words.lemmas.items():
+        base = derived[lemma][0][1] if lemma in derived and derived[lemma][0][0] < 1.9 else None
+        suffixes = PLACE_SUFFIXES["A"] if "A" in parts else PLACE_SUFFIXES["N"] if "Nn" in parts else ()
+        for prefix in PLACE_PREFIXES:
+            rest = lemma[len(prefix) :]
+            # Only a word like bezdrożny may stand between bezdroże and droga.
+            if not lemma.startswith(prefix) or rest in words.lemmas or base and not base.startswith(prefix):
+                continue
+            for suffix, alternation in suffixes:
+                if not rest.endswith(suffix):
+                    continue
+                for stem, penalty in base_stems(rest[: -len(suffix)], alternation):
+                    for noun in words.stems.get(stem, ()) if len(stem) >= 4 else ():
+                        if words.has(noun, "N") and words.weight(noun) >= 0.3:
+                            if noun.endswith("y") and words.has(noun, "A") or "A" in parts and prefix in ("po", "za", "do"):
+                                continue
+                            yield 1.9 + penalty + 0.04 * abs(len(noun) - len(stem)), lemma, noun, f"{prefix}-…-{suffix}"
+
+
+PLACE_PREFIXES = ("nad", "przy", "pod", "przed", "między", "śród", "bez", "poza", "ponad", "przeciw", "po", "za", "do")
+PLACE_SUFFIXES = {"A": (("ny", "po"),), "N": (("e", "po"),)}
 
 
 # ---- Families

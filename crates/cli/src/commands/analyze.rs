@@ -1,4 +1,4 @@
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, Write};
 
 use anyhow::{Context, Result};
 use azymut_polish::{Analysis, DescribedText, Side};
@@ -16,35 +16,42 @@ pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
     let analyzer = synonyms::analyzer(&args.synonyms)?;
     let mut out = output::data();
     let mut analysis = Analysis::new();
-    let mut write = |text: &str| -> Result<()> {
+    let mut write = |out: &mut io::BufWriter<io::StdoutLock<'static>>, text: &str| -> Result<()> {
         let described = DescribedText::analyze(analyzer, text, side, &mut analysis);
         match args.format {
-            AnalyzeFormat::Text => write_table(&mut out, &described)?,
+            AnalyzeFormat::Text => write_table(out, &described)?,
             AnalyzeFormat::Ndjson => {
-                serde_json::to_writer(&mut out, &described)?;
+                serde_json::to_writer(&mut *out, &described)?;
                 out.write_all(b"\n")?;
             }
         }
         Ok(())
     };
     match &args.text {
-        Some(text) => write(text)?,
+        Some(text) => write(&mut out, text)?,
         None => {
-            let mut input = io::stdin().lock();
+            let mut input = BufReader::with_capacity(INPUT_BUFFER, io::stdin().lock());
             let mut line = Vec::new();
             let mut number = 0_u64;
             while input.read_until(b'\n', &mut line).context("cannot read standard input")? > 0 {
                 number += 1;
                 let text = std::str::from_utf8(&line)
                     .with_context(|| format!("standard input, line {number}: not UTF-8"))?;
-                write(text.trim_end_matches(['\n', '\r']))?;
+                write(&mut out, text.trim_end_matches(['\n', '\r']))?;
                 line.clear();
+                // Who sends a line and waits for its answer must get it; who sends many at once is not slowed down.
+                if input.buffer().is_empty() {
+                    out.flush()?;
+                }
             }
         }
     }
     out.flush()?;
     Ok(Outcome::Done)
 }
+
+/// Bytes read from standard input at a time.
+const INPUT_BUFFER: usize = 1 << 16;
 
 /// A token a row. Columns are parted by tabs, so that the table can be cut as well as read.
 fn write_table(out: &mut impl Write, described: &DescribedText<'_>) -> io::Result<()> {
