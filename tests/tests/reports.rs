@@ -204,6 +204,21 @@ fn a_full_pipe_end_is_an_error() {
 }
 
 #[test]
+fn all_reports_come_at_once_and_stand_on_one_page() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-all");
+    report(&["all", "--out", folder.to_str().unwrap()]).expect_code(0);
+    let page = fs::read_to_string(folder.join("index.html")).unwrap();
+    for name in ["matrix", "similar", "coverage"] {
+        assert!(page.contains(&format!("<article id=\"{name}\"")), "{name}");
+        assert!(folder.join(format!("{name}.xlsx")).is_file(), "{name}");
+    }
+    let ids: Vec<&str> =
+        page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "an id stands twice");
+}
+
+#[test]
 fn a_folder_gets_a_file_for_each_table() {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-folder");
     let out = format!("{}/", folder.display());

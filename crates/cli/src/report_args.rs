@@ -27,6 +27,8 @@ pub enum ReportCommand {
     Compare(CompareArgs),
     /// Themes: who has which, who is silent, what nobody else has.
     Coverage(CoverageArgs),
+    /// Similar records, matrix and coverage at once: one page, and every table as xlsx, csv and json.
+    All(AllArgs),
     /// How often terms are found, by city, level and year, raw and per 1,000 records.
     Frequency(FrequencyArgs),
 }
@@ -288,6 +290,20 @@ impl CoverageSettings {
             threads,
         }
     }
+}
+
+/// `azymut report all`
+#[derive(Debug, clap::Args)]
+pub struct AllArgs {
+    /// Which records.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Write to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// How many threads work.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
 }
 
 /// `azymut report frequency`

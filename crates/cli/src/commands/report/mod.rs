@@ -5,13 +5,16 @@ use std::io::BufReader;
 
 use anyhow::{Context, Result};
 use azymut_index::Index;
-use azymut_report::{Cell, Corpus, Report, Similar, compare, coverage, frequency, matrix};
+use azymut_report::{
+    Cell, Corpus, CoverageOptions, Format, MatrixOptions, Report, Similar, SimilarOptions,
+    WriteOptions, compare, coverage, frequency, matrix, write_html,
+};
 
-use crate::output::Outcome;
+use crate::output::{Outcome, say};
 use crate::progress::Progress;
 use crate::report_args::{
-    CompareArgs, CoverageArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs, ReportCommand,
-    SimilarArgs,
+    AllArgs, CompareArgs, CoverageArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs,
+    ReportCommand, SimilarArgs,
 };
 
 /// Makes a report.
@@ -21,6 +24,7 @@ pub fn run(args: &ReportArgs) -> Result<Outcome> {
         ReportCommand::Matrix(args) => make_matrix(args),
         ReportCommand::Compare(args) => make_comparison(args),
         ReportCommand::Coverage(args) => make_coverage(args),
+        ReportCommand::All(args) => make_all(args),
         ReportCommand::Frequency(args) => make_frequency(args),
     }
 }
@@ -55,6 +59,33 @@ fn make_coverage(args: &CoverageArgs) -> Result<Outcome> {
     let corpus = corpus(&args.input)?;
     let report = coverage(&corpus, &args.coverage.to_options(args.threads.count()))?;
     destination::deliver(&report, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+/// Every report that needs to be told nothing more.
+fn make_all(args: &AllArgs) -> Result<Outcome> {
+    let corpus = corpus(&args.input)?;
+    let threads = args.threads.count();
+    let options = SimilarOptions { threads, ..SimilarOptions::default() };
+    let similar = Similar::new(&corpus, &options)?;
+    let mut progress = Progress::begin("similar", similar.queries() as u64);
+    let pairs = similar.report(&mut |record| progress.step(record));
+    progress.end();
+    let reports = [
+        matrix(&corpus, &MatrixOptions { threads, ..MatrixOptions::default() })?,
+        pairs?,
+        coverage(&corpus, &CoverageOptions { threads, ..CoverageOptions::default() })?,
+    ];
+    for report in &reports {
+        for format in [Format::Xlsx, Format::Csv, Format::Json, Format::Graphml] {
+            destination::into_folder(report, format, &args.out, &WriteOptions::default())?;
+        }
+    }
+    // The page last: where it is, the rest is.
+    let page = args.out.join("index.html");
+    let reports: Vec<&Report> = reports.iter().collect();
+    destination::write_whole(&page, |out| Ok(write_html(out, &reports)?))?;
+    say(format_args!("{} written", page.display()));
     Ok(Outcome::Done)
 }
 
