@@ -4,6 +4,7 @@
 //! The tests themselves are in `tests/tests/`; their data are in `tests/gold/`, `tests/judged/` and
 //! `tests/segmentation/`, each with its README.
 
+mod contract;
 mod fixture;
 mod gold;
 mod judged;
@@ -11,6 +12,7 @@ mod program;
 
 use std::path::PathBuf;
 
+pub use contract::{Answered, Contract, is_strict};
 pub use fixture::{fresh_folder, indexed_corpus};
 pub use gold::{GoldDocument, GoldRecord};
 pub use judged::{Gain, JudgedQuery};

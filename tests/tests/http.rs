@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use azymut_tests::{Server, corpus, fresh_folder, indexed_corpus, percent_encode, root, run};
+use azymut_tests::{
+    Answered, Contract, Server, corpus, fresh_folder, indexed_corpus, percent_encode, root, run,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -53,9 +55,16 @@ fn search(server: &Server, query: &[(&str, &str)]) -> Value {
 }
 
 /// What is wrong with the answer to a case, in words.
-fn faults(server: &Server, case: &Case) -> Vec<String> {
-    let answer = server.get(&path(&case.path, &case.query));
-    let mut faults = Vec::new();
+fn faults(server: &Server, contract: &Contract, case: &Case) -> Vec<String> {
+    let target = path(&case.path, &case.query);
+    let answer = server.get(&target);
+    let mut faults = contract.faults(&Answered {
+        method: "GET",
+        target: &target,
+        status: answer.status,
+        headers: answer.headers.clone(),
+        body: &answer.body,
+    });
     if answer.status != case.status {
         faults.push(format!("status {} and not {}", answer.status, case.status));
     }
@@ -102,11 +111,12 @@ fn every_request_is_answered_as_written() {
     let scenario = fs::read_to_string(root().join("tests/http/requests.toml")).unwrap();
     let scenario: Scenario = toml::from_str(&scenario).unwrap();
     let server = server();
+    let contract = Contract::new(server.get("/openapi.json").json());
     let mut names = BTreeSet::new();
     let mut report = String::new();
     for case in &scenario.case {
         assert!(names.insert(&case.name), "{:?} stands twice", case.name);
-        let faults = faults(&server, case);
+        let faults = faults(&server, &contract, case);
         if !faults.is_empty() {
             report.push_str(&format!("\n{}\n  {}\n", case.name, faults.join("\n  ")));
         }

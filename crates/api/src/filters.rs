@@ -62,10 +62,8 @@ pub(crate) fn described() -> Vec<Parameter> {
             format!("Czego wyniki nie mogą mieć. {}", of.in_language(Language::Polish)),
         );
         for (name, description) in [(include, of), (exclude, not)] {
-            parameters.push(
-                Parameter::query(name, schema.clone(), example, description)
-                    .repeated(Limits::FILTER_VALUES),
-            );
+            parameters
+                .push(Parameter::query(name, schema.clone(), example, description).repeated());
         }
     }
     parameters.push(Parameter::query(

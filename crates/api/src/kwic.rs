@@ -75,7 +75,7 @@ fn described() -> Vec<Parameter> {
                 "Rodzaje trafień, które wymienić; wszystkie, jeśli pominięto.",
             ),
         )
-        .repeated(MatchKind::ALL.len()),
+        .repeated(),
         Parameter::query(
             "sort",
             json!({ "type": "string", "enum": KwicSort::ALL.map(KwicSort::as_str),
@@ -138,7 +138,7 @@ async fn kwic(
     let (request, format) =
         read(QueryString::parse(raw.as_deref())?, language::preferred(&headers))?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index).in_language(language::preferred(&headers));
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

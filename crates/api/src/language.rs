@@ -52,8 +52,13 @@ pub(crate) fn varies(headers: &mut HeaderMap) {
 
 /// Says which language the answer is in, and that another was to be had.
 pub(crate) fn declare(headers: &mut HeaderMap, language: Language) {
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    declare_language(headers, language);
     varies(headers);
+}
+
+/// Says which language the answer is in.
+pub(crate) fn declare_language(headers: &mut HeaderMap, language: Language) {
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
 }
 
 #[cfg(test)]

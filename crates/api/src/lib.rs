@@ -17,6 +17,8 @@ mod analyze;
 mod cache;
 mod client;
 mod config;
+mod cors;
+mod docs;
 mod documents;
 mod filters;
 mod gate;

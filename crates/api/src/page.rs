@@ -8,9 +8,9 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::AppState;
 use crate::revalidation::Validator;
 use crate::security::PAGE_POLICY;
+use crate::{AppState, docs};
 
 /// A file of the page.
 struct Asset {
@@ -30,9 +30,10 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 12] = [
+static ASSETS: [Asset; 13] = [
     asset!("/", "text/html", "index.html"),
     asset!("/assets/azymut.css", "text/css", "azymut.css"),
+    asset!("/assets/docs.css", "text/css", "docs.css"),
     asset!("/assets/azymut.svg", "image/svg+xml", "azymut.svg"),
     asset!("/assets/address.js", "text/javascript", "address.js"),
     asset!("/assets/api.js", "text/javascript", "api.js"),
@@ -51,7 +52,8 @@ static VALIDATOR: LazyLock<Validator> =
 
 /// The routes of the page.
 pub(crate) fn routes() -> Router<AppState> {
-    ASSETS.iter().fold(Router::new(), |router, asset| {
+    let pages = Router::new().route("/docs", get(docs::docs));
+    ASSETS.iter().fold(pages, |router, asset| {
         router.route(asset.path, get(async move |headers: HeaderMap| asset.answer(&headers)))
     })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -48,6 +48,8 @@ pub(crate) enum ProblemKind {
     UnknownDocument,
     /// The path takes other methods.
     MethodNotAllowed,
+    /// No form of the answer is one that the caller takes.
+    NotAcceptable,
     /// The cursor belongs to an earlier state of the index.
     StaleCursor,
     /// What came is not one request with one meaning.
@@ -74,7 +76,7 @@ pub(crate) enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind that has a code of its own.
-    pub const ALL: [ProblemKind; 17] = [
+    pub const ALL: [ProblemKind; 18] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::MalformedUrl,
@@ -82,6 +84,7 @@ impl ProblemKind {
         Self::UnknownRecord,
         Self::UnknownDocument,
         Self::MethodNotAllowed,
+        Self::NotAcceptable,
         Self::StaleCursor,
         Self::MalformedRequest,
         Self::UrlTooLong,
@@ -104,6 +107,7 @@ impl ProblemKind {
                 StatusCode::NOT_FOUND
             }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::StaleCursor => StatusCode::GONE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -125,6 +129,7 @@ impl ProblemKind {
             Self::UnknownRecord => "unknown_record",
             Self::UnknownDocument => "unknown_document",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::NotAcceptable => "not_acceptable",
             Self::StaleCursor => "stale_cursor",
             Self::MalformedRequest => "malformed_request",
             Self::UrlTooLong => "url_too_long",
@@ -148,6 +153,7 @@ impl ProblemKind {
             Self::UnknownRecord => Message::fixed("No such record", "Nie ma takiego zapisu"),
             Self::UnknownDocument => Message::fixed("No such document", "Nie ma takiego dokumentu"),
             Self::MethodNotAllowed => Message::fixed("Method not allowed", "Niedozwolona metoda"),
+            Self::NotAcceptable => Message::fixed("Not acceptable", "Nie do przyjęcia"),
             Self::StaleCursor => Message::fixed("The index has changed", "Indeks się zmienił"),
             Self::MalformedRequest => Message::fixed("Malformed request", "Uszkodzone żądanie"),
             Self::UrlTooLong => Message::fixed("URL too long", "Zbyt długi adres"),
@@ -206,6 +212,10 @@ impl ProblemKind {
             Self::MethodNotAllowed => Message::fixed(
                 "The path takes other methods; see `Allow`.",
                 "Ścieżka przyjmuje inne metody; zob. `Allow`.",
+            ),
+            Self::NotAcceptable => Message::fixed(
+                "`Accept-Encoding` rules out every form that the answer can take.",
+                "`Accept-Encoding` wyklucza każdą postać, jaką odpowiedź może mieć.",
             ),
             Self::StaleCursor => Message::fixed(
                 "The index has changed since the cursor was made: search again from the start.",
@@ -365,6 +375,9 @@ impl Problem {
                     pl: "{path} przyjmuje tylko metody, które wymienia nagłówek Allow",
                 ),
             ),
+            StatusCode::NOT_ACCEPTABLE => {
+                Self::new(ProblemKind::NotAcceptable, ProblemKind::NotAcceptable.meaning())
+            }
             StatusCode::INTERNAL_SERVER_ERROR => Self::internal(&"unexplained status 500"),
             _ => {
                 let english = status.canonical_reason().unwrap_or("the request failed");
@@ -460,9 +473,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     };
     // What was said of the body no longer holds; what else the layers below said does.
     let (mut parts, _) = response.into_parts();
-    for name in [CONTENT_LENGTH, CONTENT_ENCODING, ETAG] {
-        parts.headers.remove(name);
+    if status == StatusCode::NOT_ACCEPTABLE {
+        // What was answered before its form was refused is not the problem's.
+        parts.headers.clear();
+        parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
+    parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
     language::declare(&mut parts.headers, language);
     if let Some(delay) = problem.retry_after {

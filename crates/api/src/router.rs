@@ -9,14 +9,19 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use azymut_record::{Message, message};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
 use crate::openapi::Endpoint;
 use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
-    AppState, analyze, documents, guard, health, kwic, metrics, observe, openapi, page, records,
-    search, security,
+    AppState, analyze, cors, documents, guard, health, kwic, metrics, observe, openapi, page,
+    records, search, security,
 };
+
+/// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
+const COMPRESSED_FROM: u64 = 1024;
 
 /// Every operation of the API. How one joins it is told in [`openapi`].
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -60,12 +65,20 @@ fn routes(endpoints: impl IntoIterator<Item = Endpoint>) -> Router<AppState> {
 /// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
 /// its body, every response gets its headers, and what came of the request is written down.
 fn layered(routes: Router<AppState>, state: AppState) -> Router {
-    routes
+    let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM));
+    let cors = cors::layer(&state.config().cors);
+    let routes = routes
         .fallback(unknown_path)
         .layer(DefaultBodyLimit::max(state.config().limits.body_bytes))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), guard::guard))
-        .layer(from_fn(problem::render))
+        .layer(compression)
+        .layer(from_fn(problem::render));
+    let routes = match cors {
+        Some(layer) => routes.layer(layer),
+        None => routes,
+    };
+    routes
         .layer(from_fn(security::harden))
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .with_state(state)

@@ -23,6 +23,7 @@ pub enum Side {
 pub struct Analyzer {
     thesaurus: Option<Thesaurus>,
     edition: String,
+    synonyms_digest: u64,
 }
 
 impl Analyzer {
@@ -38,7 +39,8 @@ impl Analyzer {
     }
 
     fn new(thesaurus: Option<Thesaurus>) -> Analyzer {
-        Analyzer { thesaurus, edition: edition() }
+        let synonyms_digest = thesaurus.as_ref().map_or(0, Thesaurus::digest);
+        Analyzer { thesaurus, edition: edition(), synonyms_digest }
     }
 
     /// Stamp of everything that decides which terms an index holds. Indexes with different stamps must not be mixed.
@@ -49,6 +51,11 @@ impl Analyzer {
     /// Synonyms in use.
     pub fn thesaurus(&self) -> &Thesaurus {
         self.thesaurus.as_ref().unwrap_or_else(|| Thesaurus::built_in())
+    }
+
+    /// Tells apart the synonyms in use from those of another analyzer; 0 for the built-in ones.
+    pub fn synonyms_digest(&self) -> u64 {
+        self.synonyms_digest
     }
 
     /// Analyses `text`, replacing what `out` held.

@@ -8,6 +8,7 @@ mod format;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -132,6 +133,23 @@ impl Thesaurus {
             thesaurus.push_rule(rule.kind, &from, to);
         }
         Ok(thesaurus)
+    }
+
+    /// A digest of the rules (FNV-1a): thesauri that say the same have the same.
+    pub fn digest(&self) -> u64 {
+        struct Fnv(u64);
+        impl fmt::Write for Fnv {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                for byte in text.bytes() {
+                    self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+                }
+                Ok(())
+            }
+        }
+        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+        // It takes everything, so that writing cannot fail.
+        let _ = write!(hash, "{:?}{:?}", self.members, self.rules);
+        hash.0
     }
 
     /// Number of rules.

@@ -127,10 +127,10 @@ impl Parameter {
         Self { required: true, ..self }
     }
 
-    /// It may be given several times, for several values, but not more often than `most`.
-    pub fn repeated(self, most: usize) -> Self {
+    /// It may be given several times, for several values.
+    pub fn repeated(self) -> Self {
         Self {
-            schema: json!({ "type": "array", "items": self.schema, "maxItems": most }),
+            schema: json!({ "type": "array", "items": self.schema }),
             example: json!([self.example]),
             many: Some(true),
             ..self
@@ -507,6 +507,7 @@ impl Endpoint {
             ProblemKind::MalformedRequest,
             ProblemKind::UrlTooLong,
             ProblemKind::Timeout,
+            ProblemKind::NotAcceptable,
             ProblemKind::Internal,
         ]);
         ProblemKind::ALL.into_iter().filter(|kind| problems.contains(kind)).collect()

@@ -24,6 +24,6 @@ mod document;
 mod endpoint;
 mod serve;
 
-pub(crate) use document::Contract;
-pub(crate) use endpoint::{Answer, Content, Endpoint, Header, Parameter, Tag};
+pub(crate) use document::{Contract, Schemas};
+pub(crate) use endpoint::{Answer, Content, Endpoint, Header, Parameter, Place, Tag};
 pub(crate) use serve::endpoint;

@@ -86,7 +86,10 @@ async fn search(
     // What is known already was read and found sound before.
     let known = state.index().ok().and_then(|index| {
         let key = AnswerKey::new(&index, ROUTE, &raw, language);
-        state.known_answer(&key).map(|answer| (answer, Validator::of_content(key.generation())))
+        state.known_answer(&key).map(|answer| {
+            let validator = Validator::of_generation(&index, key.generation());
+            (answer, validator.in_language(language))
+        })
     });
     if let Some((answer, validator)) = known {
         state.metrics().results(answer.results.unwrap_or_default());
@@ -100,7 +103,7 @@ async fn search(
     let SearchParams { request, format } = SearchParams::read(query, language)?;
     let index = state.index()?;
     let key = AnswerKey::new(&index, ROUTE, &raw, language);
-    let validator = Validator::of_content(key.generation());
+    let validator = Validator::of_generation(&index, key.generation()).in_language(language);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

@@ -1,0 +1,165 @@
+import type { components, operations } from './schema.js';
+
+/** Everything that the API names, generated from its OpenAPI document. */
+export type Schemas = components['schemas'];
+
+export type SearchResponse = Schemas['SearchResponse'];
+export type Hit = Schemas['Hit'];
+export type SearchParameters = NonNullable<operations['search']['parameters']['query']>;
+export type ConcordanceParameters = NonNullable<operations['concordance']['parameters']['query']>;
+type AnalyzeParameters = operations['analyze']['parameters']['query'];
+
+export interface ClientOptions {
+  /** Language of messages for people. */
+  language?: 'en' | 'pl';
+  /** API key, where the server asks for one. */
+  apiKey?: string;
+  /** How often a request is tried again after a 429 or 503, or when the server cannot be reached: 3 times unless told otherwise. */
+  retries?: number;
+  /** Longest wait before a try, in milliseconds: 30,000 unless told otherwise. */
+  longestWait?: number;
+  /** Takes the place of the global `fetch`. */
+  fetch?: typeof globalThis.fetch;
+}
+
+export interface RequestOptions {
+  /** Gives the request up, and the waiting before another try with it. */
+  signal?: AbortSignal;
+}
+
+/** An error that the server answered with: a problem of RFC 9457. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  /** For programs; it never changes: `unknown_parameter`, `stale_cursor`… */
+  readonly code: string;
+  readonly status: number;
+  /** The parameters at fault. */
+  readonly errors: readonly Schemas['ParameterError'][];
+
+  constructor(readonly problem: Schemas['Problem']) {
+    super(problem.detail);
+    this.code = problem.code;
+    this.status = problem.status;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+type Value = string | number | boolean;
+type Query = Record<string, Value | readonly Value[] | undefined>;
+
+/** Parameters of which the values are joined by commas; those of the others are given one by one. */
+const JOINED = new Set(['facets', 'include']);
+
+/** A client of one server. */
+export class AzymutClient {
+  readonly #base: string;
+  readonly #options: ClientOptions;
+
+  /** `base` is the address of the server, for instance `http://127.0.0.1:8080`. */
+  constructor(base: string | URL, options: ClientOptions = {}) {
+    this.#base = String(base).replace(/\/+$/, '');
+    this.#options = options;
+  }
+
+  /** Ranked, faceted and highlighted hits: one page of them. */
+  search(parameters: SearchParameters = {}, options: RequestOptions = {}): Promise<SearchResponse> {
+    return this.#get('/v1/search', { ...parameters, format: 'json' }, options);
+  }
+
+  /**
+   * The pages of a search from the first to the last. A commit of the index in between ends them with the problem
+   * `stale_cursor`: what came before belongs to the earlier state.
+   */
+  async *pages(parameters: SearchParameters = {}, options: RequestOptions = {}): AsyncGenerator<SearchResponse, void, undefined> {
+    let page = await this.search(parameters, options);
+    yield page;
+    while (page.next !== null) {
+      const { offset: _, ...rest } = parameters;
+      page = await this.search({ ...rest, cursor: page.next }, options);
+      yield page;
+    }
+  }
+
+  /** Every hit of a search, page after page. */
+  async *hits(parameters: SearchParameters = {}, options: RequestOptions = {}): AsyncGenerator<Hit, void, undefined> {
+    for await (const page of this.pages(parameters, options)) yield* page.hits;
+  }
+
+  /** Every match in its context. */
+  concordance(parameters: ConcordanceParameters = {}, options: RequestOptions = {}): Promise<Schemas['KwicResponse']> {
+    return this.#get('/v1/kwic', { ...parameters, format: 'json' }, options);
+  }
+
+  /** A record and its ancestors. */
+  record(id: string, options: RequestOptions = {}): Promise<Schemas['RecordResponse']> {
+    return this.#get(`/v1/records/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Every document. */
+  documents(options: RequestOptions = {}): Promise<Schemas['DocumentsResponse']> {
+    return this.#get('/v1/documents', {}, options);
+  }
+
+  /** A document as a tree. */
+  document(id: string, options: RequestOptions = {}): Promise<Schemas['OutlineResponse']> {
+    return this.#get(`/v1/documents/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** What each token of a text becomes. */
+  analyze(parameters: AnalyzeParameters, options: RequestOptions = {}): Promise<Schemas['DescribedText']> {
+    return this.#get('/v1/analyze', { ...parameters }, options);
+  }
+
+  async #get<T>(path: string, query: Query, { signal }: RequestOptions): Promise<T> {
+    const { retries = 3, longestWait = 30_000, fetch = globalThis.fetch, language, apiKey } = this.#options;
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (language) headers['accept-language'] = language;
+    if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
+    const address = this.#base + path + written(query);
+    for (let tries = 0; ; tries += 1) {
+      const last = tries >= retries;
+      let wait = 250 * 2 ** tries;
+      try {
+        const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
+        if (response.ok) return (await response.json()) as T;
+        if (last || (response.status !== 429 && response.status !== 503)) throw await problemOf(response);
+        await response.body?.cancel();
+        const seconds = Number(response.headers.get('retry-after') ?? NaN);
+        if (Number.isFinite(seconds)) wait = seconds * 1000;
+      } catch (error) {
+        // `fetch` throws a TypeError where there is no answer at all.
+        if (last || signal?.aborted || !(error instanceof TypeError)) throw error;
+      }
+      await pause(Math.min(wait, longestWait), signal);
+    }
+  }
+}
+
+function written(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (!Array.isArray(value)) parameters.append(name, String(value));
+    else if (JOINED.has(name)) parameters.append(name, value.join(','));
+    else for (const one of value) parameters.append(name, String(one));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function problemOf(response: Response): Promise<Error> {
+  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    return new ProblemError((await response.json()) as Schemas['Problem']);
+  }
+  // A proxy before the server speaks for itself.
+  return new Error(`status ${response.status} without a problem`);
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => { clearTimeout(timer); reject(signal?.reason); };
+    if (signal?.aborted) { reject(signal.reason); return; }
+    const timer = setTimeout(() => { signal?.removeEventListener('abort', giveUp); resolve(); }, milliseconds);
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}
