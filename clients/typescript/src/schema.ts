@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Counters and gauges in the text format of OpenMetrics, for Prometheus. Where the operator has set a listener of its own for them, they are there and not here.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -192,6 +212,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How often something was found in a city. */
+        CityCount: {
+            /** @description The city; null for documents of none. */
+            city: string | null;
+            /** @description How often. */
+            count: number;
+        };
         /** @description The TERC code of a commune in the official register TERYT, seven digits, for instance `2661011` for Kielce. */
         CityId: string;
         /**
@@ -332,6 +359,19 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        /** @description A form and how often it was found. */
+        FormCount: {
+            /** @description How often it stands in each city, most frequent first. */
+            cities: components["schemas"]["CityCount"][];
+            /** @description How often it stands there. */
+            count: number;
+            /** @description The form as printed, in small letters. */
+            form: string;
+            /** @description The strongest reason for which it matched. */
+            match: components["schemas"]["MatchKind"];
+            /** @description In how many records. */
+            records: number;
+        };
         /** @description The process lives. */
         Health: {
             /** @description Always `ok`: a process that does not live does not answer. */
@@ -455,6 +495,17 @@ export interface components {
         Level: "vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action";
         /** @description Why a form matched, from the strongest signal to the weakest. */
         MatchKind: "exact" | "lemma" | "family" | "synonym" | "prefix" | "fuzzy";
+        /** @description The forms in which a query was found in statements and descriptions. */
+        MatchedForms: {
+            /** @description Whether every record found was read. */
+            complete: boolean;
+            /** @description The most frequent forms, the most frequent first. */
+            forms: components["schemas"]["FormCount"][];
+            /** @description Records of which the text was read: the first in document order. */
+            records_read: number;
+            /** @description How many different forms there are in the records that were read. */
+            total: number;
+        };
         /** @description A record within its document, with those below it. */
         OutlineNode: {
             /** @description The description that belongs to it. */
@@ -513,7 +564,7 @@ export interface components {
             /** @description Statement. */
             text: string;
         };
-        /** @description The body, as RFC 9457 names its members. */
+        /** @description Why a request did not get what it asked for (RFC 9457). */
         Problem: {
             /** @description The kind, for programs: it never changes. */
             code: string;
@@ -523,6 +574,8 @@ export interface components {
             errors?: components["schemas"]["ParameterError"][];
             /** @description The path that was asked for. */
             instance: string;
+            /** @description As in `X-Request-Id`: what the log of the server calls this request. */
+            request_id?: string | null;
             /** @description The HTTP status. */
             status: number;
             /** @description The kind in words; the same for every problem of the kind. */
@@ -594,6 +647,8 @@ export interface components {
             facets: {
                 [key: string]: components["schemas"]["FacetCount"][];
             };
+            /** @description The forms that matched, where they were asked for. */
+            forms?: components["schemas"]["MatchedForms"] | null;
             /** @description The page of hits asked for. */
             hits: components["schemas"]["Hit"][];
             /** @description The index that answered. */
@@ -602,6 +657,8 @@ export interface components {
             next: string | null;
             /** @description The query and what was understood of it. */
             query: components["schemas"]["QueryEcho"];
+            /** @description Who has nothing on the query, where that was asked for. */
+            silent?: components["schemas"]["Silent"] | null;
             /** @description A better spelling of the query, where one is likely. */
             suggestion: components["schemas"]["Suggestion"] | null;
             /**
@@ -613,6 +670,31 @@ export interface components {
             total: number;
             /** @description Whether `total` is exact. It always is today; kept so that a bounded count stays compatible. */
             total_exact: boolean;
+        };
+        /** @description The cities and documents that have records under the filters and none that match the query. */
+        Silent: {
+            /** @description The cities, in Polish alphabetical order. */
+            cities: components["schemas"]["SilentCity"][];
+            /** @description The documents, by identifier. */
+            documents: components["schemas"]["SilentDocument"][];
+        };
+        /** @description A city in whose documents nothing was found. */
+        SilentCity: {
+            /** @description Its name. */
+            city: string;
+            /** @description How many records were searched. */
+            records: number;
+        };
+        /** @description A document in which nothing was found. */
+        SilentDocument: {
+            /** @description Its city. */
+            city: string | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["DocumentId"];
+            /** @description How many records were searched. */
+            records: number;
+            /** @description Its title. */
+            title: string;
         };
         /** @description Where in which file a record stands, so that the quotation can be verified. */
         Source: {
@@ -663,6 +745,11 @@ export interface components {
          */
         "Cache-Control": string;
         /**
+         * @description Whether the answer was written out already (RFC 9211).
+         * @example azymut; hit
+         */
+        "Cache-Status": string;
+        /**
          * @description Name of the file, for formats that are saved rather than shown.
          * @example attachment; filename="azymut.csv"
          */
@@ -688,6 +775,16 @@ export interface components {
          */
         Link: string;
         /**
+         * @description What is left of the client's share, where shares are enabled.
+         * @example "client";r=59;t=1
+         */
+        RateLimit: string;
+        /**
+         * @description The client's share, where shares are enabled.
+         * @example "client";q=60;w=60
+         */
+        "RateLimit-Policy": string;
+        /**
          * @description Seconds after which to come again.
          * @example 1
          */
@@ -702,6 +799,16 @@ export interface components {
          * @example accept-language
          */
         Vary: string;
+        /**
+         * @description How to authenticate: with a bearer token (RFC 6750).
+         * @example Bearer realm="azymut"
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description What the log of the server calls the request: the caller's own `X-Request-Id`, or a new one.
+         * @example 9f86d081884c7d65
+         */
+        "X-Request-Id": string;
         /**
          * @description Number of records that match, on whatever page.
          * @example 42
@@ -732,6 +839,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -743,12 +851,211 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description `malformed_request`: What came is not one request with one meaning. */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: A fault of the server; the cause is in its log only. */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP azymut_index_records Records that can be found.
+                     *     # TYPE azymut_index_records gauge
+                     *     azymut_index_records 214
+                     *     # EOF
+                     */
+                    "application/openmetrics-text; version=1.0.0; charset=utf-8": string;
+                };
+            };
+            /** @description `malformed_request`: What came is not one request with one meaning. */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -783,6 +1090,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -800,6 +1108,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -808,12 +1117,41 @@ export interface operations {
              * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -826,6 +1164,21 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -855,6 +1208,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -862,7 +1216,7 @@ export interface operations {
                      * @example {
                      *       "index": {
                      *         "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
-                     *         "generation": "4d1ce188299fa32d",
+                     *         "generation": "a109b35671f84892",
                      *         "records": 214
                      *       },
                      *       "problem": null,
@@ -872,25 +1226,72 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description `internal`: A fault of the server; the cause is in its log only. */
-            500: {
+            /** @description `malformed_request`: What came is not one request with one meaning. */
+            400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds. */
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `shutting_down`: The server is about to end: ask another one.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -929,7 +1330,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -979,12 +1383,79 @@ export interface operations {
              *     `invalid_parameter`: A value that cannot be used; `errors` says why.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -996,20 +1467,30 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: Too many searches wait already: come again after `Retry-After` seconds. */
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1043,7 +1524,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1055,11 +1539,15 @@ export interface operations {
                      *             "adopted": null,
                      *             "city": "Kalisz",
                      *             "city_id": "3061011",
+                     *             "commune": null,
+                     *             "county": null,
                      *             "id": "kalisz-program-2025-2029",
                      *             "kind": "programme",
                      *             "language": "pl",
                      *             "repealed": null,
+                     *             "resolution": null,
                      *             "title": "Program Rozwoju Kalisza 2025-2029",
+                     *             "voivodeship": null,
                      *             "year_from": 2025,
                      *             "year_to": 2029
                      *           },
@@ -1075,7 +1563,7 @@ export interface operations {
                      *       ],
                      *       "index": {
                      *         "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
-                     *         "generation": "4d1ce188299fa32d",
+                     *         "generation": "a109b35671f84892",
                      *         "records": 214
                      *       }
                      *     }
@@ -1088,7 +1576,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1097,12 +1588,79 @@ export interface operations {
              * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1114,20 +1672,30 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds. */
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1167,7 +1735,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1177,11 +1748,15 @@ export interface operations {
                      *         "adopted": null,
                      *         "city": "Kielce",
                      *         "city_id": "2661011",
+                     *         "commune": null,
+                     *         "county": null,
                      *         "id": "kielce-cel-strategiczny-3",
                      *         "kind": "strategy",
                      *         "language": "pl",
                      *         "repealed": null,
+                     *         "resolution": null,
                      *         "title": "Strategia – cel strategiczny 3: Miasto rozwijające się",
+                     *         "voivodeship": null,
                      *         "year_from": null,
                      *         "year_to": null
                      *       },
@@ -1201,6 +1776,7 @@ export interface operations {
                      *                 {
                      *                   "body": null,
                      *                   "children": [],
+                     *                   "confidence": 0.86,
                      *                   "id": "kielce-cel-strategiczny-3.di.3.1.udoskonalenie-dzialan-majacych-na-celu-90f2d2",
                      *                   "label": null,
                      *                   "level": "direction",
@@ -1222,6 +1798,7 @@ export interface operations {
                      *                   "warnings": []
                      *                 }
                      *               ],
+                     *               "confidence": 0.97,
                      *               "id": "kielce-cel-strategiczny-3.og.3.1.miasto-z-odpowiedzialnym-budzetem",
                      *               "label": "3.1",
                      *               "level": "operational_goal",
@@ -1243,6 +1820,7 @@ export interface operations {
                      *               "warnings": []
                      *             }
                      *           ],
+                     *           "confidence": 0.95,
                      *           "id": "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie",
                      *           "label": "3",
                      *           "level": "strategic_goal",
@@ -1276,7 +1854,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1285,12 +1866,33 @@ export interface operations {
              * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1302,7 +1904,56 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1314,7 +1965,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1322,7 +1976,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
              *
              *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
              */
@@ -1330,8 +1986,11 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1405,6 +2064,20 @@ export interface operations {
                  */
                 "exclude.kind"?: ("strategy" | "programme" | "plan")[];
                 /**
+                 * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                area?: string[];
+                /**
+                 * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                "exclude.area"?: string[];
+                /**
                  * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
                  * @example 2014..2024
                  */
@@ -1475,18 +2148,80 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {} */
+                    /**
+                     * @example {
+                     *       "complete": true,
+                     *       "index": {
+                     *         "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
+                     *         "generation": "a109b35671f84892",
+                     *         "records": 214
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "city": "Kalisz",
+                     *           "document": "kalisz-program-2025-2029",
+                     *           "end": 43,
+                     *           "field": "text",
+                     *           "form": "żłobków",
+                     *           "id": "kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539",
+                     *           "label": null,
+                     *           "left": "Rozwój infrastruktury i dostępności",
+                     *           "level": "direction",
+                     *           "lines": [
+                     *             34,
+                     *             34
+                     *           ],
+                     *           "match": "lemma",
+                     *           "page": null,
+                     *           "right": "oraz przedszkoli.",
+                     *           "start": 36,
+                     *           "title": "Program Rozwoju Kalisza 2025-2029"
+                     *         }
+                     *       ],
+                     *       "query": {
+                     *         "interpreted": [
+                     *           {
+                     *             "kind": "word",
+                     *             "synonyms": [
+                     *               "klub dziecięcy",
+                     *               "opieka nad dziećmi do lat 3",
+                     *               "opieka nad dzieckiem do lat 3",
+                     *               "opieka nad dziećmi do lat trzech",
+                     *               "opieka żłobkowa",
+                     *               "przedszkole"
+                     *             ],
+                     *             "text": "żłobki",
+                     *             "values": [
+                     *               "żłobek"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "q": "żłobki"
+                     *       },
+                     *       "records": 3,
+                     *       "records_read": 3,
+                     *       "suggestion": null,
+                     *       "took_ms": 0.5,
+                     *       "total": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["KwicResponse"];
-                    /** @example  */
+                    /** @example {"left":"Rozwój infrastruktury i dostępności","form":"żłobków","right":"oraz przedszkoli.","match":"lemma","id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","city":"Kalisz","document":"kalisz-program-2025-2029","title":"Program Rozwoju Kalisza 2025-2029","level":"direction","label":null,"page":null,"lines":[34,34],"field":"text","start":36,"end":43} */
                     "application/x-ndjson": string;
-                    /** @example  */
+                    /**
+                     * @example left,form,right,match,city,document,title,level,label,page,line_first,line_last,id,field,start,end
+                     *     Rozwój infrastruktury i dostępności,żłobków,oraz przedszkoli.,lemma,Kalisz,kalisz-program-2025-2029,Program Rozwoju Kalisza 2025-2029,direction,,,34,34,kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539,text,36,43
+                     */
                     "text/csv; charset=utf-8; header=present": string;
-                    /** @example  */
+                    /** @example Rozwój infrastruktury i dostępności  żłobków  oraz przedszkoli.  Kalisz, line 34, text; kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539 (lemma) */
                     "text/plain; charset=utf-8": string;
                 };
             };
@@ -1495,7 +2230,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1506,12 +2244,79 @@ export interface operations {
              *     `invalid_parameter`: A value that cannot be used; `errors` says why.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1523,7 +2328,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1531,7 +2339,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
              *
              *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
              */
@@ -1539,8 +2349,11 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1580,7 +2393,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1596,15 +2412,20 @@ export interface operations {
                      *       ],
                      *       "record": {
                      *         "body": "Zadaniem realizatorów Strategii jest zapewnienie mieszkańcom dogodnych możliwość rozwoju tu na miejscu, bez konieczność przenoszenia swojej aktywności do większych ośrodków miejskich. Przedsiębiorczy mieszkańcy pozytywnie wpływają na miasto, uatrakcyjniając jego klimat i rozwój. Dlatego projektowanymi rozwiązaniami należy wesprzeć ich aktywność na rynku i zapewnić im odpowiednie warunki rozwoju. Pobudzanie przedsiębiorczych postaw wśród mieszkańców już od najmłodszych, będzie miało miejsce poprzez dobrej jakości edukację i zapewniony dostęp do kursów i szkoleń na dalszych etapach rozwoju.",
+                     *         "confidence": 0.97,
                      *         "document": {
                      *           "adopted": null,
                      *           "city": "Kielce",
                      *           "city_id": "2661011",
+                     *           "commune": null,
+                     *           "county": null,
                      *           "id": "kielce-cel-strategiczny-3",
                      *           "kind": "strategy",
                      *           "language": "pl",
                      *           "repealed": null,
+                     *           "resolution": null,
                      *           "title": "Strategia – cel strategiczny 3: Miasto rozwijające się",
+                     *           "voivodeship": null,
                      *           "year_from": null,
                      *           "year_to": null
                      *         },
@@ -1642,7 +2463,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1651,12 +2475,33 @@ export interface operations {
              * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1668,7 +2513,56 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1680,7 +2574,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1688,7 +2585,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
              *
              *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
              */
@@ -1696,8 +2595,11 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1771,6 +2673,20 @@ export interface operations {
                  */
                 "exclude.kind"?: ("strategy" | "programme" | "plan")[];
                 /**
+                 * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                area?: string[];
+                /**
+                 * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                "exclude.area"?: string[];
+                /**
                  * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
                  * @example 2014..2024
                  */
@@ -1806,7 +2722,14 @@ export interface operations {
                  *       "city"
                  *     ]
                  */
-                facets?: ("city" | "level" | "document" | "kind")[];
+                facets?: ("city" | "level" | "document" | "kind" | "year" | "area")[];
+                /**
+                 * @description What else to tell about all that was found: `forms`, in which the query was found; `silent`, the cities and documents in which nothing was. Only `format=json` has room for it.
+                 * @example [
+                 *       "forms"
+                 *     ]
+                 */
+                include?: ("forms" | "silent")[];
                 /**
                  * @description The whole answer as JSON, or the hits alone as lines of JSON or as CSV.
                  * @example json
@@ -1834,10 +2757,14 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Cache-Status": components["headers"]["Cache-Status"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
                     [name: string]: unknown;
                 };
@@ -1916,15 +2843,20 @@ export interface operations {
                      *           ],
                      *           "record": {
                      *             "body": "Zadaniem realizatorów Strategii jest zapewnienie mieszkańcom dogodnych możliwość rozwoju tu na miejscu, bez konieczność przenoszenia swojej aktywności do większych ośrodków miejskich. Przedsiębiorczy mieszkańcy pozytywnie wpływają na miasto, uatrakcyjniając jego klimat i rozwój. Dlatego projektowanymi rozwiązaniami należy wesprzeć ich aktywność na rynku i zapewnić im odpowiednie warunki rozwoju. Pobudzanie przedsiębiorczych postaw wśród mieszkańców już od najmłodszych, będzie miało miejsce poprzez dobrej jakości edukację i zapewniony dostęp do kursów i szkoleń na dalszych etapach rozwoju.",
+                     *             "confidence": 0.97,
                      *             "document": {
                      *               "adopted": null,
                      *               "city": "Kielce",
                      *               "city_id": "2661011",
+                     *               "commune": null,
+                     *               "county": null,
                      *               "id": "kielce-cel-strategiczny-3",
                      *               "kind": "strategy",
                      *               "language": "pl",
                      *               "repealed": null,
+                     *               "resolution": null,
                      *               "title": "Strategia – cel strategiczny 3: Miasto rozwijające się",
+                     *               "voivodeship": null,
                      *               "year_from": null,
                      *               "year_to": null
                      *             },
@@ -1958,10 +2890,10 @@ export interface operations {
                      *       ],
                      *       "index": {
                      *         "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
-                     *         "generation": "4d1ce188299fa32d",
+                     *         "generation": "a109b35671f84892",
                      *         "records": 214
                      *       },
-                     *       "next": "4d1ce188299fa32d.1.1ef8d9cdc3a10658",
+                     *       "next": "a109b35671f84892.1.4e09196d205f88bc",
                      *       "query": {
                      *         "interpreted": [
                      *           {
@@ -1985,11 +2917,11 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
-                    /** @example {"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","score":5.0496964,"record":{"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","document":{"id":"kalisz-program-2025-2029","title":"Program Rozwoju Kalisza 2025-2029","city":"Kalisz","city_id":"3061011","kind":"programme","year_from":2025,"year_to":2029,"adopted":null,"repealed":null,"language":"pl"},"level":"direction","level_label":"Kierunek","label":null,"text":"Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.","body":null,"parent":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","path":["kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow"],"source":{"file":"kalisz-program-2025-2029.txt","sha256":"6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae","page":null,"lines":[34,34],"bytes":[3452,3519]},"warnings":[]},"path":[{"id":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","level":"area","label":"III","text":"Poprawa jakości życia mieszkańców"}],"highlights":[{"field":"text","start":36,"end":43,"form":"żłobków","match":"lemma"},{"field":"text","start":49,"end":60,"form":"przedszkoli","match":"synonym"}],"snippet":"Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>."} */
+                    /** @example {"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","score":5.0496964,"record":{"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","document":{"id":"kalisz-program-2025-2029","title":"Program Rozwoju Kalisza 2025-2029","city":"Kalisz","city_id":"3061011","commune":null,"county":null,"voivodeship":null,"kind":"programme","year_from":2025,"year_to":2029,"resolution":null,"adopted":null,"repealed":null,"language":"pl"},"level":"direction","level_label":"Kierunek","label":null,"text":"Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.","body":null,"parent":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","path":["kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow"],"source":{"file":"kalisz-program-2025-2029.txt","sha256":"6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae","page":null,"lines":[34,34],"bytes":[3452,3519]},"confidence":0.92,"warnings":[]},"path":[{"id":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","level":"area","label":"III","text":"Poprawa jakości życia mieszkańców"}],"highlights":[{"field":"text","start":36,"end":43,"form":"żłobków","match":"lemma"},{"field":"text","start":49,"end":60,"form":"przedszkoli","match":"synonym"}],"snippet":"Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>."} */
                     "application/x-ndjson": string;
                     /**
-                     * @example rank,score,id,city,document,title,kind,year_from,year_to,level,level_label,label,text,body,parent,path,file,sha256,page,line_first,line_last,warnings,matched,snippet
-                     *     1,5.0496964,kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539,Kalisz,kalisz-program-2025-2029,Program Rozwoju Kalisza 2025-2029,programme,2025,2029,direction,Kierunek,,Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.,,kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow,Poprawa jakości życia mieszkańców,kalisz-program-2025-2029.txt,6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae,,34,34,,przedszkoli; żłobków,Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>.
+                     * @example rank,score,id,city,document,title,kind,year_from,year_to,level,level_label,label,text,body,parent,path,file,sha256,page,line_first,line_last,confidence,warnings,matched,snippet
+                     *     1,5.0496964,kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539,Kalisz,kalisz-program-2025-2029,Program Rozwoju Kalisza 2025-2029,programme,2025,2029,direction,Kierunek,,Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.,,kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow,Poprawa jakości życia mieszkańców,kalisz-program-2025-2029.txt,6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae,,34,34,0.92,,przedszkoli; żłobków,Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>.
                      */
                     "text/csv; charset=utf-8; header=present": string;
                 };
@@ -1999,7 +2931,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2010,12 +2945,48 @@ export interface operations {
              *     `invalid_parameter`: A value that cannot be used; `errors` says why.
              *
              *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2027,7 +2998,41 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2039,7 +3044,10 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2047,7 +3055,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
              *
              *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
              */
@@ -2055,8 +3065,11 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
