@@ -160,7 +160,19 @@ suite((visit) => {
     assert.equal(download.suggestedFilename(), 'azymut.csv');
     let csv = '';
     for await (const chunk of await download.createReadStream()) csv += chunk;
-    assert.match(csv, /^rank,score,id,city,/);
+    assert.match(csv, /^\uFEFF?rank,score,id,city,/);
+  });
+
+  visit('a hit can be taken away for a reference manager', async (page) => {
+    await page.goto('/?q=inkubator');
+    await settled(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Pobierz cytowanie: RIS' }).first().click(),
+    ]);
+    let ris = '';
+    for await (const chunk of await download.createReadStream()) ris += chunk;
+    assert.match(ris, /^TY {2}- GOVDOC\r\n/);
   });
 
   visit('a slip of the keys is understood', async (page) => {

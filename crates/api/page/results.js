@@ -9,6 +9,15 @@ import { renderPath, renderPlace } from './outline.js';
 /** Deepest hit that a page reaches; what lies beyond is for the export. */
 const WINDOW = 10_000;
 
+/** What the results can be taken away as: how to ask, the file, the most results that it takes. */
+const EXPORTS = [
+  [{ format: 'csv', bom: true }, 'azymut.csv', Infinity],
+  [{ format: 'xlsx' }, 'azymut.xlsx', WINDOW],
+  [{ format: 'ndjson' }, 'azymut.ndjson', Infinity],
+  [{ format: 'bibtex' }, 'azymut.bib', Infinity],
+  [{ format: 'ris' }, 'azymut.ris', Infinity],
+];
+
 const RESULTS = ['wynik', 'wyniki', 'wyników'];
 
 /** The number of hits, in words. */
@@ -79,7 +88,7 @@ function card(hit, page) {
     renderPath(hit),
     el('div', { class: 'foot' },
       el('p', { class: 'source' }, el('cite', {}, record.document.title), `, ${placeOf(record.source)}`, repealed(record.document)),
-      el('p', { class: 'actions' }, open, copyButton(record, page))),
+      el('p', { class: 'actions' }, open, copyButton(record, page), reference(record, 'bibtex', 'BibTeX'), reference(record, 'ris', 'RIS'))),
     panel);
 }
 
@@ -93,6 +102,12 @@ function extract({ record, snippet }) {
   const plain = plainSnippet(snippet);
   if (plain === '' || record.text.includes(plain)) return null;
   return el('p', { class: 'snippet' }, fromSnippet(snippet));
+}
+
+function reference({ id }, format, name) {
+  const address = `/v1/records/${encodeURIComponent(id)}/citation?format=${format}`;
+  const extension = format === 'bibtex' ? 'bib' : format;
+  return el('a', { href: address, download: `${id}.${extension}`, 'aria-label': `Pobierz cytowanie: ${name}` }, name);
 }
 
 function copyButton(record, page) {
@@ -181,8 +196,8 @@ function paging({ total }, { state }) {
   const current = Math.floor(state.offset / PAGE_SIZE) + 1;
   const links = total > 0
     ? el('p', { class: 'export' }, 'Pobierz: ',
-      el('a', { href: searchAddress(state, { offset: 0, limit: 1000, facets: '', format: 'csv' }), download: 'azymut.csv' }, 'CSV'), ' ',
-      el('a', { href: searchAddress(state, { offset: 0, limit: 1000, facets: '', format: 'ndjson' }), download: 'azymut.ndjson' }, 'NDJSON'))
+      EXPORTS.filter(([, , most]) => total <= most).flatMap(([format, name], place) => [place ? ' · ' : '',
+        el('a', { href: searchAddress(state, { offset: 0, limit: 'all', facets: '', ...format }), download: name }, name.split('.').pop().toUpperCase())]))
     : null;
   if (pages <= 1 && current === 1) return links;
   const to = (page, text, rel) => (page < 1 || page > pages

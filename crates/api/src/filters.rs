@@ -36,6 +36,21 @@ pub(crate) fn query_parameter() -> Parameter {
     )
 }
 
+/// The parameter that says how far from the words typed to look.
+pub(crate) fn fuzzy_parameter() -> Parameter {
+    Parameter::query(
+        "fuzzy",
+        json!({ "type": "string", "enum": ["auto", "0", "1", "2"], "default": "auto" }),
+        "auto",
+        Message::fixed(
+            "Words with other letters: `0` never, `auto` the nearest one where a word occurs \
+             nowhere, `1` or `2` every word at most so many letters away as well.",
+            "Słowa o innych literach: `0` nigdy, `auto` najbliższe, gdy słowo nigdzie nie występuje, \
+             `1` lub `2` także każde odległe o najwyżej tyle liter.",
+        ),
+    )
+}
+
 /// Whether a query without a clear meaning is refused.
 pub(crate) fn strict_parameter() -> Parameter {
     Parameter::query(

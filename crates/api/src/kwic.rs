@@ -66,6 +66,7 @@ fn described() -> Vec<Parameter> {
     parameters.extend(filters::described());
     parameters.extend([
         filters::strict_parameter(),
+        filters::fuzzy_parameter(),
         Parameter::query(
             "match",
             json!({ "type": "string", "enum": MatchKind::ALL.map(MatchKind::as_str) }),
@@ -142,8 +143,9 @@ async fn kwic(
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
-    let (body, total) =
-        state.with_index(index, move |index| answer(index, &request, format)).await??;
+    let (body, total) = state
+        .with_index_until(index, move |index, interrupt| answer(index, &request, format, interrupt))
+        .await??;
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
@@ -159,8 +161,9 @@ fn answer(
     index: &Index,
     request: &KwicRequest,
     format: Format,
+    interrupt: &Interrupt,
 ) -> Result<(Vec<u8>, usize), Problem> {
-    let response = index.kwic(request, &Interrupt::new())?;
+    let response = index.kwic(request, interrupt)?;
     let body = write(&response, format).map_err(|error| Problem::internal(&error))?;
     Ok((body, response.total))
 }
@@ -230,6 +233,7 @@ fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Form
         filters: filters::read(&mut query),
         strict: query.flag("strict"),
         language,
+        fuzzy: query.parsed("fuzzy").unwrap_or_default(),
         sort: query.parsed("sort").unwrap_or_default(),
         limit: query.number("limit").unwrap_or(defaults.limit),
         offset: query.number("offset").unwrap_or_default(),

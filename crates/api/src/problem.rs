@@ -337,6 +337,11 @@ impl Problem {
         )
     }
 
+    /// What kind of problem it is.
+    pub fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
     /// Asks the caller to come again after `delay`.
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.retry_after = Some(delay);

@@ -85,6 +85,11 @@ impl QueryString {
     /// Takes a whole number.
     pub fn number(&mut self, name: &'static str) -> Option<usize> {
         let value = self.one(name)?;
+        self.read_number(name, &value)
+    }
+
+    /// Reads a whole number that was taken already; what is wrong with it is kept.
+    pub fn read_number(&mut self, name: &'static str, value: &str) -> Option<usize> {
         // `usize::from_str` would take a leading plus sign.
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = if digits { value.parse().ok() } else { None };
@@ -94,7 +99,7 @@ impl QueryString {
                 message!(
                     en: "{shown} is not a whole number from 0 up",
                     pl: "{shown} to nie liczba całkowita od 0 wzwyż";
-                    shown = quoted(&value)
+                    shown = quoted(value)
                 ),
             );
         }

@@ -4,17 +4,19 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use azymut_index::PathEntry;
 use azymut_record::{Message, Record, message};
+use azymut_report::citation;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
 use crate::AppState;
-use crate::openapi::{Answer, Endpoint, Parameter, Tag};
+use crate::openapi::{Answer, Content, Endpoint, Parameter, Tag};
 use crate::problem::{Problem, ProblemKind};
-use crate::query_string::{QueryString, quoted};
+use crate::query_string::{QueryString, not_one_of, quoted};
 use crate::revalidation::Validator;
 
 /// One record and where it stands.
@@ -70,17 +72,10 @@ async fn record(
         return Ok(validator.not_modified());
     }
     let wanted = id.clone();
-    let (record, path) =
-        state.with_index(index, move |index| index.record(&wanted)).await??.ok_or_else(|| {
-            Problem::new(
-                ProblemKind::UnknownRecord,
-                message!(
-                    en: "no record has the identifier {shown}",
-                    pl: "żaden zapis nie ma identyfikatora {shown}";
-                    shown = quoted(&id)
-                ),
-            )
-        })?;
+    let (record, path) = state
+        .with_index(index, move |index| index.record(&wanted))
+        .await??
+        .ok_or_else(|| unknown(&id))?;
     Ok(validator.stamp(Json(RecordResponse { record, path }).into_response()))
 }
 
@@ -96,4 +91,91 @@ pub(crate) fn identifier(id: Result<Path<String>, PathRejection>) -> Result<Stri
             ),
         )
     })
+}
+
+/// The formats of a citation, the first of them unless asked otherwise.
+const CITATION_FORMATS: [&str; 3] = ["plain", "bibtex", "ris"];
+
+/// The operation of [`citation`].
+pub(crate) fn citation_endpoint() -> Endpoint {
+    Endpoint::get("/v1/records/{id}/citation", citation)
+        .operation(
+            "citeRecord",
+            Tag::Documents,
+            Message::fixed("A record as a reference", "Zapis jako pozycja bibliografii"),
+        )
+        .description(Message::fixed(
+            "Cites a record: statement, level and number, document, resolution, page or lines.",
+            "Cytuje zapis: treść, poziom i numer, dokument, uchwała, strona albo wiersze.",
+        ))
+        .parameters([
+            id_parameter(
+                "kielce-cel-strategiczny-3.og.3.2.miasto-wspierajace-przedsiebiorczosc-f6e4e5",
+                Message::fixed("Identifier of the record.", "Identyfikator zapisu."),
+            ),
+            Parameter::query(
+                "format",
+                json!({ "type": "string", "enum": CITATION_FORMATS, "default": "plain" }),
+                "bibtex",
+                Message::fixed("How to write it.", "Jak ją zapisać."),
+            ),
+        ])
+        .answer(
+            Answer::ok(Message::fixed("The citation.", "Cytowanie."))
+                .content(Content::text(CITATION, include_str!("openapi/examples/citation.txt")))
+                .content(Content::text(BIBTEX, include_str!("openapi/examples/citation.bib")))
+                .content(Content::text(RIS, include_str!("openapi/examples/citation.ris"))),
+        )
+        .problems(&[
+            ProblemKind::UnknownRecord,
+            ProblemKind::Overloaded,
+            ProblemKind::IndexUnavailable,
+        ])
+        .revalidates()
+}
+
+/// Media types of citations.
+pub(crate) const CITATION: &str = "text/plain; charset=utf-8";
+pub(crate) const BIBTEX: &str = "application/x-bibtex; charset=utf-8";
+pub(crate) const RIS: &str = "application/x-research-info-systems; charset=utf-8";
+
+/// A citation of a record.
+async fn citation(
+    State(state): State<AppState>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let id = identifier(id)?;
+    let mut query = QueryString::parse(raw.as_deref())?;
+    let format = query.one("format").unwrap_or_else(|| "plain".to_owned());
+    if !CITATION_FORMATS.contains(&format.as_str()) {
+        query.fault("format", not_one_of(&format, &CITATION_FORMATS));
+    }
+    query.finish()?;
+    let index = state.index()?;
+    let validator = Validator::of(&index);
+    if validator.is_known_to(&headers) {
+        return Ok(validator.not_modified());
+    }
+    let wanted = id.clone();
+    let found = state.with_index(index, move |index| index.record(&wanted)).await??;
+    let (record, _) = found.ok_or_else(|| unknown(&id))?;
+    let (media_type, body) = match format.as_str() {
+        "bibtex" => (BIBTEX, citation::bibtex(&record)),
+        "ris" => (RIS, citation::ris(&record)),
+        _ => (CITATION, format!("{}\n", citation::plain(&record))),
+    };
+    Ok(validator.stamp(([(CONTENT_TYPE, media_type)], body).into_response()))
+}
+
+fn unknown(id: &str) -> Problem {
+    Problem::new(
+        ProblemKind::UnknownRecord,
+        message!(
+            en: "no record has the identifier {shown}",
+            pl: "żaden zapis nie ma identyfikatora {shown}";
+            shown = quoted(id)
+        ),
+    )
 }

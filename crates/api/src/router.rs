@@ -29,6 +29,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         search::endpoint(),
         kwic::endpoint(),
         records::endpoint(),
+        records::citation_endpoint(),
         documents::endpoint(),
         documents::outline_endpoint(),
         analyze::endpoint(),

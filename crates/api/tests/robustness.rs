@@ -39,7 +39,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::sample::select(vec![
             "q", "city", "level", "document", "kind", "exclude.city", "exclude.level", "year", "sort",
-            "limit", "offset", "cursor", "facets", "format", "text", "side", "width", "unit", "match", "include",
+            "limit", "offset", "cursor", "facets", "format", "text", "side", "width", "unit", "match", "include", "fuzzy", "bom", "area",
         ]).prop_map(str::to_owned),
         1 => value(),
     ]

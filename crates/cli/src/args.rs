@@ -1,8 +1,9 @@
 //! What the user typed.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use azymut_index::{FacetField, Filters, Finding, KwicSort, MatchKind, Sort, Years};
+use azymut_index::{FacetField, Filters, Finding, Fuzziness, KwicSort, MatchKind, Sort, Years};
 use azymut_record::Level;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -147,9 +148,9 @@ pub struct SearchArgs {
     /// What the hits must be.
     #[command(flatten)]
     pub filters: FilterArgs,
-    /// Most hits to show.
-    #[arg(long, default_value_t = 20)]
-    pub limit: usize,
+    /// Most hits to show, or `all` (in any format but text and json).
+    #[arg(long, default_value = "20")]
+    pub limit: LimitArg,
     /// Hits to leave out from the top.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
@@ -162,9 +163,15 @@ pub struct SearchArgs {
     /// Tell the sum behind every score.
     #[arg(long)]
     pub explain: bool,
+    /// Look for words with other letters as well: 0 never, auto where a word occurs nowhere, 1 or 2 letters away.
+    #[arg(long, default_value = "auto")]
+    pub fuzzy: Fuzziness,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     pub format: SearchFormat,
+    /// Begin a CSV with the mark by which spreadsheets know UTF-8.
+    #[arg(long)]
+    pub bom: bool,
     /// Whose synonyms to search with.
     #[command(flatten)]
     pub synonyms: SynonymArgs,
@@ -185,6 +192,9 @@ pub struct KwicArgs {
     /// Kind of match to list: exact, lemma, family, synonym, prefix or fuzzy; repeat it for several.
     #[arg(long = "match", value_name = "KIND")]
     pub kinds: Vec<MatchKind>,
+    /// Look for words with other letters as well: 0 never, auto where a word occurs nowhere, 1 or 2 letters away.
+    #[arg(long, default_value = "auto")]
+    pub fuzzy: Fuzziness,
     /// Order of the lines: position, left, right or form.
     #[arg(long, default_value = "position")]
     pub sort: KwicSort,
@@ -287,6 +297,37 @@ pub enum SearchFormat {
     Ndjson,
     /// A table.
     Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// A citation a line.
+    Citation,
+    /// BibTeX entries.
+    Bibtex,
+    /// RIS records.
+    Ris,
+}
+
+/// How many hits to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitArg {
+    /// Everything that is found.
+    All,
+    /// At most so many.
+    At(usize),
+}
+
+impl FromStr for LimitArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "all" => Ok(LimitArg::All),
+            number => number
+                .parse()
+                .map(LimitArg::At)
+                .map_err(|_| format!("{number:?} is neither a number from 0 up nor \"all\"")),
+        }
+    }
 }
 
 /// `azymut analyze`

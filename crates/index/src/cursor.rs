@@ -15,6 +15,11 @@ impl Cursor {
         format!("{generation}.{offset}.{}", check(offset, request, generation))
     }
 
+    /// What tells the order of a search on a commit from any other.
+    pub(crate) fn order_key(request: &SearchRequest, generation: &str) -> String {
+        check(0, request, generation)
+    }
+
     /// The offset that a cursor stands for.
     pub(crate) fn read(
         cursor: &str,
@@ -50,8 +55,8 @@ fn check(offset: usize, request: &SearchRequest, generation: &str) -> String {
     // Facets and the size of the page may change from page to page; what is found and its order
     // may not.
     let text = format!(
-        "{generation}\n{offset}\n{}\n{:?}\n{}",
-        request.query, request.filters, request.sort
+        "{generation}\n{offset}\n{}\n{:?}\n{}\n{:?}",
+        request.query, request.filters, request.sort, request.fuzzy
     );
     hex(&Sha256::digest(text), 16)
 }

@@ -8,17 +8,20 @@ use azymut_polish::{Analysis, Analyzer};
 use azymut_record::{Language, Level, Record};
 use tantivy::directory::error::LockError;
 use tantivy::schema::Term;
-use tantivy::{IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyError};
 
 use crate::cursor::Cursor;
 use crate::engine::schema::{Fields, schema};
 use crate::engine::{Found, SearchTask, Snapshot};
 use crate::highlight::Highlighter;
+use crate::orderings::{Order, Orderings};
 use crate::query::{Plan, Planner, Weights};
-use crate::request::{FacetField, Filters, SearchRequest, Sort, SortField};
+use crate::request::{FacetField, Filters, Fuzziness, SearchRequest, Sort, SortField};
 use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
 use crate::years::by_year;
-use crate::{Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp};
+use crate::{
+    Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp,
+};
 
 /// Analyses that are kept for later searches.
 const MOST_ANALYSES: usize = 16;
@@ -38,6 +41,7 @@ pub struct Index {
     read_from: Mutex<Option<FileVersion>>,
     /// Analyses that are not in use, with the words they have met.
     analyses: Mutex<Vec<Analysis>>,
+    orderings: Orderings,
 }
 
 impl Index {
@@ -77,6 +81,7 @@ impl Index {
             snapshot: RwLock::new(Arc::new(snapshot)),
             read_from: Mutex::default(),
             analyses: Mutex::default(),
+            orderings: Orderings::default(),
         })
     }
 
@@ -88,7 +93,7 @@ impl Index {
     pub fn with_analyzer(self, analyzer: &'static Analyzer) -> Result<Self, IndexError> {
         let snapshot = self.snapshot();
         require_edition(&self.path, &snapshot.stamp, analyzer)?;
-        Ok(Self { analyzer, analyses: Mutex::default(), ..self })
+        Ok(Self { analyzer, analyses: Mutex::default(), orderings: Orderings::default(), ..self })
     }
 
     /// The analyzer that queries are read with.
@@ -98,7 +103,7 @@ impl Index {
 
     /// Ranks by other weights.
     pub fn with_weights(self, weights: Weights) -> Self {
-        Self { weights, ..self }
+        Self { weights, orderings: Orderings::default(), ..self }
     }
 
     /// Moves on to the newest commit; whether there was a newer one. On an error the index goes
@@ -152,21 +157,39 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
             None => request.offset,
         };
-        let plan = self.plan(&snapshot, &request.query, request.strict, request.language)?;
+        let plan = self.plan_of(&snapshot, request)?;
         let filters = request.filters.and(&plan.filters);
-        let mut found = SearchTask {
+        // An explanation is of the walk that found the hit.
+        let order = match &request.cursor {
+            Some(_) if !request.explain => {
+                Some(self.kept_order(&snapshot, &plan, request, interrupt)?)
+            }
+            _ => None,
+        };
+        let task = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
             weights: &self.weights,
             filters: &filters,
             facets: &request.facets,
             sort: request.sort,
-            limit: if request.limit == 0 { 0 } else { offset.saturating_add(request.limit) },
+            limit: match (&order, request.limit) {
+                (Some(_), _) | (None, 0) => 0,
+                (None, limit) => offset.saturating_add(limit),
+            },
             explains: request.explain,
-        }
-        .run_until(interrupt)?
-        .ok_or(SearchError::Interrupted)?;
-        let hits = self.hits(&snapshot, &plan, &found, offset)?;
+        };
+        let mut found = match &order {
+            Some(order) if request.facets.is_empty() => {
+                Found { total: order.len(), ..Found::default() }
+            }
+            _ => task.run_until(interrupt)?.ok_or(SearchError::Interrupted)?,
+        };
+        let ranked = order.as_ref().map_or(&found.best, |order| &**order);
+        let end = offset.saturating_add(request.limit).min(ranked.len());
+        let page = ranked.get(offset..end).unwrap_or_default();
+        let explained = found.explanations.get(offset..).unwrap_or_default();
+        let hits = self.hits(&snapshot, &plan, page, explained)?;
         let years = self.years_facet(&snapshot, &plan, request, &filters, interrupt)?;
         found.facets.extend(years.map(|counts| (FacetField::Year, counts)));
         let wants = |finding: Finding| request.include.contains(&finding);
@@ -203,7 +226,7 @@ impl Index {
         let request = SearchRequest { query: query.to_owned(), limit, ..SearchRequest::default() };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan(&snapshot, query, false, Language::default())?;
+        let plan = self.plan(&snapshot, query, false, Language::default(), Fuzziness::Auto)?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
@@ -296,8 +319,37 @@ impl Index {
         query: &str,
         strict: bool,
         language: Language,
+        fuzzy: Fuzziness,
     ) -> Result<Plan, SearchError> {
-        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict, language }.plan(query)
+        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict, language, fuzzy }
+            .plan(query)
+    }
+
+    pub(crate) fn plan_of(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+    ) -> Result<Plan, SearchError> {
+        self.plan(snapshot, &request.query, request.strict, request.language, request.fuzzy)
+    }
+
+    /// The order that a cursor is followed in.
+    fn kept_order(
+        &self,
+        snapshot: &Snapshot,
+        plan: &Plan,
+        request: &SearchRequest,
+        interrupt: &Interrupt,
+    ) -> Result<Order, SearchError> {
+        // Addresses hold for one reader of the index, which may change without its content.
+        let reader = snapshot.searcher.generation().generation_id();
+        let key = Cursor::order_key(request, &format!("{reader}.{}", snapshot.stamp.generation));
+        if let Some(order) = self.orderings.get(&key) {
+            return Ok(order);
+        }
+        let order = Arc::new(self.order(snapshot, plan, request, interrupt)?);
+        self.orderings.put(key, Arc::clone(&order));
+        Ok(order)
     }
 
     /// The facet of years under all filters but the years, where that is another than the engine
@@ -332,26 +384,15 @@ impl Index {
         &self,
         snapshot: &Snapshot,
         plan: &Plan,
-        found: &Found,
-        offset: usize,
+        ranked: &[(DocAddress, f32)],
+        explanations: &[Explanation],
     ) -> Result<Vec<Hit>, IndexError> {
         let idle = self.analyses.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut highlighter =
             Highlighter::with_analysis(self.analyzer, plan, idle.unwrap_or_default());
-        let mut hits = Vec::new();
-        let mut explanations = found.explanations.iter().skip(offset).cloned();
-        for (address, score) in found.best.iter().skip(offset) {
-            let stored = snapshot.stored(*address)?;
-            let marked = highlighter.mark(&stored.record, &stored.path);
-            hits.push(Hit {
-                id: stored.record.id.clone(),
-                score: *score,
-                record: stored.record,
-                path: stored.path,
-                highlights: marked.highlights,
-                snippet: marked.snippet,
-                explanation: explanations.next(),
-            });
+        let mut hits = read_hits(snapshot, &mut highlighter, ranked)?;
+        for (hit, explanation) in hits.iter_mut().zip(explanations) {
+            hit.explanation = Some(explanation.clone());
         }
         let mut analyses = self.analyses.lock().unwrap_or_else(PoisonError::into_inner);
         if analyses.len() < MOST_ANALYSES {
@@ -379,6 +420,29 @@ impl FileVersion {
         let inode = None;
         Some(Self { modified: file.modified().ok()?, bytes: file.len(), inode })
     }
+}
+
+/// Reads records and marks in them what the plan explains.
+pub(crate) fn read_hits(
+    snapshot: &Snapshot,
+    highlighter: &mut Highlighter<'_>,
+    ranked: &[(DocAddress, f32)],
+) -> Result<Vec<Hit>, IndexError> {
+    let mut hits = Vec::with_capacity(ranked.len());
+    for (address, score) in ranked {
+        let stored = snapshot.stored(*address)?;
+        let marked = highlighter.mark(&stored.record, &stored.path);
+        hits.push(Hit {
+            id: stored.record.id.clone(),
+            score: *score,
+            record: stored.record,
+            path: stored.path,
+            highlights: marked.highlights,
+            snippet: marked.snippet,
+            explanation: None,
+        });
+    }
+    Ok(hits)
 }
 
 /// The folder of one index format within the index folder. Each format has its own, so that a

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::engine::SearchTask;
 use crate::reading::{OwnField, ReadMatch, read_matches};
-use crate::request::{Filters, Limits, Sort, SortField};
+use crate::request::{Filters, Fuzziness, Limits, Sort, SortField};
 use crate::response::{IndexInfo, MatchKind, QueryEcho, Suggestion};
 use crate::writer::StoredRecord;
 use crate::{Index, Interrupt, RequestError, SearchError, SearchRequest};
@@ -30,6 +30,8 @@ pub struct KwicRequest {
     pub strict: bool,
     /// The language of whatever is said about the query.
     pub language: Language,
+    /// How far from the words typed to look.
+    pub fuzzy: Fuzziness,
     /// The kinds of match to list; every kind where it is empty.
     pub kinds: BTreeSet<MatchKind>,
     /// Order of the lines.
@@ -49,6 +51,7 @@ impl Default for KwicRequest {
             filters: Filters::default(),
             strict: false,
             language: Language::default(),
+            fuzzy: Fuzziness::Auto,
             kinds: BTreeSet::new(),
             sort: KwicSort::Position,
             width: ContextWidth::Words(8),
@@ -229,7 +232,8 @@ impl Index {
         let started = Instant::now();
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan(&snapshot, &request.query, request.strict, request.language)?;
+        let plan =
+            self.plan(&snapshot, &request.query, request.strict, request.language, request.fuzzy)?;
         let filters = request.filters.and(&plan.filters);
         let found = SearchTask {
             snapshot: &snapshot,

@@ -17,11 +17,13 @@ mod cursor;
 mod engine;
 mod error;
 mod evaluation;
+mod export;
 mod findings;
 mod highlight;
 mod index;
 mod interrupt;
 mod kwic;
+mod orderings;
 mod query;
 mod reading;
 mod request;
@@ -32,6 +34,7 @@ mod years;
 
 pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
+pub use export::Export;
 pub use findings::{
     CityCount, Finding, FormCount, MatchedForms, Silent, SilentCity, SilentDocument,
 };
@@ -39,7 +42,7 @@ pub use index::Index;
 pub use interrupt::Interrupt;
 pub use kwic::{ContextWidth, KwicLine, KwicRequest, KwicResponse, KwicSort};
 pub use query::Weights;
-pub use request::{FacetField, Filters, Limits, SearchRequest, Sort, SortField, Years};
+pub use request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{
     Explanation, FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind,
     MatchKind, Occurrences, PathEntry, QueryEcho, ScorePart, ScorePartKind, SearchResponse,

@@ -27,12 +27,47 @@ pub struct SearchRequest {
     pub strict: bool,
     /// Explain the score of every hit.
     pub explain: bool,
+    /// How far from the words typed to look.
+    pub fuzzy: Fuzziness,
     /// What else to tell about the whole result set.
     pub include: BTreeSet<Finding>,
     /// The language of whatever is said about the query.
     pub language: Language,
     /// Continues an earlier search; its position takes the place of `offset`.
     pub cursor: Option<String>,
+}
+
+/// How far from the words typed a search looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fuzziness {
+    /// A word that occurs nowhere is searched as the nearest one that does.
+    #[default]
+    Auto,
+    /// Words are searched as they were typed.
+    Off,
+    /// Every word is searched with those at most so many letters away as well: one for words of
+    /// four to seven letters, whatever is asked, and none for shorter ones.
+    Edits(u8),
+}
+
+impl FromStr for Fuzziness {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "auto" => Ok(Fuzziness::Auto),
+            "0" => Ok(Fuzziness::Off),
+            "1" => Ok(Fuzziness::Edits(1)),
+            "2" => Ok(Fuzziness::Edits(2)),
+            _ => Err(RequestError::new(
+                "fuzzy",
+                message!(
+                    en: "{text:?} is not 0, 1, 2 or auto",
+                    pl: "{text:?} to nie 0, 1, 2 ani auto",
+                ),
+            )),
+        }
+    }
 }
 
 /// Bounds of a request. They are the same for every door to the engine.

@@ -5,8 +5,8 @@
 mod common;
 
 use azymut_index::{
-    FacetField, Filters, INDEX_FORMAT, Index, IndexError, IndexWriter, InterpretationKind,
-    MatchKind, SearchError, SearchRequest, SearchResponse, Sort,
+    FacetField, Filters, Fuzziness, INDEX_FORMAT, Index, IndexError, IndexWriter,
+    InterpretationKind, Interrupt, MatchKind, SearchError, SearchRequest, SearchResponse, Sort,
 };
 use azymut_record::DocumentId;
 use common::{corpus, document, ids, record, request, write_corpus};
@@ -419,4 +419,50 @@ fn an_explanation_adds_up_to_the_score() {
             index.search(&request(query)).unwrap().hits.iter().all(|h| h.explanation.is_none())
         );
     }
+}
+
+#[test]
+fn reading_page_by_page_and_all_at_once_is_the_same() {
+    let (_folder, index) = corpus();
+    for (query, sort) in
+        [("", "score:desc"), ("miasto rozwój rynek", "score:desc"), ("rozwój", "city:desc")]
+    {
+        let sort: Sort = sort.parse().unwrap();
+        let whole = SearchRequest { sort, limit: 100, ..request(query) };
+        let expected = index.search(&whole).unwrap();
+        let export = index.export(&whole, &Interrupt::new()).unwrap();
+        assert_eq!(export.total(), expected.total);
+        assert_eq!(export.hits(0, 100).unwrap(), expected.hits);
+        assert_eq!(export.hits(1, 1).unwrap(), expected.hits[1..2]);
+        assert!(export.hits(100, usize::MAX).unwrap().is_empty());
+        for facets in [Vec::new(), vec![FacetField::City]] {
+            let mut page = SearchRequest { limit: 1, facets, sort, ..request(query) };
+            let mut read = Vec::new();
+            loop {
+                let response = index.search(&page).unwrap();
+                assert_eq!(response.total, expected.total);
+                assert_eq!(response.facets.len(), page.facets.len());
+                read.extend(response.hits);
+                page.cursor = response.next;
+                if page.cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(read, expected.hits);
+        }
+    }
+}
+
+#[test]
+fn near_words_are_searched_as_far_as_asked() {
+    let (_folder, index) = corpus();
+    let found = |query: &str, fuzzy| {
+        let response = index.search(&SearchRequest { fuzzy, ..request(query) }).unwrap();
+        ids(&response).iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("żłobeq", Fuzziness::Off), Vec::<String>::new());
+    assert_eq!(found("żłobeq", Fuzziness::Edits(1)), ["kielce.2"]);
+    // Both the word itself, in any form, and what is near to it.
+    assert_eq!(found("rynku", Fuzziness::Edits(2)), found("rynek", Fuzziness::Auto));
+    assert!(found("rok", Fuzziness::Edits(2)).is_empty(), "a short word has everything near");
 }

@@ -4,11 +4,12 @@
 //! [`coverage`] and [`frequency`] make a [`Report`] of them: tables, matrices, passages, a network,
 //! and where it all comes from.
 //! [`write_report`] gives it one of the [`Format`]s. [`similarity`] tells how alike texts are, and
-//! which records are most alike; [`hits`] writes hits as tables and lines, [`kwic`] a
-//! concordance.
+//! which records are most alike; [`hits`] writes hits as tables and lines, [`citation`] as
+//! references, [`kwic`] a concordance.
 //!
 //! **Invariant:** given records or an index, never a source document; nothing here prints.
 
+pub mod citation;
 mod compare;
 mod corpus;
 mod coverage;

@@ -196,6 +196,12 @@ impl Content {
         Self { media_type: "application/json", schema, example }
     }
 
+    /// Bytes that are no text; the example is how they begin.
+    pub fn binary(media_type: &'static str, example: &'static str) -> Self {
+        let schema = |_: &mut SchemaGenerator| schemars::json_schema!({ "type": "string", "format": "binary" });
+        Self { media_type, schema, example }
+    }
+
     /// Text of another type.
     pub fn text(media_type: &'static str, example: &'static str) -> Self {
         Self { media_type, schema: SchemaGenerator::subschema_for::<String>, example }

@@ -1,6 +1,7 @@
 //! `GET /v1/search`.
 
 mod params;
+mod whole;
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
-use azymut_index::{Index, Interrupt, SearchRequest, SearchResponse};
+use azymut_index::{Index, Interrupt, SearchResponse};
 use azymut_record::Message;
 use azymut_report::hits;
 
@@ -60,6 +61,19 @@ pub(crate) fn endpoint() -> Endpoint {
                     Format::Csv.media_type(),
                     include_str!("../openapi/examples/search.csv"),
                 ))
+                .content(Content::binary(Format::Xlsx.media_type(), "PK"))
+                .content(Content::text(
+                    Format::Citation.media_type(),
+                    include_str!("../openapi/examples/citation.txt"),
+                ))
+                .content(Content::text(
+                    Format::Bibtex.media_type(),
+                    include_str!("../openapi/examples/citation.bib"),
+                ))
+                .content(Content::text(
+                    Format::Ris.media_type(),
+                    include_str!("../openapi/examples/citation.ris"),
+                ))
                 .headers(&[
                     Header::Link,
                     Header::TotalCount,
@@ -100,18 +114,19 @@ async fn search(
         });
     }
     let query = QueryString::parse(Some(&raw))?;
-    let SearchParams { request, format } = SearchParams::read(query, language)?;
+    let params = SearchParams::read(query, language)?;
     let index = state.index()?;
     let key = AnswerKey::new(&index, ROUTE, &raw, language);
     let validator = Validator::of_generation(&index, key.generation()).in_language(language);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
+    if params.whole {
+        return Ok(validator.stamp(whole::answer(state, index, params).await?));
+    }
     // Writing the answer out is work as well: a page of 1,000 records is megabytes.
     let (generation, answer) = state
-        .with_index_until(index, move |index, interrupt| {
-            answer(index, &request, format, &raw, interrupt)
-        })
+        .with_index_until(index, move |index, interrupt| answer(index, &params, &raw, interrupt))
         .await??;
     state.metrics().results(answer.results.unwrap_or_default());
     let answer = Arc::new(answer);
@@ -124,50 +139,46 @@ async fn search(
 /// The answer written out, and the generation of the index that gave it.
 fn answer(
     index: &Index,
-    request: &SearchRequest,
-    format: Format,
+    params: &SearchParams,
     raw_query: &str,
     interrupt: &Interrupt,
 ) -> Result<(String, Rendered), Problem> {
-    let response = index.search_until(request, interrupt)?;
-    let body = write(request, &response, format)?;
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-    headers.insert(TOTAL_COUNT, HeaderValue::from(response.total));
+    let response = index.search_until(&params.request, interrupt)?;
+    let body = write(params, &response)?;
+    let mut headers = headers_of(params.format, response.total);
     let next = response.next.map(|cursor| next_link(raw_query, &cursor));
     if let Some(link) = next.and_then(|link| HeaderValue::try_from(link).ok()) {
         headers.insert(LINK, link);
-    }
-    if format == Format::Csv {
-        headers.insert(
-            CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"azymut.csv\""),
-        );
     }
     let results = Some(response.total);
     Ok((response.index.generation, Rendered { body: body.into(), headers, results }))
 }
 
-fn write(
-    request: &SearchRequest,
-    response: &SearchResponse,
-    format: Format,
-) -> Result<Vec<u8>, Problem> {
+/// What the headers say of an answer in any case.
+fn headers_of(format: Format, total: usize) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(TOTAL_COUNT, HeaderValue::from(total));
+    if let Some(disposition) = format.disposition() {
+        headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    }
+    headers
+}
+
+fn write(params: &SearchParams, response: &SearchResponse) -> Result<Vec<u8>, Problem> {
+    // A cursor does not say how many hits came before it.
+    let first = params.request.cursor.is_none().then_some(params.request.offset + 1);
     let mut body = Vec::new();
-    match format {
-        Format::Json => {
-            serde_json::to_writer(&mut body, response)
-                .map_err(|error| Problem::internal(&error))?;
+    match params.format.by_hit(params.bom) {
+        Some(format) => format
+            .write_head(&mut body)
+            .and_then(|()| format.write_hits(&mut body, &response.hits, first))
+            .map_err(|error| Problem::internal(&error))?,
+        None if params.format == Format::Xlsx => {
+            body = hits::xlsx(&response.hits, first).map_err(|error| Problem::internal(&error))?;
         }
-        Format::Ndjson => {
-            hits::write_ndjson(&mut body, &response.hits)
-                .map_err(|error| Problem::internal(&error))?;
-        }
-        Format::Csv => {
-            // A cursor does not say how many hits came before it.
-            let first = request.cursor.is_none().then_some(request.offset + 1);
-            hits::write_csv(&mut body, &response.hits, first)
-                .map_err(|error| Problem::internal(&error))?;
+        None => {
+            serde_json::to_writer(&mut body, response).map_err(|error| Problem::internal(&error))?
         }
     }
     Ok(body)

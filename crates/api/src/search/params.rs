@@ -7,6 +7,8 @@ use azymut_index::{FacetField, Finding, Limits, RequestError, SearchRequest, Sor
 use azymut_record::{Language, Message};
 use serde_json::json;
 
+use azymut_report::hits::HitFormat;
+
 use crate::filters;
 use crate::openapi::Parameter;
 use crate::problem::Problem;
@@ -25,6 +27,10 @@ pub(crate) struct SearchParams {
     pub request: SearchRequest,
     /// How to write the answer.
     pub format: Format,
+    /// Begin a table with the mark by which spreadsheets know UTF-8.
+    pub bom: bool,
+    /// Write everything that is found, not a page of it.
+    pub whole: bool,
 }
 
 /// How an answer is written.
@@ -37,16 +43,36 @@ pub(crate) enum Format {
     Ndjson,
     /// The hits, one row each, with a header row (RFC 4180).
     Csv,
+    /// The hits as an Excel workbook.
+    Xlsx,
+    /// A citation of each hit, for people.
+    Citation,
+    /// A BibTeX entry for each hit.
+    Bibtex,
+    /// An RIS record for each hit.
+    Ris,
 }
 
 impl Format {
-    const ALL: [Format; 3] = [Format::Json, Format::Ndjson, Format::Csv];
+    const ALL: [Format; 7] = [
+        Format::Json,
+        Format::Ndjson,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Citation,
+        Format::Bibtex,
+        Format::Ris,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Citation => "citation",
+            Format::Bibtex => "bibtex",
+            Format::Ris => "ris",
         }
     }
 
@@ -56,6 +82,33 @@ impl Format {
             Format::Json => "application/json",
             Format::Ndjson => "application/x-ndjson",
             Format::Csv => "text/csv; charset=utf-8; header=present",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Citation => "text/plain; charset=utf-8",
+            Format::Bibtex => "application/x-bibtex; charset=utf-8",
+            Format::Ris => "application/x-research-info-systems; charset=utf-8",
+        }
+    }
+
+    /// Under what name a browser saves the answer; none where it shows it.
+    pub fn disposition(self) -> Option<&'static str> {
+        match self {
+            Format::Json | Format::Ndjson | Format::Citation => None,
+            Format::Csv => Some("attachment; filename=\"azymut.csv\""),
+            Format::Xlsx => Some("attachment; filename=\"azymut.xlsx\""),
+            Format::Bibtex => Some("attachment; filename=\"azymut.bib\""),
+            Format::Ris => Some("attachment; filename=\"azymut.ris\""),
+        }
+    }
+
+    /// The format as it is written hit by hit, where it can be.
+    pub fn by_hit(self, bom: bool) -> Option<HitFormat> {
+        match self {
+            Format::Json | Format::Xlsx => None,
+            Format::Ndjson => Some(HitFormat::Ndjson),
+            Format::Csv => Some(HitFormat::Csv { bom }),
+            Format::Citation => Some(HitFormat::Citation),
+            Format::Bibtex => Some(HitFormat::Bibtex),
+            Format::Ris => Some(HitFormat::Ris),
         }
     }
 }
@@ -92,12 +145,16 @@ impl SearchParams {
             ),
             Parameter::query(
                 "limit",
-                json!({ "type": "integer", "minimum": 0, "maximum": Limits::LIMIT,
-                    "default": DEFAULT_LIMIT }),
+                json!({ "anyOf": [
+                    { "type": "integer", "minimum": 0, "maximum": Limits::LIMIT },
+                    { "const": "all" },
+                ], "default": DEFAULT_LIMIT }),
                 20,
                 Message::fixed(
-                    "Most hits on a page; 0 counts only.",
-                    "Najwięcej wyników na stronie; 0 tylko liczy.",
+                    "Most hits on a page; 0 counts only; `all` streams everything that is found, \
+                     in any format but `json`.",
+                    "Najwięcej wyników na stronie; 0 tylko liczy; `all` przesyła wszystko, co \
+                     znaleziono, w każdym formacie oprócz `json`.",
                 ),
             ),
             Parameter::query(
@@ -124,6 +181,7 @@ impl SearchParams {
                 ),
             ),
             filters::strict_parameter(),
+            filters::fuzzy_parameter(),
             Parameter::query(
                 "explain",
                 json!({ "type": "boolean", "default": false }),
@@ -165,8 +223,19 @@ impl SearchParams {
                     "default": Format::default().as_str() }),
                 "json",
                 Message::fixed(
-                    "The whole answer as JSON, or the hits alone as lines of JSON or as CSV.",
-                    "Cała odpowiedź jako JSON albo same wyniki jako wiersze JSON lub CSV.",
+                    "The whole answer as JSON, or the hits alone: as lines of JSON, CSV, a workbook, \
+                     citations, BibTeX or RIS.",
+                    "Cała odpowiedź jako JSON albo same wyniki: jako wiersze JSON, CSV, skoroszyt, \
+                     cytowania, BibTeX lub RIS.",
+                ),
+            ),
+            Parameter::query(
+                "bom",
+                json!({ "type": "boolean", "default": false }),
+                false,
+                Message::fixed(
+                    "Begin a CSV with the mark by which spreadsheets know UTF-8.",
+                    "Zacznij CSV od znacznika, po którym arkusze poznają UTF-8.",
                 ),
             ),
         ]);
@@ -182,9 +251,15 @@ impl SearchParams {
         let mut request = SearchRequest { query: text, language, ..SearchRequest::default() };
         request.filters = filters::read(&mut query);
         request.sort = query.parsed("sort").unwrap_or(Sort::SCORE);
-        request.limit = query.number("limit").unwrap_or(DEFAULT_LIMIT);
+        let limit = query.one("limit");
+        let whole = limit.as_deref() == Some("all");
+        request.limit = match limit {
+            Some(number) if !whole => query.read_number("limit", &number).unwrap_or(DEFAULT_LIMIT),
+            _ => DEFAULT_LIMIT,
+        };
         request.offset = query.number("offset").unwrap_or_default();
         request.strict = query.flag("strict");
+        request.fuzzy = query.parsed("fuzzy").unwrap_or_default();
         request.cursor = query.one("cursor");
         request.facets = facets(&mut query);
         request.include = include(&mut query);
@@ -208,9 +283,40 @@ impl SearchParams {
                 ),
             );
         }
+        let bom = query.flag("bom");
+        if bom && format != Format::Csv {
+            query.fault("bom", Message::fixed("only format=csv has one", "ma go tylko format=csv"));
+        }
+        if whole && request.explain {
+            query.fault(
+                "explain",
+                Message::fixed(
+                    "a page is explained, not everything; give limit a number",
+                    "objaśnia się stronę, nie wszystko; podaj w limit liczbę",
+                ),
+            );
+        }
+        if whole && format == Format::Json {
+            query.fault(
+                "limit",
+                Message::fixed(
+                    "all hits are written in any format but json; name a format",
+                    "wszystkie wyniki można zapisać w każdym formacie oprócz json; podaj format",
+                ),
+            );
+        }
+        if whole && (request.offset > 0 || request.cursor.is_some()) {
+            query.fault(
+                "limit",
+                Message::fixed(
+                    "all hits begin with the first; leave offset and cursor out",
+                    "wszystkie wyniki zaczynają się od pierwszego; pomiń offset i cursor",
+                ),
+            );
+        }
         check_bounds(&request, &mut query);
         query.finish()?;
-        Ok(Self { request, format })
+        Ok(Self { request, format, bom, whole })
     }
 }
 
@@ -279,7 +385,7 @@ fn check_bounds(request: &SearchRequest, query: &mut QueryString) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use azymut_index::{Filters, SortField};
+    use azymut_index::{Filters, Fuzziness, SortField};
 
     fn read(raw: &str) -> Result<SearchParams, Problem> {
         SearchParams::read(QueryString::parse(Some(raw)).unwrap(), Language::English)
@@ -287,7 +393,7 @@ mod tests {
 
     #[test]
     fn everything_left_out_has_its_default() {
-        let SearchParams { request, format } = read("").unwrap();
+        let SearchParams { request, format, .. } = read("").unwrap();
         assert_eq!(format, Format::Json);
         assert_eq!(
             request,
@@ -302,10 +408,10 @@ mod tests {
 
     #[test]
     fn everything_given_is_read() {
-        let SearchParams { request, format } = read(
+        let SearchParams { request, format, .. } = read(
             "q=rynek+pracy&city=Toru%C5%84&city=Kielce&level=direction&exclude.city=Kalisz\
              &document=a-1&kind=plan&year=2014..2024&sort=year:desc&limit=5&offset=10\
-             &facets=kind,city,kind&include=silent,forms&cursor=x&strict=true",
+             &facets=kind,city,kind&include=silent,forms&cursor=x&strict=true&fuzzy=2",
         )
         .unwrap();
         let mut filters = Filters { years: Some(2014..=2024), ..Filters::default() };
@@ -327,6 +433,7 @@ mod tests {
                 offset: 10,
                 strict: true,
                 explain: false,
+                fuzzy: Fuzziness::Edits(2),
                 include: Finding::ALL.into_iter().collect(),
                 language: Language::English,
                 cursor: Some("x".to_owned()),

@@ -14,6 +14,7 @@ pub fn run(args: &KwicArgs) -> Result<Outcome> {
     let request = KwicRequest {
         query: args.query.clone(),
         filters: args.filters.to_filters(),
+        fuzzy: args.fuzzy,
         kinds: args.kinds.iter().copied().collect(),
         sort: args.sort,
         width: match args.unit {

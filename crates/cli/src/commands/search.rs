@@ -1,43 +1,106 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use anyhow::Result;
-use azymut_index::{Explanation, FacetField, Hit, Index, SearchRequest, SearchResponse};
-use azymut_report::hits;
+use anyhow::{Result, bail};
+use azymut_index::{Explanation, FacetField, Hit, Index, Interrupt, SearchRequest, SearchResponse};
+use azymut_report::hits::{self, HitFormat};
 
-use crate::args::{SearchArgs, SearchFormat};
+use crate::args::{LimitArg, SearchArgs, SearchFormat};
 use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
+/// Hits that are read and written at a time where all are wanted.
+const CHUNK: usize = 500;
+
 /// Searches the index.
 pub fn run(args: &SearchArgs) -> Result<Outcome> {
+    let by_hit = by_hit(args);
+    if args.bom && args.format != SearchFormat::Csv {
+        bail!("--bom: only --format csv has one");
+    }
+    if args.format == SearchFormat::Xlsx && output::data_is_for_a_person() {
+        bail!(
+            "a workbook is not for the terminal; send it to a file, for instance with > hits.xlsx"
+        );
+    }
     let index = Index::open(&args.index)?.with_analyzer(synonyms::analyzer(&args.synonyms)?)?;
-    let response = index.search(&SearchRequest {
+    let mut request = SearchRequest {
         query: args.query.clone(),
         filters: args.filters.to_filters(),
         facets: vec![FacetField::City, FacetField::Level],
         sort: args.sort,
-        limit: args.limit,
         offset: args.offset,
         explain: args.explain,
+        fuzzy: args.fuzzy,
         include: args.include.iter().copied().collect(),
         ..SearchRequest::default()
-    })?;
-    let mut out = output::data();
-    match args.format {
-        SearchFormat::Text => {
-            let styled = output::data_is_for_a_person();
-            out.write_all(as_text(&response, args.offset, styled).as_bytes())?;
+    };
+    match args.limit {
+        LimitArg::At(limit) => request.limit = limit,
+        LimitArg::All if args.offset > 0 => {
+            bail!("--limit all begins with the first hit; leave --offset out")
         }
-        SearchFormat::Json => {
+        LimitArg::All => return all(&index, &request, args.format, by_hit),
+    }
+    let response = index.search(&request)?;
+    let mut out = output::data();
+    match (by_hit, args.format) {
+        (Some(format), _) => {
+            format.write_head(&mut out)?;
+            format.write_hits(&mut out, &response.hits, Some(args.offset + 1))?;
+        }
+        (None, SearchFormat::Json) => {
             serde_json::to_writer_pretty(&mut out, &response)?;
             out.write_all(b"\n")?;
         }
-        SearchFormat::Ndjson => hits::write_ndjson(&mut out, &response.hits)?,
-        SearchFormat::Csv => hits::write_csv(&mut out, &response.hits, Some(args.offset + 1))?,
+        (None, SearchFormat::Xlsx) => {
+            out.write_all(&hits::xlsx(&response.hits, Some(args.offset + 1))?)?;
+        }
+        (None, _) => {
+            let styled = output::data_is_for_a_person();
+            out.write_all(as_text(&response, args.offset, styled).as_bytes())?;
+        }
     }
     out.flush()?;
     Ok(Outcome::found(response.total > 0))
+}
+
+/// Writes everything that is found, a chunk at a time.
+fn all(
+    index: &Index,
+    request: &SearchRequest,
+    format: SearchFormat,
+    by_hit: Option<HitFormat>,
+) -> Result<Outcome> {
+    let export = index.export(request, &Interrupt::new())?;
+    let total = export.total();
+    let mut out = output::data();
+    match by_hit {
+        Some(format) => {
+            format.write_head(&mut out)?;
+            for from in (0..total).step_by(CHUNK) {
+                format.write_hits(&mut out, &export.hits(from, CHUNK)?, Some(from + 1))?;
+            }
+        }
+        None if format == SearchFormat::Xlsx => {
+            out.write_all(&hits::xlsx(&export.hits(0, total)?, Some(1))?)?;
+        }
+        None => bail!("--limit all writes any format but text and json; name one with --format"),
+    }
+    out.flush()?;
+    Ok(Outcome::found(total > 0))
+}
+
+/// The format as it is written hit by hit, where it can be.
+fn by_hit(args: &SearchArgs) -> Option<HitFormat> {
+    match args.format {
+        SearchFormat::Text | SearchFormat::Json | SearchFormat::Xlsx => None,
+        SearchFormat::Ndjson => Some(HitFormat::Ndjson),
+        SearchFormat::Csv => Some(HitFormat::Csv { bom: args.bom }),
+        SearchFormat::Citation => Some(HitFormat::Citation),
+        SearchFormat::Bibtex => Some(HitFormat::Bibtex),
+        SearchFormat::Ris => Some(HitFormat::Ris),
+    }
 }
 
 fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {

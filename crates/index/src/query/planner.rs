@@ -9,7 +9,7 @@ use azymut_record::{Language, Message, message};
 use super::fields::{QueryField, facet_value, field_named, label_key};
 use super::parse::{Item, Remark, Term, Wanted, parse};
 use super::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Plan, Prefix, Slot, Word};
-use crate::request::{Filters, Limits, Years};
+use crate::request::{Filters, Fuzziness, Limits, Years};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
 use crate::{IndexError, RequestError, SearchError};
 
@@ -40,6 +40,8 @@ pub(crate) struct Planner<'a> {
     pub strict: bool,
     /// The language of what is said about the query.
     pub language: Language,
+    /// How far from the words typed to look.
+    pub fuzzy: Fuzziness,
 }
 
 impl Planner<'_> {
@@ -245,18 +247,33 @@ impl Reader<'_> {
         self.interpret(typed, kind, near.clone());
         let position = self.position;
         self.position += 1;
-        let words = near.into_iter().map(|form| Word {
-            corrected: fold(&form) != folded,
-            lemmas: vec![form.clone()],
-            form,
-            families: Vec::new(),
-            position,
-            stop_word: false,
-        });
-        let nodes: Vec<Node> =
-            words.map(|word| Node::Words { words: vec![word], phrases: Vec::new() }).collect();
+        let nodes = near.into_iter().map(|form| neighbour(form, &folded, position)).collect();
         // A word with no neighbour is wanted and found nowhere, which is not the same as unwanted.
         Ok(Some(Node::Best(nodes)))
+    }
+
+    /// Lets a word be found by those near to it, where that was asked for.
+    fn add_neighbours(
+        &mut self,
+        clause: &mut Clause,
+        token: &Token<'_>,
+    ) -> Result<(), SearchError> {
+        let Fuzziness::Edits(edits) = self.planner.fuzzy else { return Ok(()) };
+        let tolerated = tolerated_edits(token.fold()).filter(|_| !token.is_stop_word());
+        let Some(tolerated) = tolerated else { return Ok(()) };
+        let folded = token.fold();
+        let mut near = self.planner.vocabulary.neighbours(folded, edits.min(tolerated))?;
+        near.retain(|form| fold(form) != folded);
+        near.truncate(NEIGHBOURS);
+        if near.is_empty() {
+            return Ok(());
+        }
+        self.interpret(token.surface().to_owned(), InterpretationKind::Fuzzy, near.clone());
+        let position = self.position.saturating_sub(1);
+        let own = std::mem::replace(&mut clause.node, Node::Best(Vec::new()));
+        let others = near.into_iter().map(|form| neighbour(form, folded, position));
+        clause.node = Node::Best([own].into_iter().chain(others).collect());
+        Ok(())
     }
 
     /// A printed number that some record has is asked for as such; any other is a word.
@@ -348,11 +365,19 @@ impl Reader<'_> {
                 self.position += 1;
                 1
             } else if let Some(expansion) = expansions.iter().find(|e| e.tokens.start == index) {
-                clauses.push(self.expanded(expansion, text, &analysis));
+                let mut clause = self.expanded(expansion, text, &analysis);
+                if expansion.tokens.len() == 1 {
+                    self.add_neighbours(&mut clause, &token)?;
+                }
+                clauses.push(clause);
                 expansion.tokens.len().max(1)
             } else {
                 let at = base + token.start()..base + token.end();
-                clauses.push(self.single_word(&token, at, excluded)?);
+                let mut clause = self.single_word(&token, at, excluded)?;
+                if !excluded {
+                    self.add_neighbours(&mut clause, &token)?;
+                }
+                clauses.push(clause);
                 1
             };
             index += step;
@@ -414,6 +439,7 @@ impl Reader<'_> {
         let may_be_misspelt = matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
         if kind == InterpretationKind::Word
             && may_be_misspelt
+            && self.planner.fuzzy == Fuzziness::Auto
             && self.meant.is_empty()
             && !vocabulary.holds(&word)?
             && let Some(edits) = tolerated_edits(token.fold())
@@ -512,6 +538,19 @@ impl Reader<'_> {
         };
         (plan, self.corrections)
     }
+}
+
+/// A word of the index that is near to one typed, which folds to `folded`.
+fn neighbour(form: String, folded: &str, position: u32) -> Node {
+    let word = Word {
+        corrected: fold(&form) != folded,
+        lemmas: vec![form.clone()],
+        form,
+        families: Vec::new(),
+        position,
+        stop_word: false,
+    };
+    Node::Words { words: vec![word], phrases: Vec::new() }
 }
 
 /// A place of several words is named by each of them.
