@@ -79,6 +79,9 @@ impl IndexWriter {
                 other => engine_error(path, &other),
             })?;
         remove_left_overs(&folder);
+        // So has the engine: a file of deletions that a killed commit wrote would stand in the way
+        // of the same commit now.
+        writer.garbage_collect_files().wait().map_err(|error| engine_error(path, &error))?;
         // Segments are merged at the commit, where it can be waited for: a merge behind the
         // caller's back would be lost when the process ends.
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -414,5 +417,30 @@ mod tests {
         assert!(!IndexWriter::open(folder.path()).unwrap().commit().unwrap().changed);
         assert_eq!(segments(), [false]);
         assert!(!inner.join(".tmpA1b2C3").exists());
+    }
+
+    #[test]
+    fn a_commit_that_was_killed_before_it_was_seen_can_be_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (document("first"), document("second"));
+        let meta = folder_of_format(folder.path(), INDEX_FORMAT).join("meta.json");
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        writer.replace_document(&first, "1", &[record(&first, "Budowa dróg")]).unwrap();
+        writer.replace_document(&second, "1", &[record(&second, "Rozwój")]).unwrap();
+        writer.commit().unwrap();
+        let before = std::fs::read(&meta).unwrap();
+        for _ in 0..3 {
+            let mut writer = IndexWriter::open(folder.path()).unwrap();
+            writer.replace_document(&first, "2", &[record(&first, "Budowa ścieżek")]).unwrap();
+            writer.stamp.renew_generation();
+            writer.commit_stamp().unwrap();
+            drop(writer);
+            // Killed when all was written but the file that makes it count.
+            std::fs::write(&meta, &before).unwrap();
+        }
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        writer.replace_document(&first, "2", &[record(&first, "Budowa ścieżek")]).unwrap();
+        assert!(writer.commit().unwrap().changed);
+        assert_eq!(crate::Index::open(folder.path()).unwrap().info().records, 2);
     }
 }
