@@ -40,6 +40,7 @@ mod router;
 mod search;
 mod security;
 mod serve;
+mod similar;
 mod state;
 
 pub use config::{

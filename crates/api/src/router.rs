@@ -17,7 +17,7 @@ use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
     AppState, analyze, cors, documents, guard, health, kwic, metrics, observe, openapi, page,
-    records, search, security,
+    records, search, security, similar,
 };
 
 /// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
@@ -30,6 +30,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         kwic::endpoint(),
         records::endpoint(),
         records::citation_endpoint(),
+        similar::endpoint(),
         documents::endpoint(),
         documents::outline_endpoint(),
         analyze::endpoint(),

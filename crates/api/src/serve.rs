@@ -18,6 +18,10 @@ use connection::Connections;
 /// How often a newer commit is looked for.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How long connections without a request in flight stay open once nothing is accepted: a client may
+/// have sent one that has not arrived. What does is answered, and told to be the last.
+const LINGER: Duration = Duration::from_millis(500);
+
 /// How long to wait where the system has no room for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -66,11 +70,16 @@ pub async fn serve(
     sleep(notice).await;
     stop.send_replace(true);
     let ended = timeout(drain, async {
+        let mut still_open = Vec::with_capacity(listening.len());
         for listener in listening {
             match listener.await {
-                Ok(open) => open.shutdown().await,
+                Ok(open) => still_open.push(open),
                 Err(error) => tracing::error!(%error, "a listener failed"),
             }
+        }
+        sleep(LINGER).await;
+        for open in still_open {
+            open.shutdown().await;
         }
     });
     if ended.await.is_err() {

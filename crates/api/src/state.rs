@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::SystemTime;
 
 use azymut_index::{Index, IndexError, Interrupt};
 use azymut_polish::Analyzer;
-use azymut_record::Message;
+use azymut_record::{Message, message};
+use azymut_report::Neighbourhood;
 use tokio::sync::watch;
 
 use crate::cache::{AnswerCache, AnswerKey, Rendered};
@@ -17,6 +18,9 @@ use crate::keys::{ApiKeyError, ApiKeys};
 use crate::metrics::{CacheOutcome, Metrics};
 use crate::problem::{Problem, ProblemKind};
 use crate::rate::RateLimiter;
+
+/// Records of an index up to which similar ones are served: about a kilobyte of memory each.
+const MOST_NEIGHBOURS: u64 = 500_000;
 
 /// What the routes share. Cloning it is cheap and shares the same index.
 #[derive(Clone)]
@@ -32,6 +36,10 @@ struct Inner {
     rate: RateLimiter,
     metrics: Metrics,
     draining: AtomicBool,
+    /// The records of the commit that was last asked for similar ones.
+    neighbourhood: RwLock<Option<Arc<Neighbourhood>>>,
+    /// Held by whoever reads those records.
+    reading: Mutex<()>,
     /// The keys that open the API; none where it is open to anybody.
     keys: RwLock<Option<Arc<ApiKeys>>>,
     /// The file of keys as it was when it was last read: when it changed, and its length.
@@ -68,6 +76,8 @@ impl AppState {
             rate: RateLimiter::new(&config.rate),
             metrics: Metrics::new(),
             draining: AtomicBool::new(false),
+            neighbourhood: RwLock::new(None),
+            reading: Mutex::new(()),
             // Until the file has been read, no key opens.
             keys: RwLock::new(config.access.keys_file.as_ref().map(|_| Arc::default())),
             keys_read: Mutex::new(None),
@@ -209,6 +219,58 @@ impl AppState {
     /// The analyzer that queries are read with; the built-in one while there is no index.
     pub(crate) fn analyzer(&self) -> &'static Analyzer {
         self.served().index.map_or_else(Analyzer::shared, |index| index.analyzer())
+    }
+
+    /// The records of the commit that `index` answers from, ready to be asked for their nearest.
+    /// They are read once a commit, by whoever asks first: call it where blocking is allowed.
+    /// Whoever asks meanwhile is told to come again rather than kept waiting with a thread.
+    pub(crate) fn neighbourhood(&self, index: &Index) -> Result<Arc<Neighbourhood>, Problem> {
+        let info = index.info();
+        if info.records > MOST_NEIGHBOURS {
+            return Err(Problem::new(
+                ProblemKind::IndexUnavailable,
+                message!(
+                    en: "similar records are served for up to {most} records, the index has {records}; `azymut report similar` has no such bound",
+                    pl: "zapisy podobne są dostępne do {most} zapisów, indeks ma ich {records}; `azymut report similar` nie ma tej granicy";
+                    most = MOST_NEIGHBOURS, records = info.records
+                ),
+            ));
+        }
+        let known = || {
+            let known = self.0.neighbourhood.read().unwrap_or_else(PoisonError::into_inner).clone();
+            known.filter(|known| known.generation() == info.generation)
+        };
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        let _reading = match self.0.reading.try_lock() {
+            Ok(reading) => reading,
+            Err(TryLockError::Poisoned(reading)) => reading.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Problem::new(
+                    ProblemKind::Overloaded,
+                    Message::fixed(
+                        "the index is being read for similar records; ask again in a moment",
+                        "indeks jest właśnie czytany na potrzeby zapisów podobnych; zapytaj za chwilę",
+                    ),
+                )
+                .retry_after(std::time::Duration::from_secs(2)));
+            }
+        };
+        // Whoever held it may have read the same.
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        // The old one first: two need not be held at a time.
+        let keep = |built| {
+            *self.0.neighbourhood.write().unwrap_or_else(PoisonError::into_inner) = built;
+        };
+        keep(None);
+        let threads =
+            std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
+        let built = Arc::new(Neighbourhood::build(index, threads)?);
+        keep(Some(built.clone()));
+        Ok(built)
     }
 
     /// Runs `work` on the index, off the async threads.

@@ -9,7 +9,7 @@ use crate::response::PathEntry;
 ///
 /// A statement that is printed in capitals is lowered but for its first letter, so that *SFERA
 /// SPOŁECZNA* of one document and *Sfera społeczna* of another are one area; nothing else is changed.
-pub(crate) fn area_of(record: &Record, path: &[PathEntry]) -> Option<String> {
+pub fn area_of(record: &Record, path: &[PathEntry]) -> Option<String> {
     let own = (record.level, record.text.as_str());
     let above = path.iter().map(|entry| (entry.level, entry.text.as_str()));
     let line: Vec<(Level, &str)> = above.chain([own]).collect();

@@ -32,6 +32,7 @@ mod stamp;
 mod writer;
 mod years;
 
+pub use area::area_of;
 pub use error::{IndexError, RequestError, SearchError};
 pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
 pub use export::Export;

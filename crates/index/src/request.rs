@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use azymut_record::{DocumentKind, Language, Message, Record, message};
+use azymut_record::{Document, DocumentKind, Language, Level, Message, Record, message};
 
 use crate::area::area_of;
 use crate::{Finding, PathEntry, RequestError};
@@ -241,15 +241,19 @@ impl Filters {
     /// Whether a record with the ancestors `path` passes, by the rules that a search has: one year stands for both where
     /// only one is known, and a document of no known years passes no condition on years.
     pub fn admits(&self, record: &Record, path: &[PathEntry]) -> bool {
-        let document = &record.document;
-        let area = area_of(record, path);
+        self.admits_record_of(&record.document, record.level, area_of(record, path).as_deref())
+    }
+
+    /// As [`Filters::admits`], told what filters ask of a record: its document, its level and its
+    /// [area](area_of).
+    pub fn admits_record_of(&self, document: &Document, level: Level, area: Option<&str>) -> bool {
         let value = |field: FacetField| match field {
             FacetField::City => document.city.as_deref(),
-            FacetField::Level => Some(record.level.as_str()),
+            FacetField::Level => Some(level.as_str()),
             FacetField::Document => Some(document.id.as_str()),
             FacetField::Kind => document.kind.map(DocumentKind::as_str),
             FacetField::Year => None,
-            FacetField::Area => area.as_deref(),
+            FacetField::Area => area,
         };
         let has = |(field, values): (&FacetField, &BTreeSet<String>)| {
             value(*field).is_some_and(|value| values.contains(value))

@@ -36,7 +36,7 @@ pub use report::{
     Content, DocumentStamp, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance,
     REPORT_FORMAT, Report, Section,
 };
-pub use similar::{Similar, SimilarOptions};
+pub use similar::{Neighbourhood, Similar, SimilarOptions};
 pub use table::{Cell, Column, ColumnKind, Matrix, Table};
 pub use write::{
     Format, WriteError, WriteOptions, XLSX_ROWS, workbook, write_csv, write_gexf, write_graphml,

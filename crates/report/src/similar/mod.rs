@@ -1,7 +1,10 @@
 //! For each record its nearest, with both texts: what different cities say in other words.
 
 mod groups;
+mod neighbourhood;
 mod table;
+
+pub use neighbourhood::Neighbourhood;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

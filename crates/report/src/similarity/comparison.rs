@@ -63,6 +63,19 @@ pub enum Tie {
     Related,
 }
 
+impl Tie {
+    /// The name used in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tie::Form => "form",
+            Tie::Lemma => "lemma",
+            Tie::Family => "family",
+            Tie::Synonym => "synonym",
+            Tie::Related => "related",
+        }
+    }
+}
+
 impl Span {
     /// The same part in UTF-16 code units, which browsers count.
     pub fn utf16(self, text: &str) -> Span {

@@ -26,7 +26,7 @@ pub use nearest::{Nearest, Neighbour, Series};
 pub use pairs::{
     Correlation, GradedPair, LabelledPair, PairsError, correlate, read_graded_pairs, read_pairs,
 };
-pub use profiles::Profiles;
+pub use profiles::{Entry, Profiles};
 pub(crate) use reading::is_boilerplate;
 pub use scale::{Band, Scale, called};
 pub use vectors::Vectors;

@@ -21,29 +21,56 @@ pub struct Profiles {
     pub(super) by_id: Vec<u32>,
 }
 
+/// What profiles must know of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Identifier.
+    pub id: &'a str,
+    /// Statement.
+    pub text: &'a str,
+    /// City of its document, where it is known.
+    pub city: Option<&'a str>,
+    /// Identifier of its document.
+    pub document: &'a str,
+}
+
 impl Profiles {
     /// Reads the statements of `records`, on `threads` threads; the result is the same for any
     /// number.
     pub fn build(records: &[Record], measure: Measure, threads: usize) -> Self {
-        let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
+        let entries: Vec<Entry<'_>> = records
+            .iter()
+            .map(|record| Entry {
+                id: record.id.as_str(),
+                text: &record.text,
+                city: record.document.city.as_deref(),
+                document: record.document.id.as_str(),
+            })
+            .collect();
+        Self::of_entries(&entries, measure, threads)
+    }
+
+    /// As [`Profiles::build`], told of each record no more than is needed.
+    pub fn of_entries(entries: &[Entry<'_>], measure: Measure, threads: usize) -> Self {
+        let texts: Vec<&str> = entries.iter().map(|entry| entry.text).collect();
         let model = Model::fit(measure, texts.iter().copied());
         let vectors = model.vectors(&texts, threads);
         let postings = Postings::of(&vectors);
         let mut cities = Numbers::default();
         let mut documents = Numbers::default();
         Self {
-            cities: records
+            cities: entries
                 .iter()
-                .map(|record| match &record.document.city {
+                .map(|entry| match entry.city {
                     Some(city) => cities.number(('c', city)),
-                    None => cities.number(('d', record.document.id.as_str())),
+                    None => cities.number(('d', entry.document)),
                 })
                 .collect(),
-            documents: records
+            documents: entries
                 .iter()
-                .map(|record| documents.number(('d', record.document.id.as_str())))
+                .map(|entry| documents.number(('d', entry.document)))
                 .collect(),
-            by_id: order_of_ids(records),
+            by_id: order_of_ids(entries),
             model,
             vectors,
             postings,
@@ -109,10 +136,10 @@ impl<'a> Numbers<'a> {
     }
 }
 
-fn order_of_ids(records: &[Record]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..records.len()).collect();
-    order.sort_by_key(|index| records.get(*index).map(|record| &record.id));
-    let mut by_id = vec![0; records.len()];
+fn order_of_ids(entries: &[Entry<'_>]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|index| entries.get(*index).map(|entry| entry.id));
+    let mut by_id = vec![0; entries.len()];
     for (rank, index) in (0..).zip(order) {
         if let Some(place) = by_id.get_mut(index) {
             *place = rank;
