@@ -4,6 +4,8 @@
 //! are read, one after the other, where `AZYMUT_DOCUMENTS` names a folder of them: `cargo bench -p azymut-benches --bench
 //! ingest -- documents`.
 
+#![allow(clippy::expect_used, reason = "a benchmark that cannot be set up measures nothing")]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{Cursor, Write as _};

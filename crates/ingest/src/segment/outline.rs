@@ -432,7 +432,8 @@ fn free_children_of_lists(nodes: &mut [Node], items: &[Item]) {
     }
     for level in [Level::Area, Level::StrategicGoal] {
         // Siblings by what the document calls them: the areas of one name are no list with those of another.
-        let mut families: Vec<((Option<usize>, Option<Word>), Vec<usize>)> = Vec::new();
+        type Family = (Option<usize>, Option<Word>);
+        let mut families: Vec<(Family, Vec<usize>)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             if node.level != level || node.dropped {
                 continue;
