@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
@@ -111,9 +111,15 @@ async fn accept(
             }
         }
     }
-    // Their clients have been told that they are connected.
-    while let Ok(Ok((stream, peer))) = timeout(Duration::ZERO, listener.accept()).await {
-        connections.take(stream, peer, &open);
+    // Their clients have been told that they are connected. The system is asked itself: what the
+    // runtime knows of the listener may be a moment old.
+    if let Ok(listener) = listener.into_std() {
+        while let Ok((stream, peer)) = listener.accept() {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            if let Ok(stream) = stream {
+                connections.take(stream, peer, &open);
+            }
+        }
     }
     open
 }
