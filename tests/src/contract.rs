@@ -131,7 +131,7 @@ impl Contract {
                 .map(|(_, reference)| self.resolve(reference));
             match described {
                 Some(header) => faults.extend(
-                    self.misfit(&header["schema"], &typed(value))
+                    self.misfit(&header["schema"], &typed(value, &header["schema"]))
                         .map(|fault| format!("header {name}: {fault}")),
                 ),
                 None if EVERYWHERE.contains(&name.as_str()) => {}
@@ -231,8 +231,11 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// A header's value as JSON: a number where it is one.
-fn typed(value: &str) -> Value {
+/// A header's value as JSON: a number where it is one and may be one.
+fn typed(value: &str, schema: &Value) -> Value {
+    if schema["type"] == "string" {
+        return json!(value);
+    }
     value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number))
 }
 

@@ -190,7 +190,10 @@ fn record_and_polish_do_no_input_or_output() {
     let mut found = Vec::new();
     for part in ["record", "polish"] {
         for file in sources(&root().join("crates").join(part).join("src")) {
-            for module in taken_from_std(&fs::read_to_string(&file).unwrap(), WORLD) {
+            let source = fs::read_to_string(&file).unwrap();
+            // Unit tests stand last in a file, and are not there at run time.
+            let at_run_time = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            for module in taken_from_std(at_run_time, WORLD) {
                 found.push(format!(
                     "{} uses std::{module}; {part} does no input or output at run time",
                     file.display()

@@ -13,7 +13,7 @@ use crate::report_args::ReportArgs;
 ///
 /// Exit status: 0 found or done, 1 nothing found, 2 an error.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true)]
+#[command(name = "azymut", version, propagate_version = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
