@@ -184,6 +184,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/records/{id}/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A record as a reference
+         * @description Cites a record: statement, level and number, document, resolution, page or lines.
+         */
+        get: operations["citeRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar records
+         * @description The records most alike in their wording (lemmas, word families, synonyms), exactly, in other cities unless `series` says otherwise. Filters are conditions on the neighbours. The first answer after a commit reads the whole index and takes longer.
+         */
+        get: operations["similarRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -212,6 +252,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A passage of the record asked for and one of its neighbour. */
+        AlignedPassages: {
+            /** @description In the `text` of the record asked for, `[start, end)` in UTF-16 code units. */
+            a: number[];
+            /** @description In the `text` of the neighbour, `[start, end)` in UTF-16 code units. */
+            b: number[];
+            /** @description What ties their words, the weakest: `form`, `lemma`, `family`, `synonym`, `related`. */
+            by: string;
+        };
         /** @description How often something was found in a city. */
         CityCount: {
             /** @description The city; null for documents of none. */
@@ -350,6 +399,31 @@ export interface components {
         };
         /** @description Where a field of a `Document` was taken from. */
         EvidenceSource: "manifest" | "text" | "markup" | "file_name" | "register" | "words" | "default";
+        /** @description The sum behind a score: (the scores of the parts + neighbours) · coverage + city. */
+        Explanation: {
+            /**
+             * Format: float
+             * @description Added where the record is of a city that the query names.
+             */
+            city: number;
+            /**
+             * Format: float
+             * @description The share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
+             */
+            coverage: number;
+            /**
+             * Format: float
+             * @description What words add that stand near each other as in the query.
+             */
+            neighbours: number;
+            /** @description What each part of the query brings. Of alternatives, the best is told. */
+            parts: components["schemas"]["ScorePart"][];
+            /**
+             * Format: float
+             * @description The score.
+             */
+            score: number;
+        };
         /** @description How many matching records have a value. */
         FacetCount: {
             /** @description Records that match the query and all the filters on other fields. */
@@ -392,6 +466,8 @@ export interface components {
         };
         /** @description One record found. */
         Hit: {
+            /** @description Why it scores what it does, where that was asked for. */
+            explanation?: components["schemas"]["Explanation"] | null;
             /** @description What matched and where. */
             highlights: components["schemas"]["Highlight"][];
             /** @description Identifier of the record. */
@@ -505,6 +581,17 @@ export interface components {
             records_read: number;
             /** @description How many different forms there are in the records that were read. */
             total: number;
+        };
+        /** @description How often a word stands in one part of a record. */
+        Occurrences: {
+            /** @description As itself or as a word of the same family. */
+            families: number;
+            /** @description In the very form typed. */
+            forms: number;
+            /** @description In any form. */
+            lemmas: number;
+            /** @description `text`, `body`, or `path` for the statements of the ancestors. */
+            zone: string;
         };
         /** @description A record within its document, with those below it. */
         OutlineNode: {
@@ -641,6 +728,37 @@ export interface components {
             /** @description The record itself. */
             record: components["schemas"]["Record"];
         };
+        /** @description What one part of the query brings to a score: weight · s(strength) + family, where s saturates. */
+        ScorePart: {
+            /**
+             * Format: float
+             * @description What of the score words of the same family bring.
+             */
+            family: number;
+            /** @description Which of these it is. */
+            kind: components["schemas"]["ScorePartKind"];
+            /** @description Where it stands, and by what it was found there. */
+            occurrences?: components["schemas"]["Occurrences"][];
+            /**
+             * Format: float
+             * @description What it brings.
+             */
+            score: number;
+            /**
+             * Format: float
+             * @description How often it is there, weighted by where it stands, in which form, and how long that text is.
+             */
+            strength: number;
+            /** @description The word, the phrase or the beginning. */
+            text: string;
+            /**
+             * Format: float
+             * @description How much it weighs: the rarer, the more.
+             */
+            weight: number;
+        };
+        /** @description What a part of a score can be of. */
+        ScorePartKind: "word" | "phrase" | "prefix";
         /** @description What a search found. It serialises as the body of `/v1/search`. */
         SearchResponse: {
             /** @description Counts by field, each under all the filters but its own. */
@@ -695,6 +813,47 @@ export interface components {
             records: number;
             /** @description Its title. */
             title: string;
+        };
+        /** @description A record and how alike it is. */
+        SimilarRecord: {
+            /** @description Passages that say the same. */
+            aligned: components["schemas"]["AlignedPassages"][];
+            /** @description What the score means: `same`, `close` or `related`; null below. */
+            band: string | null;
+            /** @description Share of the weight of the record asked for that this one holds, and the other way round. */
+            containment: number[];
+            /**
+             * Format: double
+             * @description Cosine of tf–idf over lemmas alone.
+             */
+            cosine: number;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: double
+             * @description Share of the words of either statement that stand in both, function words left out.
+             */
+            jaccard: number;
+            /** @description Ancestors from the top down. */
+            path: components["schemas"]["PathEntry"][];
+            /** @description The record. */
+            record: components["schemas"]["Record"];
+            /**
+             * Format: double
+             * @description Similarity, above 0 and at most 1.
+             */
+            score: number;
+            /** @description Lemmas that both statements hold, function words left out. */
+            shared: string[];
+        };
+        /** @description The nearest of a record. */
+        SimilarResponse: {
+            /** @description Identifier of the record asked for. */
+            id: string;
+            /** @description The index that answered. */
+            index: components["schemas"]["IndexInfo"];
+            /** @description Its nearest, the nearest first; ties in the order of the identifiers. */
+            similar: components["schemas"]["SimilarRecord"][];
         };
         /** @description Where in which file a record stands, so that the quotation can be verified. */
         Source: {
@@ -2088,6 +2247,11 @@ export interface operations {
                  */
                 strict?: boolean;
                 /**
+                 * @description Words with other letters: `0` never, `auto` the nearest one where a word occurs nowhere, `1` or `2` every word at most so many letters away as well.
+                 * @example auto
+                 */
+                fuzzy?: "auto" | "0" | "1" | "2";
+                /**
                  * @description Kinds of match to list; all of them where it is left out.
                  * @example [
                  *       "lemma"
@@ -2608,6 +2772,646 @@ export interface operations {
             };
         };
     };
+    citeRecord: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How to write it.
+                 * @example bibtex
+                 */
+                format?: "plain" | "bibtex" | "ris";
+            };
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /**
+                 * @description The `ETag` of an answer that the caller holds: a 304 says that it still holds.
+                 * @example W/"ecf32e992e68059c-0.1.0"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                /**
+                 * @description Identifier of the record.
+                 * @example kielce-cel-strategiczny-3.og.3.2.miasto-wspierajace-przedsiebiorczosc-f6e4e5
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The citation. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example @misc{kielce-2030.r5,
+                     *       author = {{Kielce}},
+                     *       title = {Strategia Rozwoju Kielc 2030},
+                     *       year = {2021},
+                     *       note = {cel operacyjny 3.3: „Budowa żłobków”; wiersz 5; kielce-2030.txt},
+                     *       language = {pl},
+                     *     }
+                     */
+                    "application/x-bibtex; charset=utf-8": string;
+                    /**
+                     * @example TY  - GOVDOC
+                     *     ID  - kielce-2030.r5
+                     *     AU  - Kielce
+                     *     TI  - Strategia Rozwoju Kielc 2030
+                     *     PY  - 2021
+                     *     SE  - cel operacyjny 3.3
+                     *     AB  - Budowa żłobków
+                     *     N1  - wiersz 5; kielce-2030.txt
+                     *     LA  - pl
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems; charset=utf-8": string;
+                    /** @example „Budowa żłobków”, cel operacyjny 3.3, w: Strategia Rozwoju Kielc 2030 (Kielce), wiersz 5 [kielce-2030.txt]. */
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The caller holds this answer already (`If-None-Match`); no body. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `invalid_parameter`: A value that cannot be used; `errors` says why.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_record`: No record has the identifier. */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similarRecords: {
+        parameters: {
+            query?: {
+                /**
+                 * @description City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                city?: string[];
+                /**
+                 * @description What hits must not have. City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                "exclude.city"?: string[];
+                /**
+                 * @description Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                level?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description What hits must not have. Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                "exclude.level"?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description What hits must not have. Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                "exclude.document"?: string[];
+                /**
+                 * @description Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                kind?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description What hits must not have. Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                "exclude.kind"?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                area?: string[];
+                /**
+                 * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                "exclude.area"?: string[];
+                /**
+                 * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
+                 * @example 2014..2024
+                 */
+                year?: string;
+                /**
+                 * @description Leave out records of the same city, of the same document, or none.
+                 * @example city
+                 */
+                series?: "city" | "document" | "none";
+                /**
+                 * @description Most neighbours.
+                 * @example 10
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /**
+                 * @description The `ETag` of an answer that the caller holds: a 304 says that it still holds.
+                 * @example W/"ecf32e992e68059c-0.1.0"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                /**
+                 * @description Identifier of the record.
+                 * @example krakow-strategia-2030.og.ii.1.wspolpraca-nauki-biznesu-i-samorzadu
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nearest records. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "krakow-strategia-2030.og.ii.1.wspolpraca-nauki-biznesu-i-samorzadu",
+                     *       "index": {
+                     *         "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
+                     *         "generation": "21a8150bb45ff426",
+                     *         "records": 214
+                     *       },
+                     *       "similar": [
+                     *         {
+                     *           "aligned": [
+                     *             {
+                     *               "a": [
+                     *                 0,
+                     *                 10
+                     *               ],
+                     *               "b": [
+                     *                 27,
+                     *                 37
+                     *               ],
+                     *               "by": "lemma"
+                     *             },
+                     *             {
+                     *               "a": [
+                     *                 11,
+                     *                 16
+                     *               ],
+                     *               "b": [
+                     *                 72,
+                     *                 77
+                     *               ],
+                     *               "by": "form"
+                     *             },
+                     *             {
+                     *               "a": [
+                     *                 18,
+                     *                 25
+                     *               ],
+                     *               "b": [
+                     *                 63,
+                     *                 70
+                     *               ],
+                     *               "by": "form"
+                     *             },
+                     *             {
+                     *               "a": [
+                     *                 28,
+                     *                 37
+                     *               ],
+                     *               "b": [
+                     *                 79,
+                     *                 88
+                     *               ],
+                     *               "by": "form"
+                     *             }
+                     *           ],
+                     *           "band": "related",
+                     *           "containment": [
+                     *             1,
+                     *             0.2636253843383103
+                     *           ],
+                     *           "cosine": 0.575872,
+                     *           "id": "kielce-cel-strategiczny-3.di.3.6.sieciowanie-i-stymulowanie-wspolpracy-928d16",
+                     *           "jaccard": 0.3076923076923077,
+                     *           "path": [
+                     *             {
+                     *               "id": "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie",
+                     *               "label": "3",
+                     *               "level": "strategic_goal",
+                     *               "text": "MIASTO ROZWIJAJĄCE SIĘ"
+                     *             },
+                     *             {
+                     *               "id": "kielce-cel-strategiczny-3.og.3.6.miasto-o-innowacyjnej-gospodarce",
+                     *               "label": "3.6",
+                     *               "level": "operational_goal",
+                     *               "text": "MIASTO O INNOWACYJNEJ GOSPODARCE"
+                     *             }
+                     *           ],
+                     *           "record": {
+                     *             "body": null,
+                     *             "confidence": 0.86,
+                     *             "document": {
+                     *               "adopted": null,
+                     *               "city": "Kielce",
+                     *               "city_id": "2661011",
+                     *               "commune": "Kielce",
+                     *               "county": "Kielce",
+                     *               "id": "kielce-cel-strategiczny-3",
+                     *               "inferred": [
+                     *                 "commune",
+                     *                 "county",
+                     *                 "voivodeship"
+                     *               ],
+                     *               "kind": "strategy",
+                     *               "language": "pl",
+                     *               "repealed": null,
+                     *               "resolution": null,
+                     *               "title": "Strategia – cel strategiczny 3: Miasto rozwijające się",
+                     *               "voivodeship": "świętokrzyskie",
+                     *               "year_from": null,
+                     *               "year_to": null
+                     *             },
+                     *             "id": "kielce-cel-strategiczny-3.di.3.6.sieciowanie-i-stymulowanie-wspolpracy-928d16",
+                     *             "label": null,
+                     *             "level": "direction",
+                     *             "level_label": "Kierunek działań",
+                     *             "parent": "kielce-cel-strategiczny-3.og.3.6.miasto-o-innowacyjnej-gospodarce",
+                     *             "path": [
+                     *               "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie",
+                     *               "kielce-cel-strategiczny-3.og.3.6.miasto-o-innowacyjnej-gospodarce"
+                     *             ],
+                     *             "source": {
+                     *               "bytes": [
+                     *                 13193,
+                     *                 13356
+                     *               ],
+                     *               "file": "kielce-cel-strategiczny-3.txt",
+                     *               "lines": [
+                     *                 125,
+                     *                 125
+                     *               ],
+                     *               "page": null,
+                     *               "sha256": "8e8fa69d574aa05b5f0f130c5d32dc7d90b6b6d5f8e28f132c06dd1af034752e"
+                     *             },
+                     *             "text": "Sieciowanie i stymulowanie współpracy interesariuszy ze świata biznesu, nauki, samorządu lokalnego oraz instytucji otoczenia biznesu i organizacji społecznych",
+                     *             "warnings": []
+                     *           },
+                     *           "score": 0.552349,
+                     *           "shared": [
+                     *             "biznes",
+                     *             "nauka",
+                     *             "samorząd",
+                     *             "współpraca"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimilarResponse"];
+                };
+            };
+            /** @description The caller holds this answer already (`If-None-Match`); no body. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `invalid_parameter`: A value that cannot be used; `errors` says why.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_record`: No record has the identifier. */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -2697,10 +3501,10 @@ export interface operations {
                  */
                 sort?: string;
                 /**
-                 * @description Most hits on a page; 0 counts only.
+                 * @description Most hits on a page; 0 counts only; `all` streams everything that is found, in any format but `json`.
                  * @example 20
                  */
-                limit?: number;
+                limit?: number | "all";
                 /**
                  * @description Hits to leave out from the top; `offset` + `limit` reaches at most 10,000, beyond that a `cursor` does.
                  * @example 0
@@ -2717,6 +3521,16 @@ export interface operations {
                  */
                 strict?: boolean;
                 /**
+                 * @description Words with other letters: `0` never, `auto` the nearest one where a word occurs nowhere, `1` or `2` every word at most so many letters away as well.
+                 * @example auto
+                 */
+                fuzzy?: "auto" | "0" | "1" | "2";
+                /**
+                 * @description Tell with every hit the sum behind its score: what each part of the query brings, how rare it is, where it was found. Not in `format=csv`.
+                 * @example true
+                 */
+                explain?: boolean;
+                /**
                  * @description Fields to count over; empty for none.
                  * @example [
                  *       "city"
@@ -2731,10 +3545,15 @@ export interface operations {
                  */
                 include?: ("forms" | "silent")[];
                 /**
-                 * @description The whole answer as JSON, or the hits alone as lines of JSON or as CSV.
+                 * @description The whole answer as JSON, or the hits alone: as lines of JSON, CSV, a workbook, citations, BibTeX or RIS.
                  * @example json
                  */
-                format?: "json" | "ndjson" | "csv";
+                format?: "json" | "ndjson" | "csv" | "xlsx" | "citation" | "bibtex" | "ris";
+                /**
+                 * @description Begin a CSV with the mark by which spreadsheets know UTF-8.
+                 * @example false
+                 */
+                bom?: boolean;
             };
             header?: {
                 /**
@@ -2917,13 +3736,40 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
+                    /** @example PK */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    /**
+                     * @example @misc{kielce-2030.r5,
+                     *       author = {{Kielce}},
+                     *       title = {Strategia Rozwoju Kielc 2030},
+                     *       year = {2021},
+                     *       note = {cel operacyjny 3.3: „Budowa żłobków”; wiersz 5; kielce-2030.txt},
+                     *       language = {pl},
+                     *     }
+                     */
+                    "application/x-bibtex; charset=utf-8": string;
                     /** @example {"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","score":5.0496964,"record":{"id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","document":{"id":"kalisz-program-2025-2029","title":"Program Rozwoju Kalisza 2025-2029","city":"Kalisz","city_id":"3061011","commune":null,"county":null,"voivodeship":null,"kind":"programme","year_from":2025,"year_to":2029,"resolution":null,"adopted":null,"repealed":null,"language":"pl"},"level":"direction","level_label":"Kierunek","label":null,"text":"Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.","body":null,"parent":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","path":["kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow"],"source":{"file":"kalisz-program-2025-2029.txt","sha256":"6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae","page":null,"lines":[34,34],"bytes":[3452,3519]},"confidence":0.92,"warnings":[]},"path":[{"id":"kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow","level":"area","label":"III","text":"Poprawa jakości życia mieszkańców"}],"highlights":[{"field":"text","start":36,"end":43,"form":"żłobków","match":"lemma"},{"field":"text","start":49,"end":60,"form":"przedszkoli","match":"synonym"}],"snippet":"Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>."} */
                     "application/x-ndjson": string;
+                    /**
+                     * @example TY  - GOVDOC
+                     *     ID  - kielce-2030.r5
+                     *     AU  - Kielce
+                     *     TI  - Strategia Rozwoju Kielc 2030
+                     *     PY  - 2021
+                     *     SE  - cel operacyjny 3.3
+                     *     AB  - Budowa żłobków
+                     *     N1  - wiersz 5; kielce-2030.txt
+                     *     LA  - pl
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems; charset=utf-8": string;
                     /**
                      * @example rank,score,id,city,document,title,kind,year_from,year_to,level,level_label,label,text,body,parent,path,file,sha256,page,line_first,line_last,confidence,warnings,matched,snippet
                      *     1,5.0496964,kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539,Kalisz,kalisz-program-2025-2029,Program Rozwoju Kalisza 2025-2029,programme,2025,2029,direction,Kierunek,,Rozwój infrastruktury i dostępności żłobków oraz przedszkoli.,,kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow,Poprawa jakości życia mieszkańców,kalisz-program-2025-2029.txt,6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae,,34,34,0.92,,przedszkoli; żłobków,Rozwój infrastruktury i dostępności <mark>żłobków</mark> oraz <mark>przedszkoli</mark>.
                      */
                     "text/csv; charset=utf-8; header=present": string;
+                    /** @example „Budowa żłobków”, cel operacyjny 3.3, w: Strategia Rozwoju Kielc 2030 (Kielce), wiersz 5 [kielce-2030.txt]. */
+                    "text/plain; charset=utf-8": string;
                 };
             };
             /** @description The caller holds this answer already (`If-None-Match`); no body. */
