@@ -96,7 +96,7 @@ pub(crate) fn identifier(id: Result<Path<String>, PathRejection>) -> Result<Stri
 /// The formats of a citation, the first of them unless asked otherwise.
 const CITATION_FORMATS: [&str; 3] = ["plain", "bibtex", "ris"];
 
-/// The operation of [`citation`].
+/// The operation of [`citation()`].
 pub(crate) fn citation_endpoint() -> Endpoint {
     Endpoint::get("/v1/records/{id}/citation", citation)
         .operation(

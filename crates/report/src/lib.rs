@@ -1,7 +1,7 @@
 //! What a corpus says as a whole, and hits in the forms that researchers open.
 //!
-//! A [`Corpus`] is the records that a report is made of. [`Similar`], [`matrix`], [`compare`],
-//! [`coverage`] and [`frequency`] make a [`Report`] of them: tables, matrices, passages, a network,
+//! A [`Corpus`] is the records that a report is made of. [`Similar`], [`matrix()`], [`compare()`],
+//! [`coverage()`] and [`frequency()`] make a [`Report`] of them: tables, matrices, passages, a network,
 //! and where it all comes from.
 //! [`write_report`] gives it one of the [`Format`]s. [`similarity`] tells how alike texts are, and
 //! which records are most alike; [`hits`] writes hits as tables and lines, [`citation`] as

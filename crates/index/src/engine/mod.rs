@@ -1,17 +1,16 @@
 //! The plan compiled for tantivy: postings in, ranked and counted records out.
 //!
 //! Tantivy keeps the postings, the columns and the stored records; what is done with them is ours,
-//! a segment at a time, in the order of the modules:
+//! a segment at a time:
 //!
 //! 1. [`weighted`] gives the plan's words their weights.
-//! 2. [`matching`] reads every posting list once, block by block, into sets of records ([`bits`])
-//!    and into the most that each word can bring to each window of records ([`windows`]). The
-//!    plan's tree is algebra of these sets.
-//! 3. [`filtering`] takes the filters' records from the sets, and counts facets in them
-//!    ([`facets`]).
-//! 4. [`ranking`] bounds the score of every window and reads again, through [`cursor`], only the
-//!    records of those that can hold one of the best. [`scorer`] adds up the score that
-//!    [`Weights`](crate::Weights) describes, over bounds and records alike.
+//! 2. [`walk`] goes over the segment a [`chunk`] of records at a time. It reads every posting list
+//!    once, block by block ([`lists`]), into sets of records and into what each record scores at
+//!    most. The plan's tree is algebra of these.
+//! 3. [`filter`] holds the filters' records as sets ([`bits`]), in which [`facets`] counts.
+//! 4. [`ranking`] reads again, through [`cursor`], only the records whose bound reaches the worst
+//!    of the best so far ([`top`]), and [`scorer`] adds up what [`Weights`](crate::Weights)
+//!    describes. [`keys`] orders by anything else.
 //!
 //! [`explain`] tells the sum behind a score, and [`spelling`] looks misspelt words up in the index's own vocabulary.
 
