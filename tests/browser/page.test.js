@@ -61,7 +61,8 @@ suite((visit) => {
     await page.getByText('Znalezione formy i miasta, które milczą').click();
     await page.locator('#findings .forms a').first().waitFor();
     const forms = await texts(page, '#findings .forms a');
-    assert.ok(forms.length > 1 && forms.every((form) => folded(form).includes('mlod')), `${forms}`);
+    // Synonyms are found as well, and told after the word's own forms or between them.
+    assert.ok(forms.filter((form) => folded(form).includes('mlod')).length > 1, `${forms}`);
     const cities = Object.keys(await facet(page, 'Miasto'));
     for (const silent of await texts(page, '#findings .silent li')) {
       assert.ok(!cities.some((city) => silent.startsWith(city)), `${silent} is among ${cities}`);
