@@ -311,8 +311,7 @@ fn most_of_boosts(formula: &Formula<'_>) -> f32 {
         }
     }
     let clauses = &formula.plan.root;
-    // Within groups, function words are read like any other clause that finds nothing: not at
-    // all. What they add is bounded here as well.
+    // Function words within groups are not read either, and what they add is bounded here as well.
     clauses.iter().map(|clause| boosts_within(clause, formula, &of_node)).sum()
 }
 
