@@ -1,12 +1,12 @@
 //! The reports as the program writes them: every format, the same bytes, clear refusals, whole files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use azymut_tests::{azymut, corpus, fresh_folder, run};
+use azymut_tests::{azymut, corpus, fresh_folder, root, run};
 use serde_json::Value;
 
 /// A folder with `records.jsonl`, the records of the shipped corpus.
@@ -142,11 +142,24 @@ fn the_page_fetches_nothing_and_every_reference_is_there() {
 
 #[test]
 fn what_cannot_be_reported_is_refused_with_what_to_do() {
-    let cases: [(&[&str], &[&str]); 14] = [
+    let cases: [(&[&str], &[&str]); 21] = [
         (&["matrix", "--city", "Kalsz"], &["--city", "Kalsz", "did you mean Kalisz?"]),
-        (&["compare", "Kalisz", "Krakow"], &["\"Krakow\"", "did you mean Kraków?"]),
+        (&["matrix", "--city", ""], &["--city \"\"", "Kalisz, Kielce"]),
+        (&["coverage", "--document", "kalisz"], &["--document \"kalisz\"", "no such document"]),
+        (&["frequency", "żłobek", "--city", "Radom"], &["--city \"Radom\"", "no such city"]),
+        (&["all", "--city", "Torun", "--out", "all"], &["--city", "did you mean Toruń?"]),
+        (
+            &["compare", "Kalisz", "Krakow"],
+            &["B \"Krakow\"", "no such document or city", "did you mean Kraków?"],
+        ),
+        (
+            &["compare", "Kalisz", "Toruń", "--city", "Kalisz"],
+            &["B \"Toruń\"", "no such document or city"],
+        ),
         (&["compare", "Kalisz", "kalisz-program-2025-2029"], &["share records"]),
         (&["matrix", "--threshold", "2"], &["--threshold 2", "at most 1"]),
+        (&["compare", "Kalisz", "Toruń", "--threshold", "2"], &["--threshold 2", "at most 1"]),
+        (&["matrix", "--resamples", "10001"], &["--resamples 10001", "at most 10000"]),
         (&["compare", "Kalisz", "Toruń", "--threshold", "NaN"], &["--threshold"]),
         (&["matrix", "--city", "Kraków"], &["one document", "krakow-strategia-2030"]),
         (&["matrix", "--city", "Kalisz"], &["one city, Kalisz", "--series document"]),
@@ -176,17 +189,30 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
 #[test]
 fn a_full_disk_leaves_no_half_of_a_file() {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-full-disk");
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 8; exec '{}' report matrix --records '{}' --out matrix.html",
-        azymut().display(),
-        records().join("records.jsonl").display()
-    );
-    let output =
-        Command::new("sh").args(["-c", &script]).current_dir(&folder).output().expect("sh runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("cannot write matrix.html") && said.contains("--out"), "{said}");
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{said}");
+    // Put together in memory, streamed, and a workbook.
+    let cases = [
+        ("matrix", "matrix.html"),
+        ("similar", "pairs.csv"),
+        ("similar", "pairs.ndjson"),
+        ("coverage", "themes.xlsx"),
+    ];
+    for (report, file) in cases {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 8; exec '{}' report {report} --records '{}' --out {file}",
+            azymut().display(),
+            records().join("records.jsonl").display()
+        );
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(&folder)
+            .output()
+            .expect("sh runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{file}: {said}");
+        assert!(said.contains(&format!("cannot write {file}")), "{said}");
+        assert!(said.contains("--out"), "{said}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{file}: {said}");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -232,4 +258,37 @@ fn a_folder_gets_a_file_for_each_table() {
     assert!(names.contains(&"coverage-unique.csv".to_owned()), "{names:?}");
     let text = fs::read_to_string(folder.join("coverage-themes.csv")).unwrap();
     assert!(text.starts_with("\u{feff}theme,label,"), "{text}");
+}
+
+/// What people judged to be of one subject stands in one theme more often than what they did not.
+#[test]
+fn themes_follow_the_judgments() {
+    let json = report(&["coverage", "--format", "json"]).expect_code(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let members = json["tables"]["members"].as_array().unwrap();
+    let themes: BTreeMap<&str, Option<u64>> =
+        members.iter().map(|row| (row["text"].as_str().unwrap(), row["theme"].as_u64())).collect();
+    let placed = members.iter().filter(|row| row["theme"].is_u64()).count();
+    let placed = placed as f64 / members.len() as f64;
+    let pairs = fs::read_to_string(root().join("tests/pairs/pairs.tsv")).unwrap();
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in pairs.lines().skip(1) {
+        let fields: Vec<&str> = row.split('\t').collect();
+        let [grade, _, _, a, b] = fields[..] else { panic!("{row}") };
+        let (Some(a), Some(b)) = (themes.get(a), themes.get(b)) else { continue };
+        let (together, all) = counts.entry(grade).or_default();
+        *together += usize::from(a.is_some() && a == b);
+        *all += 1;
+    }
+    println!("placed {placed:.2}, pairs in one theme of all: {counts:?}");
+    let share = |grades: &[&str]| {
+        let sums = grades.iter().map(|grade| counts[grade]);
+        let (together, all) = sums.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        assert!(all > 50, "{grades:?}: {all} pairs");
+        together as f64 / all as f64
+    };
+    assert!(placed >= 0.9, "{placed}");
+    assert!(share(&["same", "close"]) >= 0.55, "{counts:?}");
+    assert!(share(&["related"]) >= 0.38, "{counts:?}");
+    assert!(share(&["unrelated"]) <= 0.2, "{counts:?}");
 }

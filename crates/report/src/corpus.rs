@@ -2,18 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::sync::Arc;
 
 use azymut_index::{FacetField, Filters, Index, IndexError};
 use azymut_record::{Document, Level, Record};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+use crate::similarity::{Measure, Model, Profiles};
 
 /// Records of a corpus: document after document in the order of their identifiers, within a
 /// document in its own order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Corpus {
     records: Vec<Record>,
     digest: String,
     generation: Option<String>,
+    selection: BTreeMap<&'static str, Value>,
+    rarity: Rarity,
+}
+
+/// Where the rarity of words comes from. It is that of the whole corpus, whatever was chosen of
+/// it, so that two records are as alike in one report as in another.
+#[derive(Debug, Clone)]
+enum Rarity {
+    /// The records at hand are the whole.
+    Own,
+    /// The statements of the whole.
+    Of(Arc<[String]>),
+    /// Counted already.
+    Counted(Arc<Model>),
 }
 
 /// A corpus could not be taken, or nothing can be made of what was chosen of it.
@@ -46,7 +64,7 @@ pub enum CorpusError {
         id: String,
     },
     /// A filter names what the corpus does not have.
-    #[error("--{option} {value:?}: the corpus has no such {option}{}", did_you_mean(.nearest, .known))]
+    #[error("{}{}", no_such(.option, .value), did_you_mean(.nearest, .known))]
     Unknown {
         /// Name of the option.
         option: &'static str,
@@ -121,8 +139,32 @@ impl Corpus {
         if records.is_empty() {
             return Err(CorpusError::NoRecords);
         }
-        let digest = digest(&records);
-        Ok(Self { records, digest, generation: None })
+        let mut digest = CorpusDigest::default();
+        records.iter().for_each(|record| digest.add(record));
+        Ok(Self {
+            records,
+            digest: digest.finish(),
+            generation: None,
+            selection: BTreeMap::new(),
+            rarity: Rarity::Own,
+        })
+    }
+
+    /// Takes the records that were chosen of an index, in the order of their documents, with the
+    /// stamps of the whole and the rarity of words in it.
+    pub(crate) fn chosen_of(
+        whole: Stamps<'_>,
+        model: Arc<Model>,
+        filters: &Filters,
+        records: Vec<Record>,
+    ) -> Self {
+        Self {
+            records,
+            digest: whole.digest.to_owned(),
+            generation: Some(whole.generation.to_owned()),
+            selection: selection_of(filters),
+            rarity: Rarity::Counted(model),
+        }
     }
 
     /// The records that pass `filters`. The stamps stay those of the whole.
@@ -156,7 +198,20 @@ impl Corpus {
         if records.is_empty() {
             return Err(CorpusError::Empty { options: options_of(filters) });
         }
-        Ok(Self { records, digest: self.digest.clone(), generation: self.generation.clone() })
+        let statements = || self.records.iter().map(|record| record.text.clone()).collect();
+        let rarity = match &self.rarity {
+            Rarity::Own if records.len() < self.records.len() => Rarity::Of(statements()),
+            known => known.clone(),
+        };
+        let mut selection = self.selection.clone();
+        selection.extend(selection_of(filters));
+        Ok(Self {
+            records,
+            digest: self.digest.clone(),
+            generation: self.generation.clone(),
+            selection,
+            rarity,
+        })
     }
 
     /// The records.
@@ -172,6 +227,23 @@ impl Corpus {
     /// Generation of the index that the records come from.
     pub fn generation(&self) -> Option<&str> {
         self.generation.as_deref()
+    }
+
+    /// The filters that the records were chosen by, under the names of the options that set them.
+    pub(crate) fn selection(&self) -> &BTreeMap<&'static str, Value> {
+        &self.selection
+    }
+
+    /// The vectors of the records, with the rarity of words in the whole corpus.
+    pub(crate) fn profiles(&self, threads: usize) -> Profiles {
+        let model = match &self.rarity {
+            Rarity::Own => return Profiles::build(&self.records, Measure::RECORDS, threads),
+            Rarity::Of(texts) => {
+                Arc::new(Model::fit(Measure::RECORDS, texts.iter().map(String::as_str)))
+            }
+            Rarity::Counted(model) => model.clone(),
+        };
+        Profiles::of_records(&self.records, model, threads)
     }
 
     /// The documents, in the order of their identifiers, with the places of their records.
@@ -271,6 +343,16 @@ fn unknown(option: &'static str, value: &str, known: BTreeSet<&str>) -> CorpusEr
 /// How many of what there is are told in a message.
 const TOLD: usize = 12;
 
+fn no_such(option: &str, value: &str) -> String {
+    match option {
+        // The sides of a comparison are named without an option.
+        "a" | "b" => {
+            format!("{} {value:?}: the corpus has no such document or city", option.to_uppercase())
+        }
+        option => format!("--{option} {value:?}: the corpus has no such {option}"),
+    }
+}
+
 fn did_you_mean(nearest: &Option<String>, known: &[String]) -> String {
     match nearest {
         Some(nearest) => format!("; did you mean {nearest}?"),
@@ -296,12 +378,56 @@ fn options_of(filters: &Filters) -> String {
     options.join(", ")
 }
 
-fn digest(records: &[Record]) -> String {
-    let mut hash = Sha256::new();
-    for record in records {
-        // Strings and numbers: serialising them cannot fail.
-        hash.update(serde_json::to_vec(record).unwrap_or_default());
-        hash.update(b"\n");
+/// Filters under the names of the options that set them.
+pub(crate) fn selection_of(filters: &Filters) -> BTreeMap<&'static str, Value> {
+    let mut selection = BTreeMap::new();
+    for (field, values) in &filters.include {
+        selection.insert(field.as_str(), json!(values));
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    for (field, values) in &filters.exclude {
+        let name = match field {
+            FacetField::City => "exclude.city",
+            FacetField::Level => "exclude.level",
+            FacetField::Document => "exclude.document",
+            FacetField::Kind => "exclude.kind",
+            FacetField::Area => "exclude.area",
+            FacetField::Year => "exclude.year",
+        };
+        selection.insert(name, json!(values));
+    }
+    if let Some(years) = &filters.years {
+        selection.insert("year", json!(format!("{}..{}", years.start(), years.end())));
+    }
+    selection
+}
+
+/// What tells a whole corpus from any other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamps<'a> {
+    /// As [`Corpus::digest`] gives it.
+    pub digest: &'a str,
+    /// Generation of the index.
+    pub generation: &'a str,
+}
+
+/// Digests records one by one, in the order of a [`Corpus`].
+#[derive(Default)]
+pub(crate) struct CorpusDigest(Sha256);
+
+impl CorpusDigest {
+    /// Takes the next record.
+    pub fn add(&mut self, record: &Record) {
+        // An index keeps with the document what its metadata rest on, a file of records with each
+        // record; the corpus is the same.
+        let document = Document { evidence: Vec::new(), ..record.document.clone() };
+        let record = Record { document, ..record.clone() };
+        // Strings and numbers: serialising them cannot fail.
+        self.0.update(serde_json::to_vec(&record).unwrap_or_default());
+        self.0.update(b"\n");
+    }
+
+    /// The digest of the records taken: 16 hexadecimal digits.
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
 }

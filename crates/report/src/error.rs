@@ -20,6 +20,9 @@ pub enum ReportError {
         /// What would be right.
         detail: String,
     },
+    /// Whoever wanted the report has gone, or its time was over.
+    #[error("the report was stopped before it was whole")]
+    Interrupted,
     /// There is nothing to compare with.
     #[error("{0}")]
     NothingToCompare(String),

@@ -26,17 +26,17 @@ pub mod similarity;
 mod table;
 mod write;
 
-pub use compare::{CompareOptions, compare};
+pub use compare::{CompareOptions, compare, compare_until};
 pub use corpus::{Corpus, CorpusError, Group};
 pub use coverage::{COVERAGE_RECORDS, CoverageOptions, coverage};
 pub use error::ReportError;
 pub use frequency::frequency;
-pub use matrix::{MATRIX_PARTS, MatrixOptions, matrix};
+pub use matrix::{MATRIX_PARTS, MatrixOptions, matrix, matrix_until};
 pub use report::{
     Content, DocumentStamp, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance,
     REPORT_FORMAT, Report, Section,
 };
-pub use similar::{Neighbourhood, Similar, SimilarOptions};
+pub use similar::{Choice, Neighbourhood, Similar, SimilarOptions};
 pub use table::{Cell, Column, ColumnKind, Matrix, Table};
 pub use write::{
     Format, WriteError, WriteOptions, XLSX_ROWS, workbook, write_csv, write_gexf, write_graphml,

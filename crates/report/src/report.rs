@@ -54,6 +54,7 @@ pub enum Content {
 
 /// Passages of two sides, beside each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportPassages"))]
 pub struct Passages {
     /// Name for programs.
     pub name: &'static str,
@@ -67,6 +68,11 @@ pub struct Passages {
 
 /// Passages that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ReportPassageGroup")
+)]
 pub struct PassageGroup {
     /// What ties them, in Polish.
     pub heading: String,
@@ -76,6 +82,7 @@ pub struct PassageGroup {
 
 /// A text, where it stands and what in it is shared with the other side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportPassage"))]
 pub struct Passage {
     /// Identifier of the record.
     pub id: String,
@@ -130,6 +137,7 @@ pub struct Edge {
 
 /// Where a report comes from: enough to make it again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportProvenance"))]
 pub struct Provenance {
     /// Program and version.
     pub program: String,
@@ -151,6 +159,7 @@ pub struct Provenance {
 
 /// A document of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportDocument"))]
 pub struct DocumentStamp {
     /// Identifier.
     pub id: String,
@@ -223,6 +232,7 @@ impl Provenance {
     /// The stamps of `corpus`, with the parameters of a report.
     pub fn new(corpus: &Corpus, parameters: BTreeMap<&'static str, Value>) -> Self {
         let records = corpus.records();
+        let parameters = corpus.selection().clone().into_iter().chain(parameters).collect();
         let documents = corpus.documents().into_iter().filter_map(|group| {
             let of_it = || group.records.iter().filter_map(|place| records.get(*place));
             let first = of_it().next()?;

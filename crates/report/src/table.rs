@@ -17,6 +17,7 @@ pub struct Table {
 
 /// Numbers under labels of rows and columns, for a heat map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportMatrix"))]
 pub struct Matrix {
     /// Name for programs, for instance `city_coverage`.
     pub name: &'static str,

@@ -6,6 +6,7 @@ mod relation;
 
 use std::collections::BTreeMap;
 
+use azymut_index::Interrupt;
 use azymut_record::Record;
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use crate::corpus::city_of;
 use crate::error::score_option;
 use crate::names::{band_name, document_labels, heading, similarity_method, source};
 use crate::polish_text::{RECORDS, counted, decimal, percent};
-use crate::similarity::{Comparison, Measure, Nearest, Neighbour, Profiles, Scale, Series};
+use crate::similarity::{Comparison, Nearest, Neighbour, Profiles, Scale, Series};
 use crate::{
     Cell, Column, Corpus, Edge, Graph, Node, Passage, PassageGroup, Passages, Provenance, Report,
     ReportError, Section, Table,
@@ -44,10 +45,22 @@ impl Default for CompareOptions {
 /// two share records, [`ReportError::Option`], [`ReportError::TooLarge`].
 pub fn compare(
     corpus: &Corpus,
-    [a, b]: [&str; 2],
+    names: [&str; 2],
     options: &CompareOptions,
 ) -> Result<Report, ReportError> {
-    let measure = Measure::RECORDS;
+    compare_until(corpus, names, options, &Interrupt::new())
+}
+
+/// As [`compare()`], stopped soon after `interrupt` is raised.
+///
+/// # Errors
+/// Those of [`compare()`], and [`ReportError::Interrupted`].
+pub fn compare_until(
+    corpus: &Corpus,
+    [a, b]: [&str; 2],
+    options: &CompareOptions,
+    interrupt: &Interrupt,
+) -> Result<Report, ReportError> {
     let threshold = score_option("threshold", options.threshold.unwrap_or(Scale::COUNTERPART))?;
     let sides = [corpus.part("a", a)?, corpus.part("b", b)?];
     let [places_a, places_b] = &sides;
@@ -56,11 +69,9 @@ pub fn compare(
             "{a} and {b} share records; name two documents or two cities that are apart"
         )));
     }
-    let profiles = Profiles::build(corpus.records(), measure.clone(), options.threads);
-    let nearest = [
-        nearest(&profiles, places_a, places_b, options.threads),
-        nearest(&profiles, places_b, places_a, options.threads),
-    ];
+    let profiles = corpus.profiles(options.threads);
+    let nearest = |queries, others| nearest(&profiles, queries, others, options.threads, interrupt);
+    let nearest = [nearest(places_a, places_b)?, nearest(places_b, places_a)?];
     let [found, _] = &nearest;
     let candidates: Vec<Candidate> = found
         .iter()
@@ -103,7 +114,8 @@ fn nearest(
     queries: &[usize],
     others: &[usize],
     threads: usize,
-) -> Vec<Vec<Neighbour>> {
+    interrupt: &Interrupt,
+) -> Result<Vec<Vec<Neighbour>>, ReportError> {
     let mut among = vec![false; profiles.len()];
     for other in others {
         if let Some(may) = among.get_mut(*other) {
@@ -113,14 +125,10 @@ fn nearest(
     let wanted =
         Nearest { top: others.len(), min_score: 0.0, series: Series::None, among: Some(among) };
     let mut all = Vec::with_capacity(queries.len());
-    let found = profiles.each_nearest(queries, &wanted, threads, |_, neighbours| {
+    profiles.each_nearest_until(queries, &wanted, threads, interrupt, |_, neighbours| {
         all.push(neighbours);
-        Ok::<(), std::convert::Infallible>(())
-    });
-    match found {
-        Ok(()) => all,
-        Err(never) => match never {},
-    }
+    })?;
+    Ok(all)
 }
 
 struct Comparing<'a> {
@@ -209,8 +217,9 @@ impl Comparing<'_> {
 
     fn relations(&self) -> Table {
         let columns = [
-            Column::word("relation", "Relacja"),
-            Column::word("name", "Po polsku"),
+            // For programs; people read the name.
+            Column::id("relation", "Nazwa dla programów"),
+            Column::text("name", "Relacja"),
             Column::count("groups", "Zestawienia"),
             Column::count("records_a", "Zapisy A"),
             Column::count("records_b", "Zapisy B"),

@@ -5,7 +5,7 @@ mod labels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_record::Record;
+use azymut_record::{Record, RecordId};
 use serde_json::{Value, json};
 
 use crate::corpus::{Group, city_of};
@@ -35,7 +35,7 @@ pub struct CoverageOptions {
 
 impl Default for CoverageOptions {
     fn default() -> Self {
-        Self { resolution: 1.0, neighbours: 8, smallest: 3, threads: 1 }
+        Self { resolution: 2.0, neighbours: 8, smallest: 3, threads: 1 }
     }
 }
 
@@ -75,7 +75,7 @@ pub fn coverage(corpus: &Corpus, options: &CoverageOptions) -> Result<Report, Re
             most: COVERAGE_RECORDS,
         });
     }
-    let profiles = Profiles::build(records, Measure::RECORDS, options.threads);
+    let profiles = corpus.profiles(options.threads);
     let themes = themes(records, &profiles, options);
     let nearest = nearest_by_city(&profiles, &cities, &themes, options.threads);
     let covering =
@@ -113,7 +113,7 @@ struct Theme {
 
 /// The themes, the largest first.
 fn themes(records: &[Record], profiles: &Profiles, options: &CoverageOptions) -> Vec<Theme> {
-    let network = network(profiles, options);
+    let network = network(records, profiles, options);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, community) in communities(&network, options.resolution).into_iter().enumerate() {
         groups.entry(community).or_default().push(place);
@@ -149,7 +149,10 @@ fn most_tied(network: &Network, places: &[usize]) -> usize {
 
 /// Records and their nearest. An edge weighs the square of the score, so that one close record
 /// counts for more than several that share a word.
-fn network(profiles: &Profiles, options: &CoverageOptions) -> Network {
+///
+/// A record is tied to the one above it as well, as if it were the farthest neighbour that counts: what
+/// a goal is about, its actions are about, in whatever words.
+fn network(records: &[Record], profiles: &Profiles, options: &CoverageOptions) -> Network {
     let wanted = Nearest {
         top: options.neighbours,
         min_score: NETWORK_SCORE,
@@ -158,6 +161,16 @@ fn network(profiles: &Profiles, options: &CoverageOptions) -> Network {
     };
     let queries: Vec<usize> = (0..profiles.len()).collect();
     let mut network: Network = vec![BTreeMap::new(); profiles.len()];
+    let places: BTreeMap<&RecordId, usize> =
+        records.iter().zip(0..).map(|(record, place)| (&record.id, place)).collect();
+    for (place, record) in records.iter().enumerate() {
+        let Some(above) = record.parent.as_ref().and_then(|id| places.get(id)) else { continue };
+        for (from, to) in [(place, *above), (*above, place)] {
+            if let Some(edges) = network.get_mut(from) {
+                edges.insert(to, NETWORK_SCORE * NETWORK_SCORE);
+            }
+        }
+    }
     let linked = profiles.each_nearest(&queries, &wanted, options.threads, |record, neighbours| {
         for neighbour in neighbours.iter().filter(|neighbour| neighbour.record != record) {
             for (from, to) in [(record, neighbour.record), (neighbour.record, record)] {
@@ -536,7 +549,7 @@ impl Covering<'_> {
         vec![
             similarity_method(),
             format!(
-                "Tematy to skupienia sieci, w której każdy zapis łączy się z najbliższymi (najwyżej {}), o ile podobieństwo wynosi co najmniej {}, a waga połączenia to kwadrat podobieństwa; skupienia wyznaczono metodą Louvain (Blondel i in. 2008) o rozdzielczości {}. Wynik jest deterministyczny: węzły odwiedza się w kolejności korpusu. Skupień mniejszych niż {} nie uznano za tematy; ich zapisy są na końcu listy bez numeru.",
+                "Tematy to skupienia sieci, w której każdy zapis łączy się z najbliższymi (najwyżej {}), o ile podobieństwo wynosi co najmniej {}, a waga połączenia to kwadrat podobieństwa; zapis łączy się też z zapisem nadrzędnym, jak z najdalszym branym pod uwagę; skupienia wyznaczono metodą Louvain (Blondel i in. 2008) o rozdzielczości {}. Wynik jest deterministyczny: węzły odwiedza się w kolejności korpusu. Skupień mniejszych niż {} nie uznano za tematy; ich zapisy są na końcu listy bez numeru.",
                 self.options.neighbours,
                 decimal(NETWORK_SCORE, 2),
                 decimal(self.options.resolution, 1),

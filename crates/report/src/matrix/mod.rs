@@ -5,6 +5,7 @@ mod resample;
 
 use std::collections::BTreeMap;
 
+use azymut_index::Interrupt;
 use serde_json::{Value, json};
 
 use crate::corpus::{Group, city_of};
@@ -13,7 +14,7 @@ use crate::matrix::overlap::{Meeting, Overlaps, Part};
 use crate::names::document_labels;
 use crate::polish_text::{CITIES, DOCUMENTS, RECORDS, counted, decimal, percent};
 use crate::report::documents_table;
-use crate::similarity::{Measure, Nearest, Profiles, Scale, Series};
+use crate::similarity::{Nearest, Profiles, Scale, Series};
 use crate::{
     Column, Corpus, Edge, Graph, Matrix, Node, Provenance, Report, ReportError, Section, Table,
 };
@@ -52,8 +53,18 @@ const RESAMPLES: usize = 10_000;
 /// [`ReportError::Option`], [`ReportError::NothingToCompare`] where there is but one part,
 /// [`ReportError::TooLarge`] where there are more than [`MATRIX_PARTS`].
 pub fn matrix(corpus: &Corpus, options: &MatrixOptions) -> Result<Report, ReportError> {
-    let measure = Measure::RECORDS;
-    let scale = measure.scale;
+    matrix_until(corpus, options, &Interrupt::new())
+}
+
+/// As [`matrix()`], stopped soon after `interrupt` is raised.
+///
+/// # Errors
+/// Those of [`matrix()`], and [`ReportError::Interrupted`].
+pub fn matrix_until(
+    corpus: &Corpus,
+    options: &MatrixOptions,
+    interrupt: &Interrupt,
+) -> Result<Report, ReportError> {
     let threshold = score_option("threshold", options.threshold.unwrap_or(Scale::COUNTERPART))?;
     if options.resamples > RESAMPLES {
         return Err(ReportError::Option {
@@ -74,22 +85,31 @@ pub fn matrix(corpus: &Corpus, options: &MatrixOptions) -> Result<Report, Report
     if parts > MATRIX_PARTS {
         return Err(ReportError::TooLarge { what: "documents", count: parts, most: MATRIX_PARTS });
     }
-    let profiles = Profiles::build(corpus.records(), measure, options.threads);
+    let profiles = corpus.profiles(options.threads);
+    let related = profiles.model().measure().scale.related;
     // A threshold below the band *related* asks for nearer looks.
     let wanted = Nearest {
         top: corpus.records().len(),
-        min_score: threshold.min(scale.related),
+        min_score: threshold.min(related),
         series: match options.series {
             Series::None => Series::Document,
             series => series,
         },
         ..Nearest::default()
     };
-    let meetings = meetings(&profiles, &documents, &wanted, threshold, options.threads);
-    let by_document = Partition::of_documents(corpus, &documents, &meetings, options);
-    let by_city = Partition::of_cities(corpus, &cities, &documents, &meetings, options);
+    let working = Working { options, threshold, interrupt };
+    let meetings = working.meetings(&profiles, &documents, &wanted)?;
+    let by_document = Partition::of_documents(corpus, &documents, &meetings, &working)?;
+    let by_city = Partition::of_cities(corpus, &cities, &documents, &meetings, &working)?;
     let setting = Setting { corpus, options, threshold };
     Ok(setting.report(&by_city, &by_document))
+}
+
+/// How it is worked out.
+struct Working<'a> {
+    options: &'a MatrixOptions,
+    threshold: f64,
+    interrupt: &'a Interrupt,
 }
 
 /// Cities or documents, and what was found of them.
@@ -105,8 +125,8 @@ impl Partition {
         corpus: &Corpus,
         documents: &[Group<'_>],
         meetings: &[Vec<Meeting>],
-        options: &MatrixOptions,
-    ) -> Self {
+        working: &Working<'_>,
+    ) -> Result<Self, ReportError> {
         let labels = document_labels(corpus);
         let city_names: Vec<&str> = corpus.cities().iter().map(|city| city.name).collect();
         let mut cities = Vec::new();
@@ -127,8 +147,8 @@ impl Partition {
                 }
             })
             .collect();
-        let overlaps = Overlaps::estimate(&parts, options);
-        Self { parts, cities, overlaps }
+        let overlaps = Overlaps::estimate(&parts, working.options, working.interrupt)?;
+        Ok(Self { parts, cities, overlaps })
     }
 
     fn of_cities(
@@ -136,8 +156,8 @@ impl Partition {
         cities: &[Group<'_>],
         documents: &[Group<'_>],
         meetings: &[Vec<Meeting>],
-        options: &MatrixOptions,
-    ) -> Self {
+        working: &Working<'_>,
+    ) -> Result<Self, ReportError> {
         // The city of each document, by number.
         let city_of_document: Vec<usize> = documents
             .iter()
@@ -178,8 +198,8 @@ impl Partition {
                     .collect(),
             })
             .collect();
-        let overlaps = Overlaps::estimate(&parts, options);
-        Self { cities: (0..parts.len()).collect(), parts, overlaps }
+        let overlaps = Overlaps::estimate(&parts, working.options, working.interrupt)?;
+        Ok(Self { cities: (0..parts.len()).collect(), parts, overlaps })
     }
 
     /// Whether two parts are compared.
@@ -195,39 +215,43 @@ impl Partition {
     }
 }
 
-/// What each record meets in each document that it is compared with.
-fn meetings(
-    profiles: &Profiles,
-    documents: &[Group<'_>],
-    wanted: &Nearest,
-    threshold: f64,
-    threads: usize,
-) -> Vec<Vec<Meeting>> {
-    let mut document_of = vec![0; profiles.len()];
-    for (number, document) in documents.iter().enumerate() {
-        for at in &document.records {
-            if let Some(place) = document_of.get_mut(*at) {
-                *place = number;
+impl Working<'_> {
+    /// What each record meets in each document that it is compared with.
+    fn meetings(
+        &self,
+        profiles: &Profiles,
+        documents: &[Group<'_>],
+        wanted: &Nearest,
+    ) -> Result<Vec<Vec<Meeting>>, ReportError> {
+        let mut document_of = vec![0; profiles.len()];
+        for (number, document) in documents.iter().enumerate() {
+            for at in &document.records {
+                if let Some(place) = document_of.get_mut(*at) {
+                    *place = number;
+                }
             }
         }
-    }
-    let queries: Vec<usize> = (0..profiles.len()).collect();
-    let mut all = Vec::with_capacity(profiles.len());
-    let gathered = profiles.each_nearest(&queries, wanted, threads, |_, neighbours| {
-        let mut by_part: BTreeMap<usize, Meeting> = BTreeMap::new();
-        for neighbour in neighbours {
-            let part = document_of.get(neighbour.record).copied().unwrap_or_default();
-            let meeting =
-                by_part.entry(part).or_insert(Meeting { part, best: 0.0, counterparts: 0 });
-            meeting.best = meeting.best.max(neighbour.score);
-            meeting.counterparts += usize::from(neighbour.score >= threshold);
-        }
-        all.push(by_part.into_values().collect());
-        Ok::<(), std::convert::Infallible>(())
-    });
-    match gathered {
-        Ok(()) => all,
-        Err(never) => match never {},
+        let queries: Vec<usize> = (0..profiles.len()).collect();
+        let mut all = Vec::with_capacity(profiles.len());
+        let threads = self.options.threads;
+        profiles.each_nearest_until(
+            &queries,
+            wanted,
+            threads,
+            self.interrupt,
+            |_, neighbours| {
+                let mut by_part: BTreeMap<usize, Meeting> = BTreeMap::new();
+                for neighbour in neighbours {
+                    let part = document_of.get(neighbour.record).copied().unwrap_or_default();
+                    let meeting =
+                        by_part.entry(part).or_insert(Meeting { part, best: 0.0, counterparts: 0 });
+                    meeting.best = meeting.best.max(neighbour.score);
+                    meeting.counterparts += usize::from(neighbour.score >= self.threshold);
+                }
+                all.push(by_part.into_values().collect());
+            },
+        )?;
+        Ok(all)
     }
 }
 

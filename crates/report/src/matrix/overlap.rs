@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use azymut_index::Interrupt;
+
+use crate::ReportError;
 use crate::matrix::MatrixOptions;
 use crate::matrix::resample::{SplitMix64, interval, wilson};
 
@@ -58,10 +61,19 @@ pub(super) struct Overlaps {
 }
 
 impl Overlaps {
-    pub fn estimate(parts: &[Part], options: &MatrixOptions) -> Self {
+    pub fn estimate(
+        parts: &[Part],
+        options: &MatrixOptions,
+        interrupt: &Interrupt,
+    ) -> Result<Self, ReportError> {
         let smallest = parts.iter().map(|part| part.meetings.len()).min().unwrap_or_default();
-        let samples: Vec<BTreeMap<usize, Vec<u32>>> =
-            parts.iter().map(|part| resampled(part, options)).collect();
+        let mut samples: Vec<BTreeMap<usize, Vec<u32>>> = Vec::with_capacity(parts.len());
+        for part in parts {
+            if interrupt.is_raised() {
+                return Err(ReportError::Interrupted);
+            }
+            samples.push(resampled(part, options));
+        }
         let mut overlaps = Self { directed: BTreeMap::new(), symmetric: BTreeMap::new() };
         for (a, part) in parts.iter().enumerate() {
             for (b, other) in parts.iter().enumerate().filter(|(b, _)| *b != a) {
@@ -81,7 +93,7 @@ impl Overlaps {
                 overlaps.symmetric.insert((a, b), symmetric(both, sizes, counts, options));
             }
         }
-        overlaps
+        Ok(overlaps)
     }
 
     pub fn directed(&self, a: usize, b: usize) -> Directed {
@@ -200,18 +212,22 @@ mod tests {
         assert!((chance_of_any(2, 10, 4) - 2.0 / 3.0).abs() < 1e-12);
     }
 
+    fn estimate(parts: &[Part]) -> Overlaps {
+        Overlaps::estimate(parts, &options(), &Interrupt::new()).unwrap()
+    }
+
     #[test]
     fn a_small_part_is_less_certain() {
         let wide = |size: usize| {
             let parts = [part("a", size, size / 2, 1, 1), part("b", 30, 0, 0, 0)];
-            let (low, high) = Overlaps::estimate(&parts, &options()).directed(0, 1).bootstrap;
+            let (low, high) = estimate(&parts).directed(0, 1).bootstrap;
             assert!(low < 0.5 && high > 0.5, "{low} {high}");
             high - low
         };
         assert!(wide(10) > 2.0 * wide(100));
         // The bootstrap of nothing is nothing; Wilson's interval knows that 4 records tell little.
         let parts = [part("a", 4, 0, 1, 1), part("b", 30, 0, 0, 0)];
-        let none = Overlaps::estimate(&parts, &options()).directed(0, 1);
+        let none = estimate(&parts).directed(0, 1);
         assert_eq!(none.bootstrap, (0.0, 0.0));
         assert!(none.wilson.1 > 0.4, "{none:?}");
     }
@@ -220,8 +236,7 @@ mod tests {
     fn the_draws_of_a_part_do_not_depend_on_its_neighbours() {
         let two = [part("a", 20, 7, 1, 1), part("b", 30, 3, 0, 1)];
         let three = [two[0].clone(), two[1].clone(), part("c", 9, 9, 0, 2)];
-        let [one, other] =
-            [&two[..], &three[..]].map(|parts| Overlaps::estimate(parts, &options()));
+        let [one, other] = [estimate(&two), estimate(&three)];
         assert_eq!(one.directed(0, 1).bootstrap, other.directed(0, 1).bootstrap);
     }
 }

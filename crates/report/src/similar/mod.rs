@@ -4,7 +4,7 @@ mod groups;
 mod neighbourhood;
 mod table;
 
-pub use neighbourhood::Neighbourhood;
+pub use neighbourhood::{Choice, Neighbourhood};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -13,7 +13,7 @@ use azymut_index::Filters;
 use azymut_record::{Record, RecordId};
 use serde_json::{Value, json};
 
-use crate::corpus::city_of;
+use crate::corpus::{city_of, selection_of};
 use crate::error::score_option;
 use crate::names::{heading, series_name, similarity_method, source};
 use crate::polish_text::{RECORDS, counted, decimal};
@@ -103,7 +103,7 @@ impl<'a> Similar<'a> {
             corpus,
             options,
             wanted: Nearest { top: options.top, min_score, series: options.series, among: None },
-            profiles: Profiles::build(corpus.records(), measure, options.threads),
+            profiles: corpus.profiles(options.threads),
             queries,
         })
     }
@@ -262,12 +262,7 @@ impl<'a> Similar<'a> {
             ("min_score", json!(self.wanted.min_score)),
             ("series", json!(series_name(self.wanted.series))),
         ]);
-        for (field, values) in &self.options.filters.include {
-            parameters.insert(field.as_str(), json!(values));
-        }
-        if let Some(years) = &self.options.filters.years {
-            parameters.insert("year", json!(format!("{}..{}", years.start(), years.end())));
-        }
+        parameters.extend(selection_of(&self.options.filters));
         parameters
     }
 

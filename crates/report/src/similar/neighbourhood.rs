@@ -1,10 +1,13 @@
-//! The records of an index, kept ready to be asked for their nearest.
+//! The records of an index, kept ready to be asked for their nearest and for what they make
+//! together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use azymut_index::{Filters, Index, IndexError, PathEntry, area_of};
 use azymut_record::{Document, Level, Record, RecordId};
 
+use crate::Corpus;
+use crate::corpus::{CorpusDigest, Stamps};
 use crate::similarity::{Entry, Measure, Model, Nearest, Neighbour, Profiles};
 
 /// The vectors of every record of an index, with what filters ask of them; the texts stay in the
@@ -12,6 +15,8 @@ use crate::similarity::{Entry, Measure, Model, Nearest, Neighbour, Profiles};
 #[derive(Debug)]
 pub struct Neighbourhood {
     generation: String,
+    /// As a [`Corpus`] of the whole index would give it.
+    digest: String,
     profiles: Profiles,
     ids: Vec<RecordId>,
     /// Places of the records in the order of their identifiers.
@@ -31,8 +36,10 @@ impl Neighbourhood {
     pub fn build(index: &Index, threads: usize) -> Result<Self, IndexError> {
         let generation = index.info().generation;
         let mut texts = Vec::new();
+        let mut digest = CorpusDigest::default();
         let mut built = Self {
             generation,
+            digest: String::new(),
             profiles: Profiles::of_entries(&[], Measure::RECORDS, 1),
             ids: Vec::new(),
             sorted: Vec::new(),
@@ -51,6 +58,7 @@ impl Neighbourhood {
             let entries: BTreeMap<&RecordId, PathEntry> =
                 records.iter().map(|record| (&record.id, path_entry(record))).collect();
             for record in &records {
+                digest.add(record);
                 let path: Vec<PathEntry> =
                     record.path.iter().filter_map(|id| entries.get(id).cloned()).collect();
                 let area = area_of(record, &path).map(|area| {
@@ -70,6 +78,7 @@ impl Neighbourhood {
                 texts.push(record.text);
             }
         }
+        built.digest = digest.finish();
         let entries: Vec<Entry<'_>> = built
             .ids
             .iter()
@@ -120,6 +129,21 @@ impl Neighbourhood {
         Some(neighbours.into_iter().filter_map(named).collect())
     }
 
+    /// Every city and every document, by the names that a comparison takes: those of cities, and
+    /// the identifiers of documents.
+    pub fn parts(&self) -> BTreeSet<&str> {
+        let names = |document| {
+            let Document { id, city, .. }: &Document = document;
+            [Some(id.as_str()), city.as_deref()]
+        };
+        self.documents.iter().flat_map(names).flatten().collect()
+    }
+
+    /// The records that pass `filters`.
+    pub fn choose(&self, filters: &Filters) -> Choice<'_> {
+        Choice { of: self, filters: filters.clone(), chosen: self.admitted(filters) }
+    }
+
     fn admitted(&self, filters: &Filters) -> Vec<bool> {
         let passes = |place: usize| {
             let document = self.documents.get(*self.document_of.get(place)? as usize)?;
@@ -129,6 +153,87 @@ impl Neighbourhood {
         };
         (0..self.ids.len()).map(|place| passes(place).unwrap_or_default()).collect()
     }
+}
+
+/// Records that were chosen of a [`Neighbourhood`].
+#[derive(Debug)]
+pub struct Choice<'a> {
+    of: &'a Neighbourhood,
+    filters: Filters,
+    /// For each record whether it was.
+    chosen: Vec<bool>,
+}
+
+impl Choice<'_> {
+    /// Leaves only the records of these parts: cities by name, documents by identifier.
+    pub fn within(mut self, parts: &[&str]) -> Self {
+        let within: Vec<bool> = self
+            .of
+            .documents
+            .iter()
+            .map(|document| parts.iter().any(|part| is_of(document, part)))
+            .collect();
+        for (chosen, document) in self.chosen.iter_mut().zip(&self.of.document_of) {
+            *chosen &= within.get(*document as usize).copied().unwrap_or_default();
+        }
+        self
+    }
+
+    /// Number of records.
+    pub fn records(&self) -> usize {
+        self.chosen.iter().filter(|chosen| **chosen).count()
+    }
+
+    /// Number of records of a part.
+    pub fn records_of(&self, part: &str) -> usize {
+        self.documents().filter(|(document, _)| is_of(document, part)).map(|(_, size)| size).sum()
+    }
+
+    /// The documents of which records were chosen, with the number of those.
+    pub fn documents(&self) -> impl Iterator<Item = (&Document, usize)> {
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+        for (chosen, document) in self.chosen.iter().zip(&self.of.document_of) {
+            if *chosen {
+                *sizes.entry(*document).or_default() += 1;
+            }
+        }
+        sizes
+            .into_iter()
+            .filter_map(|(document, size)| Some((self.of.documents.get(document as usize)?, size)))
+    }
+
+    /// The chosen records as a corpus of their own, with the stamps of the whole index and the
+    /// rarity of words in it; none where `index` has moved on to another commit meanwhile.
+    ///
+    /// # Errors
+    /// [`IndexError`] where the index cannot be read.
+    pub fn corpus(&self, index: &Index) -> Result<Option<Corpus>, IndexError> {
+        let wanted: BTreeSet<&RecordId> = self
+            .of
+            .ids
+            .iter()
+            .zip(&self.chosen)
+            .filter_map(|(id, chosen)| chosen.then_some(id))
+            .collect();
+        let mut records = Vec::with_capacity(wanted.len());
+        for (document, _) in self.documents() {
+            if let Some((_, outline)) = index.outline(document.id.as_str())? {
+                records.extend(outline.into_iter().filter(|record| wanted.contains(&record.id)));
+            }
+        }
+        // Looked at last: a commit while the documents were read may have changed any of them.
+        if index.info().generation != self.of.generation || records.len() != wanted.len() {
+            return Ok(None);
+        }
+        let stamps = Stamps { digest: &self.of.digest, generation: &self.of.generation };
+        let model = self.of.profiles.shared_model();
+        Ok(Some(Corpus::chosen_of(stamps, model, &self.filters, records)))
+    }
+}
+
+/// Whether a document is the part of that name, or one of the city of that name.
+fn is_of(document: &Document, part: &str) -> bool {
+    document.id.as_str() == part || document.city.as_deref() == Some(part)
 }
 
 fn path_entry(record: &Record) -> PathEntry {

@@ -12,6 +12,9 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use azymut_index::Interrupt;
+
+use crate::ReportError;
 use crate::similarity::vectors::score;
 use crate::similarity::{Profiles, Vectors};
 
@@ -150,6 +153,32 @@ impl Profiles {
             for (query, neighbours) in wave.iter().zip(self.wave(wave, wanted, threads)) {
                 emit(*query, neighbours)?;
             }
+        }
+        Ok(())
+    }
+
+    /// As [`Profiles::each_nearest`], for `emit` that cannot fail; stopped soon after `interrupt` is
+    /// raised.
+    ///
+    /// # Errors
+    /// [`ReportError::Interrupted`].
+    pub(crate) fn each_nearest_until(
+        &self,
+        queries: &[usize],
+        wanted: &Nearest,
+        threads: usize,
+        interrupt: &Interrupt,
+        mut emit: impl FnMut(usize, Vec<Neighbour>),
+    ) -> Result<(), ReportError> {
+        for part in queries.chunks(SHARE * threads.clamp(1, 64)) {
+            if interrupt.is_raised() {
+                return Err(ReportError::Interrupted);
+            }
+            let found = self.each_nearest(part, wanted, threads, |query, neighbours| {
+                emit(query, neighbours);
+                Ok::<(), std::convert::Infallible>(())
+            });
+            let Ok(()) = found;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use azymut_record::Record;
 
@@ -11,7 +12,7 @@ use crate::similarity::{Measure, Model, Series, Vectors};
 /// Records are told by their place in the slice that the profiles were built from.
 #[derive(Debug, Clone)]
 pub struct Profiles {
-    model: Model,
+    model: Arc<Model>,
     vectors: Vectors,
     pub(super) postings: Postings,
     /// Number of each record's city, or of its document where no city is known.
@@ -38,22 +39,22 @@ impl Profiles {
     /// Reads the statements of `records`, on `threads` threads; the result is the same for any
     /// number.
     pub fn build(records: &[Record], measure: Measure, threads: usize) -> Self {
-        let entries: Vec<Entry<'_>> = records
-            .iter()
-            .map(|record| Entry {
-                id: record.id.as_str(),
-                text: &record.text,
-                city: record.document.city.as_deref(),
-                document: record.document.id.as_str(),
-            })
-            .collect();
-        Self::of_entries(&entries, measure, threads)
+        Self::of_entries(&entries(records), measure, threads)
+    }
+
+    /// As [`Profiles::build`], with the rarity of words in other texts.
+    pub(crate) fn of_records(records: &[Record], model: Arc<Model>, threads: usize) -> Self {
+        Self::with_model(&entries(records), model, threads)
     }
 
     /// As [`Profiles::build`], told of each record no more than is needed.
     pub fn of_entries(entries: &[Entry<'_>], measure: Measure, threads: usize) -> Self {
+        let model = Model::fit(measure, entries.iter().map(|entry| entry.text));
+        Self::with_model(entries, Arc::new(model), threads)
+    }
+
+    fn with_model(entries: &[Entry<'_>], model: Arc<Model>, threads: usize) -> Self {
         let texts: Vec<&str> = entries.iter().map(|entry| entry.text).collect();
-        let model = Model::fit(measure, texts.iter().copied());
         let vectors = model.vectors(&texts, threads);
         let postings = Postings::of(&vectors);
         let mut cities = Numbers::default();
@@ -82,7 +83,7 @@ impl Profiles {
     pub fn from_vectors(vectors: Vectors) -> Self {
         let numbers: Vec<u32> = (0..).take(vectors.len()).collect();
         Self {
-            model: Model::fit(Measure::TEXTS, []),
+            model: Arc::new(Model::fit(Measure::TEXTS, [])),
             postings: Postings::of(&vectors),
             vectors,
             cities: numbers.clone(),
@@ -106,6 +107,11 @@ impl Profiles {
         &self.model
     }
 
+    /// The same model, to be shared.
+    pub(crate) fn shared_model(&self) -> Arc<Model> {
+        self.model.clone()
+    }
+
     /// The vectors.
     pub fn vectors(&self) -> &Vectors {
         &self.vectors
@@ -124,6 +130,19 @@ impl Profiles {
             Series::None => None,
         }
     }
+}
+
+fn entries(records: &[Record]) -> Vec<Entry<'_>> {
+    let entry = |record| {
+        let Record { id, text, document, .. }: &Record = record;
+        Entry {
+            id: id.as_str(),
+            text,
+            city: document.city.as_deref(),
+            document: document.id.as_str(),
+        }
+    };
+    records.iter().map(entry).collect()
 }
 
 #[derive(Default)]

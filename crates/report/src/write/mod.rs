@@ -7,6 +7,8 @@ mod csv;
 mod graph;
 mod html;
 mod json;
+#[cfg(feature = "schema")]
+mod schema;
 mod xlsx;
 
 use std::fmt;

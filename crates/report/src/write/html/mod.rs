@@ -104,14 +104,14 @@ fn report_part(report: &Report, several: bool) -> Markup {
     let id = |part: &str| format!("{}-{part}", report.name);
     html! {
         article id=(report.name) aria-label=(report.title) {
-            @if several { h2.report { (report.title) } }
+            @if several { h2.report id=(id("title")) { (report.title) } }
             @for paragraph in &report.summary { p.summary { (paragraph) } }
-            @for section in &report.sections { (section_part(report, section)) }
-            section.methods aria-labelledby=(id("methods")) {
+            @for section in &report.sections { (section_part(report, section, several)) }
+            section.methods {
                 h2 id=(id("methods")) { "Metoda" }
                 @for paragraph in &report.methods { p { (paragraph) } }
             }
-            section aria-labelledby=(id("provenance")) {
+            section {
                 h2 id=(id("provenance")) { "Pochodzenie danych" }
                 (provenance(&report.provenance))
             }
@@ -119,15 +119,17 @@ fn report_part(report: &Report, several: bool) -> Markup {
     }
 }
 
-fn section_part(report: &Report, section: &Section) -> Markup {
+fn section_part(report: &Report, section: &Section, several: bool) -> Markup {
     let (name, title) = name_and_title(section);
     let id = format!("{}-{name}", report.name);
+    // Two reports of one page may have tables of the same title.
+    let names = if several { format!("{}-title {id}", report.name) } else { id.clone() };
     html! {
-        section aria-labelledby=(id) {
+        section {
             h2 id=(id) { (title) }
             @if !section.note.is_empty() { p.note { (section.note) } }
             @match &section.content {
-                Content::Table(table) => (table_part(table, &id)),
+                Content::Table(table) => (table_part(table, &id, &names)),
                 Content::Matrix(matrix) => (matrix_part(matrix, &id)),
                 Content::Passages(passages) => (passages_part(passages)),
             }
@@ -143,7 +145,8 @@ fn name_and_title(section: &Section) -> (&'static str, &str) {
     }
 }
 
-fn table_part(table: &Table, id: &str) -> Markup {
+/// `names` are the identifiers of what names the table on its page.
+fn table_part(table: &Table, id: &str, names: &str) -> Markup {
     let sortable = table.rows.len() > 1;
     // Beside sentences identifiers only take room; the other formats have them.
     let has_text = table.columns.iter().any(|column| column.kind == ColumnKind::Text);
@@ -154,7 +157,7 @@ fn table_part(table: &Table, id: &str) -> Markup {
             p { "Brak." }
         } @else {
             (left_out(table.rows.len(), ROWS, "wierszy"))
-            div.scroll role="region" tabindex="0" aria-labelledby=(id) {
+            div.scroll role="region" tabindex="0" aria-labelledby=(names) {
                 table.sortable[sortable] aria-labelledby=(id) {
                     thead { tr {
                         @for column in table.columns.iter().filter(|column| shown(column)) {
