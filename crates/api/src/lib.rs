@@ -35,6 +35,7 @@ mod problem;
 mod query_string;
 mod rate;
 mod records;
+mod reports;
 mod revalidation;
 mod router;
 mod search;

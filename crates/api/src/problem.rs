@@ -58,6 +58,10 @@ pub(crate) enum ProblemKind {
     UrlTooLong,
     /// The server asks for an API key, and there was none that it knows.
     Unauthorized,
+    /// What was chosen cannot be compared: it is nothing, one thing, or the same thing twice.
+    NothingToCompare,
+    /// A report of more than is made for one request.
+    ReportTooLarge,
     /// This client has asked for more than its share.
     RateLimited,
     /// The request took longer than it may.
@@ -76,7 +80,7 @@ pub(crate) enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind that has a code of its own.
-    pub const ALL: [ProblemKind; 18] = [
+    pub const ALL: [ProblemKind; 20] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::MalformedUrl,
@@ -89,6 +93,8 @@ impl ProblemKind {
         Self::MalformedRequest,
         Self::UrlTooLong,
         Self::Unauthorized,
+        Self::NothingToCompare,
+        Self::ReportTooLarge,
         Self::RateLimited,
         Self::Timeout,
         Self::ShuttingDown,
@@ -111,6 +117,7 @@ impl ProblemKind {
             Self::StaleCursor => StatusCode::GONE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::NothingToCompare | Self::ReportTooLarge => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout | Self::ShuttingDown | Self::Overloaded | Self::IndexUnavailable => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -134,6 +141,8 @@ impl ProblemKind {
             Self::MalformedRequest => "malformed_request",
             Self::UrlTooLong => "url_too_long",
             Self::Unauthorized => "unauthorized",
+            Self::NothingToCompare => "nothing_to_compare",
+            Self::ReportTooLarge => "report_too_large",
             Self::RateLimited => "rate_limited",
             Self::Timeout => "timeout",
             Self::ShuttingDown => "shutting_down",
@@ -158,6 +167,8 @@ impl ProblemKind {
             Self::MalformedRequest => Message::fixed("Malformed request", "Uszkodzone żądanie"),
             Self::UrlTooLong => Message::fixed("URL too long", "Zbyt długi adres"),
             Self::Unauthorized => Message::fixed("API key needed", "Potrzebny klucz API"),
+            Self::NothingToCompare => Message::fixed("Nothing to compare", "Nie ma czego porównać"),
+            Self::ReportTooLarge => Message::fixed("Report too large", "Zbyt duży raport"),
             Self::RateLimited => Message::fixed("Too many requests", "Zbyt wiele żądań"),
             Self::Timeout => Message::fixed("Out of time", "Przekroczony czas"),
             Self::ShuttingDown => Message::fixed("Shutting down", "Serwer kończy pracę"),
@@ -232,6 +243,15 @@ impl ProblemKind {
             Self::Unauthorized => Message::fixed(
                 "The server answers holders of an API key only: `Authorization: Bearer KEY`.",
                 "Serwer odpowiada tylko posiadaczom klucza: `Authorization: Bearer KLUCZ`.",
+            ),
+            Self::NothingToCompare => Message::fixed(
+                "No record passes the filters, or all are of one side: choose other sides or filters.",
+                "Żaden zapis nie spełnia filtrów albo wszystkie są z jednej strony: wybierz inne \
+                 strony albo filtry.",
+            ),
+            Self::ReportTooLarge => Message::fixed(
+                "More records or documents than one request may compare: narrow it with filters.",
+                "Więcej zapisów albo dokumentów, niż wolno porównać jednym żądaniem: zawęź filtrami.",
             ),
             Self::RateLimited => Message::fixed(
                 "This client has asked for more than its share: come again after `Retry-After` \

@@ -17,7 +17,7 @@ use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
     AppState, analyze, cors, documents, guard, health, kwic, metrics, observe, openapi, page,
-    records, search, security, similar,
+    records, reports, search, security, similar,
 };
 
 /// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
@@ -31,6 +31,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         records::endpoint(),
         records::citation_endpoint(),
         similar::endpoint(),
+        reports::compare_endpoint(),
+        reports::matrix_endpoint(),
         documents::endpoint(),
         documents::outline_endpoint(),
         analyze::endpoint(),

@@ -110,15 +110,7 @@ fn described() -> Vec<Parameter> {
     )];
     parameters.extend(filters::described());
     parameters.extend([
-        Parameter::query(
-            "series",
-            json!({ "type": "string", "enum": ["city", "document", "none"], "default": "city" }),
-            "city",
-            Message::fixed(
-                "Leave out records of the same city, of the same document, or none.",
-                "Pominąć zapisy tego samego miasta, tego samego dokumentu albo żadne.",
-            ),
-        ),
+        series_parameter(),
         Parameter::query(
             "limit",
             json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT }),
@@ -127,6 +119,32 @@ fn described() -> Vec<Parameter> {
         ),
     ]);
     parameters
+}
+
+/// Which records are not compared with each other.
+pub(crate) fn series_parameter() -> Parameter {
+    Parameter::query(
+        "series",
+        json!({ "type": "string", "enum": ["city", "document", "none"], "default": "city" }),
+        "city",
+        Message::fixed(
+            "Leave out records of the same city, of the same document, or none.",
+            "Pominąć zapisy tego samego miasta, tego samego dokumentu albo żadne.",
+        ),
+    )
+}
+
+/// Takes what [`series_parameter`] describes; what is wrong with it is kept in `query`.
+pub(crate) fn series(query: &mut QueryString) -> Series {
+    match query.one("series").as_deref() {
+        None | Some("city") => Series::City,
+        Some("document") => Series::Document,
+        Some("none") => Series::None,
+        Some(other) => {
+            query.fault("series", not_one_of(other, &["city", "document", "none"]));
+            Series::City
+        }
+    }
 }
 
 /// The nearest of a record.
@@ -166,15 +184,7 @@ fn read(mut query: QueryString) -> Result<(Filters, Nearest), Problem> {
             ),
         );
     }
-    let series = match query.one("series").as_deref() {
-        None | Some("city") => Series::City,
-        Some("document") => Series::Document,
-        Some("none") => Series::None,
-        Some(other) => {
-            query.fault("series", not_one_of(other, &["city", "document", "none"]));
-            Series::City
-        }
-    };
+    let series = series(&mut query);
     query.finish()?;
     Ok((filters, Nearest { top: limit, series, ..Nearest::default() }))
 }

@@ -19,7 +19,8 @@ use crate::metrics::{CacheOutcome, Metrics};
 use crate::problem::{Problem, ProblemKind};
 use crate::rate::RateLimiter;
 
-/// Records of an index up to which similar ones are served: about a kilobyte of memory each.
+/// Records of an index up to which they are compared with each other: about a kilobyte of memory
+/// each.
 const MOST_NEIGHBOURS: u64 = 500_000;
 
 /// What the routes share. Cloning it is cheap and shares the same index.
@@ -36,7 +37,7 @@ struct Inner {
     rate: RateLimiter,
     metrics: Metrics,
     draining: AtomicBool,
-    /// The records of the commit that was last asked for similar ones.
+    /// The records of the commit that was last asked for similar ones or for a report.
     neighbourhood: RwLock<Option<Arc<Neighbourhood>>>,
     /// Held by whoever reads those records.
     reading: Mutex<()>,
@@ -221,7 +222,8 @@ impl AppState {
         self.served().index.map_or_else(Analyzer::shared, |index| index.analyzer())
     }
 
-    /// The records of the commit that `index` answers from, ready to be asked for their nearest.
+    /// The records of the commit that `index` answers from, ready to be asked for their nearest and
+    /// to be reported on.
     /// They are read once a commit, by whoever asks first: call it where blocking is allowed.
     /// Whoever asks meanwhile is told to come again rather than kept waiting with a thread.
     pub(crate) fn neighbourhood(&self, index: &Index) -> Result<Arc<Neighbourhood>, Problem> {
@@ -230,8 +232,8 @@ impl AppState {
             return Err(Problem::new(
                 ProblemKind::IndexUnavailable,
                 message!(
-                    en: "similar records are served for up to {most} records, the index has {records}; `azymut report similar` has no such bound",
-                    pl: "zapisy podobne są dostępne do {most} zapisów, indeks ma ich {records}; `azymut report similar` nie ma tej granicy";
+                    en: "records are compared for up to {most} of them, the index has {records}; `azymut report` has no such bound",
+                    pl: "zapisy porównuje się do {most} zapisów, indeks ma ich {records}; `azymut report` nie ma tej granicy";
                     most = MOST_NEIGHBOURS, records = info.records
                 ),
             ));
@@ -250,8 +252,8 @@ impl AppState {
                 return Err(Problem::new(
                     ProblemKind::Overloaded,
                     Message::fixed(
-                        "the index is being read for similar records; ask again in a moment",
-                        "indeks jest właśnie czytany na potrzeby zapisów podobnych; zapytaj za chwilę",
+                        "the index is being read to compare its records; ask again in a moment",
+                        "indeks jest właśnie czytany, by porównać jego zapisy; zapytaj za chwilę",
                     ),
                 )
                 .retry_after(std::time::Duration::from_secs(2)));

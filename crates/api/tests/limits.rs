@@ -351,3 +351,25 @@ async fn every_metric_that_is_told_of_exists() {
     }
     assert!(told > 20, "{told}");
 }
+
+/// One request compares a bounded number of records; the command line has no such bound.
+#[tokio::test]
+async fn a_report_of_too_much_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two documents that are too large together, and many small ones.
+    let sizes = [("a", 501), ("b", 501)];
+    let many: Vec<String> = (0..49).map(|number| format!("c{number}")).collect();
+    let sizes = sizes.into_iter().chain(many.iter().map(|name| (name.as_str(), 1)));
+    common::write_sized_index(folder.path(), sizes);
+    let app = router(AppState::new(Arc::new(Index::open(folder.path()).unwrap()), config(&[])));
+    for (target, says) in [
+        ("/v1/compare?a=a&b=b", "records of both sides: 1002, at most 1000"),
+        ("/v1/matrix", "documents: 51, at most 50"),
+    ] {
+        let refused = get(&app, target).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert_eq!(refused.json()["code"], "report_too_large");
+        assert!(refused.body.contains(says), "{}", refused.body);
+    }
+    assert_eq!(get(&app, "/v1/compare?a=a&b=c1").await.status, 200);
+}

@@ -42,6 +42,8 @@ pub(crate) enum Tag {
     Search,
     /// Reading records and documents.
     Documents,
+    /// Comparing documents and cities.
+    Reports,
     /// What the language analysis makes of a text.
     Analysis,
     /// Running the server, and this description of it.
@@ -49,12 +51,14 @@ pub(crate) enum Tag {
 }
 
 impl Tag {
-    pub const ALL: [Tag; 4] = [Tag::Search, Tag::Documents, Tag::Analysis, Tag::Service];
+    pub const ALL: [Tag; 5] =
+        [Tag::Search, Tag::Documents, Tag::Reports, Tag::Analysis, Tag::Service];
 
     pub fn name(self) -> &'static str {
         match self {
             Tag::Search => "search",
             Tag::Documents => "documents",
+            Tag::Reports => "reports",
             Tag::Analysis => "analysis",
             Tag::Service => "service",
         }
@@ -64,6 +68,7 @@ impl Tag {
         match self {
             Tag::Search => Message::fixed("Searching", "Wyszukiwanie"),
             Tag::Documents => Message::fixed("Records and documents", "Zapisy i dokumenty"),
+            Tag::Reports => Message::fixed("Comparison", "Porównania"),
             Tag::Analysis => Message::fixed("Language analysis", "Analiza językowa"),
             Tag::Service => Message::fixed("The service itself", "Sama usługa"),
         }

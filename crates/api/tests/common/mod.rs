@@ -104,6 +104,32 @@ pub fn write_index(dir: &Path, leave_out: &[&str]) {
     writer.commit().unwrap();
 }
 
+/// Writes documents of so many records each, each of a city of its own.
+pub fn write_sized_index<'a>(dir: &Path, sizes: impl Iterator<Item = (&'a str, usize)>) {
+    let mut writer = IndexWriter::open(dir).unwrap();
+    for (id, size) in sizes {
+        let record = |number| FixtureRecord {
+            depth: 0,
+            level: Level::Action,
+            label: None,
+            text: format!("Budowa drogi {number}"),
+            body: None,
+            page: None,
+            warnings: Vec::new(),
+        };
+        let document = FixtureDocument {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            city: format!("Miasto {id}"),
+            kind: DocumentKind::Plan,
+            years: [2020, 2030],
+            records: (0..size).map(record).collect(),
+        };
+        writer.replace_document(&document.document(), "1", &document.records()).unwrap();
+    }
+    writer.commit().unwrap();
+}
+
 /// The router over the index in `dir`.
 pub fn app(dir: &Path) -> Router {
     let index = Index::open(dir).unwrap();
