@@ -1,12 +1,16 @@
 //! Where reports go: standard output, or files that appear whole or not at all.
 
 use std::ffi::OsString;
+use std::future::{Future, poll_fn};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::pin::pin;
+use std::sync::{Mutex, Once, PoisonError, mpsc};
+use std::task::Poll;
 
 use anyhow::{Context, Result, anyhow, bail};
 use azymut_report::{Format, Report, Similar, WriteError, WriteOptions, write_report};
+use tempfile::NamedTempFile;
 
 use crate::output::{self, say};
 use crate::report_args::OutputArgs;
@@ -127,8 +131,8 @@ pub fn write_whole(
     // As any new file: temporary ones are otherwise closed to everyone else.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    let _unfinished = Unfinished::watch(file.path());
+    let (mut file, _unfinished) =
+        Unfinished::begin(|| builder.tempfile_in(folder)).map_err(failed)?;
     let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
     match write(&mut out) {
         Ok(()) => {}
@@ -188,14 +192,17 @@ struct Unfinished;
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 impl Unfinished {
-    fn watch(path: &Path) -> Self {
+    /// Makes a file; for as long as the watch beside it lives, Ctrl-C removes it.
+    fn begin(
+        make: impl FnOnce() -> io::Result<NamedTempFile>,
+    ) -> io::Result<(NamedTempFile, Unfinished)> {
         static LISTEN: Once = Once::new();
-        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
-        LISTEN.call_once(|| {
-            // Where there can be no listener, Ctrl-C leaves a file under its temporary name.
-            let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(on_interrupt);
-        });
-        Unfinished
+        LISTEN.call_once(listen);
+        // Held until the name is known: Ctrl-C in between would leave the file behind.
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = make()?;
+        *unfinished = Some(file.path().to_owned());
+        Ok((file, Unfinished))
     }
 }
 
@@ -205,11 +212,31 @@ impl Drop for Unfinished {
     }
 }
 
-fn on_interrupt() {
+/// Returns once Ctrl-C is listened for. Where it cannot be, it leaves a file under its temporary
+/// name.
+fn listen() {
+    let (ready, listening) = mpsc::channel();
+    let listener = std::thread::Builder::new().name("interrupt".to_owned());
+    if listener.spawn(move || on_interrupt(&ready)).is_ok() {
+        let _ = listening.recv();
+    }
+}
+
+fn on_interrupt(ready: &mpsc::Sender<()>) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         return;
     };
-    if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+    let heard = runtime.block_on(async {
+        let mut signal = pin!(tokio::signal::ctrl_c());
+        // It listens from the first look on.
+        let early = poll_fn(|context| Poll::Ready(signal.as_mut().poll(context))).await;
+        let _ = ready.send(());
+        match early {
+            Poll::Ready(heard) => heard,
+            Poll::Pending => signal.await,
+        }
+    });
+    if heard.is_err() {
         return;
     }
     // Held to the end, so that no new file is begun.
