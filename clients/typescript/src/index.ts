@@ -7,6 +7,12 @@ export type SearchResponse = Schemas['SearchResponse'];
 export type Hit = Schemas['Hit'];
 export type SearchParameters = NonNullable<operations['search']['parameters']['query']>;
 export type ConcordanceParameters = NonNullable<operations['concordance']['parameters']['query']>;
+export type SimilarParameters = NonNullable<operations['similarRecords']['parameters']['query']>;
+export type CompareParameters = operations['compare']['parameters']['query'];
+export type MatrixParameters = NonNullable<operations['matrix']['parameters']['query']>;
+/** A report, as `azymut report … --format json` writes it. */
+export type Report = Schemas['Report'];
+export type CitationFormat = NonNullable<NonNullable<operations['citeRecord']['parameters']['query']>['format']>;
 type AnalyzeParameters = operations['analyze']['parameters']['query'];
 
 export interface ClientOptions {
@@ -95,6 +101,26 @@ export class AzymutClient {
     return this.#get(`/v1/records/${encodeURIComponent(id)}`, {}, options);
   }
 
+  /** A record as a reference: a line of text, BibTeX or RIS. */
+  citation(id: string, format: CitationFormat = 'plain', options: RequestOptions = {}): Promise<string> {
+    return this.#text(`/v1/records/${encodeURIComponent(id)}/citation`, { format }, options);
+  }
+
+  /** The records most like one, the nearest first. */
+  similar(id: string, parameters: SimilarParameters = {}, options: RequestOptions = {}): Promise<Schemas['SimilarResponse']> {
+    return this.#get(`/v1/records/${encodeURIComponent(id)}/similar`, { ...parameters }, options);
+  }
+
+  /** Two documents or two cities, goal by goal. */
+  compare(parameters: CompareParameters, options: RequestOptions = {}): Promise<Report> {
+    return this.#get('/v1/compare', { ...parameters }, options);
+  }
+
+  /** How alike all cities and documents are. */
+  matrix(parameters: MatrixParameters = {}, options: RequestOptions = {}): Promise<Report> {
+    return this.#get('/v1/matrix', { ...parameters }, options);
+  }
+
   /** Every document. */
   documents(options: RequestOptions = {}): Promise<Schemas['DocumentsResponse']> {
     return this.#get('/v1/documents', {}, options);
@@ -110,9 +136,37 @@ export class AzymutClient {
     return this.#get('/v1/analyze', { ...parameters }, options);
   }
 
-  async #get<T>(path: string, query: Query, { signal }: RequestOptions): Promise<T> {
+  /** Whether the process lives. */
+  health(options: RequestOptions = {}): Promise<Schemas['Health']> {
+    return this.#get('/healthz', {}, options);
+  }
+
+  /** Whether it can answer; where it cannot, a problem says why. */
+  readiness(options: RequestOptions = {}): Promise<Schemas['Readiness']> {
+    return this.#get('/readyz', {}, options);
+  }
+
+  /** What an operator watches, in the text format of Prometheus. */
+  metrics(options: RequestOptions = {}): Promise<string> {
+    return this.#text('/metrics', {}, options);
+  }
+
+  /** The OpenAPI document that the types are generated from. */
+  openapi(options: RequestOptions = {}): Promise<Record<string, unknown>> {
+    return this.#get('/openapi.json', {}, options);
+  }
+
+  async #get<T>(path: string, query: Query, options: RequestOptions): Promise<T> {
+    return (await (await this.#ask(path, query, 'application/json', options)).json()) as T;
+  }
+
+  async #text(path: string, query: Query, options: RequestOptions): Promise<string> {
+    return (await this.#ask(path, query, '*/*', options)).text();
+  }
+
+  async #ask(path: string, query: Query, accept: string, { signal }: RequestOptions): Promise<Response> {
     const { retries = 3, longestWait = 30_000, fetch = globalThis.fetch, language, apiKey } = this.#options;
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept };
     if (language) headers['accept-language'] = language;
     if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
     const address = this.#base + path + written(query);
@@ -121,7 +175,7 @@ export class AzymutClient {
       let wait = 250 * 2 ** tries;
       try {
         const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
-        if (response.ok) return (await response.json()) as T;
+        if (response.ok) return response;
         if (last || (response.status !== 429 && response.status !== 503)) throw await problemOf(response);
         await response.body?.cancel();
         const seconds = Number(response.headers.get('retry-after') ?? NaN);

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two documents or two cities
+         * @description Sets the records of two documents or two cities side by side: kept, reworded, split, merged, added, dropped. It is the report of `azymut report compare`, as JSON. Filters are conditions on the records of both sides. Both sides together may have at most 1,000 records; for more there is the command line.
+         */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents": {
         parameters: {
             query?: never;
@@ -156,6 +176,26 @@ export interface paths {
          * @description Lists every place in statements and descriptions that matches a query, with what stands to its left and right. `start` and `end` count UTF-16 code units of `field`.
          */
         get: operations["concordance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How alike cities and documents are
+         * @description City by city and document by document: the share of the records of each that have a counterpart in each other, with its uncertainty. It is the report of `azymut report matrix`, as JSON. Filters choose the records. At most 50 documents and 5,000 records are taken; for more there is the command line.
+         */
+        get: operations["matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,6 +768,158 @@ export interface components {
             /** @description The record itself. */
             record: components["schemas"]["Record"];
         };
+        /** @description A report as `azymut report … --format json` writes it. */
+        Report: {
+            /** @description What is connected with what; absent where the report holds no network. */
+            graph: components["schemas"]["ReportGraph"] | null;
+            /** @description Numbers under labels of rows and columns; they are in a table as well. */
+            matrices: components["schemas"]["ReportMatrix"][];
+            /** @description How it was made, in Polish paragraphs that can be pasted into a paper. */
+            methods: string[];
+            /** @description Texts side by side. */
+            passages: components["schemas"]["ReportPassages"][];
+            /** @description Where it comes from: enough to make it again. */
+            provenance: components["schemas"]["ReportProvenance"];
+            /** @description Which report: `compare`, `matrix`. */
+            report: string;
+            /** @description What it found, in Polish sentences. */
+            summary: string[];
+            /** @description The tables by name, each a list of rows: column to value. `docs/reports.md` tells which tables and columns a report has. */
+            tables: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["ReportValue"];
+                }[];
+            };
+            /** @description Title, in Polish. */
+            title: string;
+        };
+        /** @description A document of a report. */
+        ReportDocument: {
+            /** @description City. */
+            city: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description These by level, from the top down. */
+            levels: {
+                [key: string]: number;
+            };
+            /** @description Records of it in the report. */
+            records: number;
+            /** @description SHA-256 of the source file. */
+            sha256: string;
+            /** @description Title. */
+            title: string;
+            /** @description First year that it speaks for. */
+            year_from: number | null;
+            /** @description Last year that it speaks for. */
+            year_to: number | null;
+        };
+        /** @description An edge of a network, and what else is known of it. */
+        ReportEdge: {
+            /** @description Node that it leads from. */
+            source: string;
+            /** @description Node that it leads to. */
+            target: string;
+            /**
+             * Format: double
+             * @description How strong it is.
+             */
+            weight: number;
+        } & {
+            [key: string]: components["schemas"]["ReportValue"];
+        };
+        /** @description A network. */
+        ReportGraph: {
+            /** @description Whether an edge leads from its source to its target. */
+            directed: boolean;
+            /** @description The edges. */
+            edges: components["schemas"]["ReportEdge"][];
+            /** @description The nodes. */
+            nodes: components["schemas"]["ReportNode"][];
+        };
+        /** @description Numbers under labels of rows and columns, for a heat map. */
+        ReportMatrix: {
+            /** @description The label of each column. */
+            columns: string[];
+            /** @description What rows and columns are, in Polish, for the corner of the table. */
+            corner: string;
+            /**
+             * Format: double
+             * @description The value that is shown darkest; the lightest is 0.
+             */
+            darkest: number;
+            /** @description Name for programs, for instance `city_coverage`. */
+            name: string;
+            /** @description The label of each row. */
+            rows: string[];
+            /** @description Title in Polish. */
+            title: string;
+            /** @description `values[row][column]`, as many of each as labels; null where none is given. */
+            values: (number | null)[][];
+        };
+        /** @description A node of a network, and what else is known of it. */
+        ReportNode: {
+            /** @description Identifier, unique in the network. */
+            id: string;
+            /** @description What is shown. */
+            label: string;
+        } & {
+            [key: string]: components["schemas"]["ReportValue"];
+        };
+        /** @description A text, where it stands and what in it is shared with the other side. */
+        ReportPassage: {
+            /** @description Identifier of the record. */
+            id: string;
+            /** @description What is shared, as `[start, end)` in UTF-16 code units of the text; ascending, apart. */
+            marks: number[][];
+            /** @description What it is, in Polish: city, level and number. */
+            place: string;
+            /** @description File, page and lines. */
+            source: string;
+            /** @description The text as printed. */
+            text: string;
+        };
+        /** @description Passages that belong together. */
+        ReportPassageGroup: {
+            /** @description What ties them, in Polish. */
+            heading: string;
+            /** @description The passages of either side. */
+            sides: components["schemas"]["ReportPassage"][][];
+        };
+        /** @description Passages of two sides, beside each other. */
+        ReportPassages: {
+            /** @description What belongs together. */
+            groups: components["schemas"]["ReportPassageGroup"][];
+            /** @description Name for programs. */
+            name: string;
+            /** @description What the two sides are. */
+            sides: string[];
+            /** @description Title in Polish. */
+            title: string;
+        };
+        /** @description Where a report comes from: enough to make it again. */
+        ReportProvenance: {
+            /** @description Edition of the Polish analysis. */
+            analyzer: string;
+            /** @description Digest of every record of the corpus, before any filter. */
+            corpus: string;
+            /** @description The documents of these. */
+            documents: components["schemas"]["ReportDocument"][];
+            /** @description Version of the format of reports. */
+            format: number;
+            /** @description Generation of the index, where the records come from one. */
+            index: string | null;
+            /** @description Everything that was or could have been set. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Program and version. */
+            program: string;
+            /** @description Records that the report is made of, after filters. */
+            records: number;
+        };
+        /** @description A text, a number, or null where nothing is known or applies. */
+        ReportValue: string | number | null;
         /** @description What one part of the query brings to a score: weight · s(strength) + family, where s saturates. */
         ScorePart: {
             /**
@@ -1658,6 +1850,489 @@ export interface operations {
             };
         };
     };
+    compare: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first side, the earlier of two versions: identifier of a document, or a city.
+                 * @example kalisz-strategia-2014-2024
+                 */
+                a: string;
+                /**
+                 * @description The second side.
+                 * @example kalisz-program-2025-2029
+                 */
+                b: string;
+                /**
+                 * @description Least similarity of records that count as counterparts.
+                 * @example 0.35
+                 */
+                threshold?: number;
+                /**
+                 * @description City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                city?: string[];
+                /**
+                 * @description What hits must not have. City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                "exclude.city"?: string[];
+                /**
+                 * @description Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                level?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description What hits must not have. Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                "exclude.level"?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description What hits must not have. Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                "exclude.document"?: string[];
+                /**
+                 * @description Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                kind?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description What hits must not have. Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                "exclude.kind"?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                area?: string[];
+                /**
+                 * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                "exclude.area"?: string[];
+                /**
+                 * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
+                 * @example 2014..2024
+                 */
+                year?: string;
+            };
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /**
+                 * @description The `ETag` of an answer that the caller holds: a 304 says that it still holds.
+                 * @example W/"ecf32e992e68059c-0.1.0"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Cache-Status": components["headers"]["Cache-Status"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "graph": {
+                     *         "directed": true,
+                     *         "edges": [
+                     *           {
+                     *             "relation": "reworded",
+                     *             "source": "kalisz-strategia-2014-2024.vi.kalisz-otwarte-miasto-o-wysokiej-jakosci-5a7a05",
+                     *             "target": "kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow",
+                     *             "weight": 0.384105
+                     *           }
+                     *         ],
+                     *         "nodes": [
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "document": "kalisz-strategia-2014-2024",
+                     *             "id": "kalisz-strategia-2014-2024.vi.kalisz-otwarte-miasto-o-wysokiej-jakosci-5a7a05",
+                     *             "label": "„Kalisz – otwarte miasto o wysokiej jakości życia jego mieszkańców i dynamicznie rozwijającej się, nowoczesnej gospodarce”.",
+                     *             "level": "vision",
+                     *             "number": null,
+                     *             "side": "a"
+                     *           },
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "document": "kalisz-program-2025-2029",
+                     *             "id": "kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow",
+                     *             "label": "Poprawa jakości życia mieszkańców",
+                     *             "level": "area",
+                     *             "number": "III",
+                     *             "side": "b"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "matrices": [],
+                     *       "methods": [
+                     *         "Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,59 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
+                     *       ],
+                     *       "passages": [
+                     *         {
+                     *           "groups": [
+                     *             {
+                     *               "heading": "przeformułowane, podobieństwo 0,38",
+                     *               "sides": [
+                     *                 [
+                     *                   {
+                     *                     "id": "kalisz-strategia-2014-2024.vi.kalisz-otwarte-miasto-o-wysokiej-jakosci-5a7a05",
+                     *                     "marks": [
+                     *                       [
+                     *                         36,
+                     *                         49
+                     *                       ],
+                     *                       [
+                     *                         55,
+                     *                         66
+                     *                       ]
+                     *                     ],
+                     *                     "place": "Kalisz 2014–2024, wizja",
+                     *                     "source": "kalisz-strategia-2014-2024.txt, w. 7",
+                     *                     "text": "„Kalisz – otwarte miasto o wysokiej jakości życia jego mieszkańców i dynamicznie rozwijającej się, nowoczesnej gospodarce”."
+                     *                   }
+                     *                 ],
+                     *                 [
+                     *                   {
+                     *                     "id": "kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow",
+                     *                     "marks": [
+                     *                       [
+                     *                         8,
+                     *                         21
+                     *                       ],
+                     *                       [
+                     *                         22,
+                     *                         33
+                     *                       ]
+                     *                     ],
+                     *                     "place": "Kalisz 2025–2029, obszar III",
+                     *                     "source": "kalisz-program-2025-2029.txt, w. 21",
+                     *                     "text": "Poprawa jakości życia mieszkańców"
+                     *                   }
+                     *                 ]
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "name": "passages",
+                     *           "sides": [
+                     *             "kalisz-strategia-2014-2024",
+                     *             "kalisz-program-2025-2029"
+                     *           ],
+                     *           "title": "Zapisy, które sobie odpowiadają"
+                     *         }
+                     *       ],
+                     *       "provenance": {
+                     *         "analyzer": "sgjp-2026.06.01+analysis-3+72f0ce15fa23ccf1",
+                     *         "corpus": "040d7e6618a87bb3",
+                     *         "documents": [
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "id": "kalisz-program-2025-2029",
+                     *             "levels": {
+                     *               "action": 12,
+                     *               "area": 3,
+                     *               "direction": 11
+                     *             },
+                     *             "records": 26,
+                     *             "sha256": "6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae",
+                     *             "title": "Program Rozwoju Kalisza 2025-2029",
+                     *             "year_from": 2025,
+                     *             "year_to": 2029
+                     *           },
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "id": "kalisz-strategia-2014-2024",
+                     *             "levels": {
+                     *               "area": 3,
+                     *               "operational_goal": 42,
+                     *               "strategic_goal": 8,
+                     *               "vision": 1
+                     *             },
+                     *             "records": 54,
+                     *             "sha256": "204b335af67298dbad4841448f490569db1ca4b759d7979a9ac19a224ff1e8c6",
+                     *             "title": "Strategia Rozwoju Miasta Kalisza na lata 2014 – 2024",
+                     *             "year_from": 2014,
+                     *             "year_to": 2024
+                     *           }
+                     *         ],
+                     *         "format": 1,
+                     *         "index": "ecf32e992e68059c",
+                     *         "parameters": {
+                     *           "a": "kalisz-strategia-2014-2024",
+                     *           "b": "kalisz-program-2025-2029",
+                     *           "threshold": 0.35
+                     *         },
+                     *         "program": "azymut 0.1.0",
+                     *         "records": 214
+                     *       },
+                     *       "report": "compare",
+                     *       "summary": [
+                     *         "kalisz-strategia-2014-2024 (54 zapisy) i kalisz-program-2025-2029 (26 zapisów): odpowiednik po drugiej stronie ma 5 z 54 zapisów pierwszej strony (9%) i 4 z 26 zapisów drugiej (15%).",
+                     *         "Spośród zapisów bez odpowiednika zapis co najmniej pokrewny (od 0,13) ma po drugiej stronie 12 z pierwszej i 11 z drugiej strony."
+                     *       ],
+                     *       "tables": {
+                     *         "added": [
+                     *           {
+                     *             "id": "kalisz-program-2025-2029.di.i.fundusz-grantowy-naukowy-studenci-ee467d",
+                     *             "label": null,
+                     *             "level": "kierunek działań",
+                     *             "nearest_band": "odległe",
+                     *             "nearest_id": "kalisz-strategia-2014-2024.og.4.5.wzmacnianie-dzialalnosci-badawczo-a63eeb",
+                     *             "nearest_score": 0.113854,
+                     *             "nearest_text": "Wzmacnianie działalności badawczo-rozwojowej.",
+                     *             "text": "Fundusz grantowy – naukowy – studenci, doktoranci i naukowcy, mieszkający, uczący się i działający w Kaliszu, wsparcie badań."
+                     *           }
+                     *         ],
+                     *         "alignment": [
+                     *           {
+                     *             "a_id": "kalisz-strategia-2014-2024.vi.kalisz-otwarte-miasto-o-wysokiej-jakosci-5a7a05",
+                     *             "a_label": null,
+                     *             "a_level": "vision",
+                     *             "a_text": "„Kalisz – otwarte miasto o wysokiej jakości życia jego mieszkańców i dynamicznie rozwijającej się, nowoczesnej gospodarce”.",
+                     *             "b_id": "kalisz-program-2025-2029.ar.iii.poprawa-jakosci-zycia-mieszkancow",
+                     *             "b_label": "III",
+                     *             "b_level": "area",
+                     *             "b_text": "Poprawa jakości życia mieszkańców",
+                     *             "band": "related",
+                     *             "contained_a_in_b": 0.164373,
+                     *             "contained_b_in_a": 0.897569,
+                     *             "cosine": 0.380255,
+                     *             "group": 1,
+                     *             "jaccard": 0.25,
+                     *             "relation": "reworded",
+                     *             "score": 0.384105,
+                     *             "shared": "jakość, mieszkaniec, życie"
+                     *           }
+                     *         ],
+                     *         "dropped": [
+                     *           {
+                     *             "id": "kalisz-strategia-2014-2024.ar.sfera-spoleczna",
+                     *             "label": null,
+                     *             "level": "obszar",
+                     *             "nearest_band": "pokrewne",
+                     *             "nearest_id": "kalisz-program-2025-2029.ac.iii.budownictwo-non-profit-kooperatywy-913a6f",
+                     *             "nearest_score": 0.194418,
+                     *             "nearest_text": "budownictwo non profit, kooperatywy mieszkaniowe, społeczne agencje najmu itp.",
+                     *             "text": "Sfera społeczna"
+                     *           }
+                     *         ],
+                     *         "relations": [
+                     *           {
+                     *             "groups": 0,
+                     *             "name": "zachowane",
+                     *             "records_a": 0,
+                     *             "records_b": 0,
+                     *             "relation": "kept",
+                     *             "share_a": 0,
+                     *             "share_b": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "title": "Porównanie: kalisz-strategia-2014-2024 – kalisz-program-2025-2029"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The caller holds this answer already (`If-None-Match`); no body. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `invalid_parameter`: A value that cannot be used; `errors` says why.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `nothing_to_compare`: No record passes the filters, or all are of one side: choose other sides or filters.
+             *
+             *     `report_too_large`: More records or documents than one request may compare: narrow it with filters.
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocuments: {
         parameters: {
             query?: never;
@@ -2458,6 +3133,468 @@ export interface operations {
             };
             /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
             414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matrix: {
+        parameters: {
+            query?: {
+                /**
+                 * @description City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                city?: string[];
+                /**
+                 * @description What hits must not have. City of the document, in the nominative.
+                 * @example [
+                 *       "Kielce"
+                 *     ]
+                 */
+                "exclude.city"?: string[];
+                /**
+                 * @description Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                level?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description What hits must not have. Normalised level of the record.
+                 * @example [
+                 *       "operational_goal"
+                 *     ]
+                 */
+                "exclude.level"?: ("vision" | "area" | "strategic_goal" | "operational_goal" | "direction" | "action")[];
+                /**
+                 * @description Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description What hits must not have. Identifier of the document.
+                 * @example [
+                 *       "kielce-cel-strategiczny-3"
+                 *     ]
+                 */
+                "exclude.document"?: string[];
+                /**
+                 * @description Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                kind?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description What hits must not have. Kind of document.
+                 * @example [
+                 *       "strategy"
+                 *     ]
+                 */
+                "exclude.kind"?: ("strategy" | "programme" | "plan")[];
+                /**
+                 * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                area?: string[];
+                /**
+                 * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                 * @example [
+                 *       "Sfera społeczna"
+                 *     ]
+                 */
+                "exclude.area"?: string[];
+                /**
+                 * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
+                 * @example 2014..2024
+                 */
+                year?: string;
+                /**
+                 * @description Leave out records of the same city, of the same document, or none.
+                 * @example city
+                 */
+                series?: "city" | "document" | "none";
+                /**
+                 * @description Least similarity of records that count as counterparts.
+                 * @example 0.35
+                 */
+                threshold?: number;
+                /**
+                 * @description Resamples of the bootstrap that the intervals come from.
+                 * @example 200
+                 */
+                resamples?: number;
+            };
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /**
+                 * @description The `ETag` of an answer that the caller holds: a 304 says that it still holds.
+                 * @example W/"ecf32e992e68059c-0.1.0"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Cache-Status": components["headers"]["Cache-Status"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "graph": {
+                     *         "directed": true,
+                     *         "edges": [
+                     *           {
+                     *             "coverage_high": 0.115385,
+                     *             "coverage_low": 0,
+                     *             "covered": 1,
+                     *             "source": "kalisz-program-2025-2029",
+                     *             "target": "kielce-cel-strategiczny-3",
+                     *             "weight": 0.038462
+                     *           }
+                     *         ],
+                     *         "nodes": [
+                     *           {
+                     *             "id": "kalisz-program-2025-2029",
+                     *             "label": "Kalisz 2025–2029",
+                     *             "records": 26
+                     *           },
+                     *           {
+                     *             "id": "kielce-cel-strategiczny-3",
+                     *             "label": "Kielce",
+                     *             "records": 78
+                     *           }
+                     *         ]
+                     *       },
+                     *       "matrices": [
+                     *         {
+                     *           "columns": [
+                     *             "Kalisz",
+                     *             "Kielce"
+                     *           ],
+                     *           "corner": "zapisy z / mają odpowiednik w",
+                     *           "darkest": 1,
+                     *           "name": "city_coverage",
+                     *           "rows": [
+                     *             "Kalisz",
+                     *             "Kielce"
+                     *           ],
+                     *           "title": "Pokrycie: miasto – miasto",
+                     *           "values": [
+                     *             [
+                     *               null,
+                     *               0.0625
+                     *             ],
+                     *             [
+                     *               0.076923,
+                     *               null
+                     *             ]
+                     *           ]
+                     *         },
+                     *         {
+                     *           "columns": [
+                     *             "Kalisz 2025–2029",
+                     *             "Kalisz 2014–2024"
+                     *           ],
+                     *           "corner": "zapisy z / mają odpowiednik w",
+                     *           "darkest": 1,
+                     *           "name": "document_coverage",
+                     *           "rows": [
+                     *             "Kalisz 2025–2029",
+                     *             "Kalisz 2014–2024"
+                     *           ],
+                     *           "title": "Pokrycie: dokument – dokument",
+                     *           "values": [
+                     *             [
+                     *               null,
+                     *               null
+                     *             ],
+                     *             [
+                     *               null,
+                     *               null
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "methods": [
+                     *         "Jednostką analizy jest zapis: jeden cel, kierunek lub działanie wyodrębnione z dokumentu (214 zapisów). Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,59 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
+                     *       ],
+                     *       "passages": [],
+                     *       "provenance": {
+                     *         "analyzer": "sgjp-2026.06.01+analysis-3+72f0ce15fa23ccf1",
+                     *         "corpus": "040d7e6618a87bb3",
+                     *         "documents": [
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "id": "kalisz-program-2025-2029",
+                     *             "levels": {
+                     *               "action": 12,
+                     *               "area": 3,
+                     *               "direction": 11
+                     *             },
+                     *             "records": 26,
+                     *             "sha256": "6278c29b4a992c6dabc354c53cf403c22d6d5ee786d1e40d900d241cf8baa1ae",
+                     *             "title": "Program Rozwoju Kalisza 2025-2029",
+                     *             "year_from": 2025,
+                     *             "year_to": 2029
+                     *           },
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "id": "kalisz-strategia-2014-2024",
+                     *             "levels": {
+                     *               "area": 3,
+                     *               "operational_goal": 42,
+                     *               "strategic_goal": 8,
+                     *               "vision": 1
+                     *             },
+                     *             "records": 54,
+                     *             "sha256": "204b335af67298dbad4841448f490569db1ca4b759d7979a9ac19a224ff1e8c6",
+                     *             "title": "Strategia Rozwoju Miasta Kalisza na lata 2014 – 2024",
+                     *             "year_from": 2014,
+                     *             "year_to": 2024
+                     *           }
+                     *         ],
+                     *         "format": 1,
+                     *         "index": "ecf32e992e68059c",
+                     *         "parameters": {
+                     *           "resamples": 1000,
+                     *           "seed": 1,
+                     *           "series": "city",
+                     *           "threshold": 0.35
+                     *         },
+                     *         "program": "azymut 0.1.0",
+                     *         "records": 214
+                     *       },
+                     *       "report": "matrix",
+                     *       "summary": [
+                     *         "Porównano 214 zapisów: 5 dokumentów, 4 miasta.",
+                     *         "Najwięcej wspólnego mają Kalisz i Kraków: odpowiednik po drugiej stronie ma 18% zapisów (przedział 95%: 11%–25%).",
+                     *         "Przedziały 4 z pozostałych par zachodzą na ten wynik, więc kolejność par nie jest rozstrzygnięta."
+                     *       ],
+                     *       "tables": {
+                     *         "coverage": [
+                     *           {
+                     *             "a": "Kalisz",
+                     *             "b": "Kielce",
+                     *             "coverage": 0.0625,
+                     *             "coverage_high": 0.125,
+                     *             "coverage_low": 0.0125,
+                     *             "covered": 5,
+                     *             "mean_best": 0.158648,
+                     *             "rarefied": 0.023647,
+                     *             "records_a": 80,
+                     *             "records_b": 78,
+                     *             "related": 0.6625,
+                     *             "unit": "city",
+                     *             "wilson_high": 0.138101,
+                     *             "wilson_low": 0.026989
+                     *           }
+                     *         ],
+                     *         "documents": [
+                     *           {
+                     *             "city": "Kalisz",
+                     *             "document": "kalisz-program-2025-2029",
+                     *             "levels": "obszar: 3, kierunek działań: 11, działanie: 12",
+                     *             "records": 26,
+                     *             "title": "Program Rozwoju Kalisza 2025-2029",
+                     *             "year_from": 2025,
+                     *             "year_to": 2029
+                     *           }
+                     *         ],
+                     *         "symmetric": [
+                     *           {
+                     *             "a": "Kalisz",
+                     *             "b": "Kielce",
+                     *             "mean_best": 0.156503,
+                     *             "records_a": 80,
+                     *             "records_b": 78,
+                     *             "symmetric": 0.06962,
+                     *             "symmetric_high": 0.113924,
+                     *             "symmetric_low": 0.031646,
+                     *             "unit": "city"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "title": "Podobieństwo strategii"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The caller holds this answer already (`If-None-Match`); no body. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `invalid_parameter`: A value that cannot be used; `errors` says why.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `nothing_to_compare`: No record passes the filters, or all are of one side: choose other sides or filters.
+             *
+             *     `report_too_large`: More records or documents than one request may compare: narrow it with filters.
+             */
+            422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];

@@ -64,6 +64,45 @@ test('records, documents, concordances and analyses are read', options, async ()
   assert.deepEqual(tokens.map((token) => token.surface), ['w', 'mieście']);
 });
 
+test('references and similar records are read', options, async () => {
+  const { hits } = await client.search({ q: '"kooperacji biznesu z nauką"', limit: 1 });
+  const { id } = hits[0];
+  assert.match(await client.citation(id), /kooperacji biznesu z nauką/);
+  assert.match(await client.citation(id, 'bibtex'), /^@/);
+  const { similar } = await client.similar(id, { limit: 3, city: ['Kraków'] });
+  assert.ok(similar.length > 0 && similar.length <= 3);
+  for (const { record, score, aligned } of similar) {
+    assert.equal(record.document.city, 'Kraków');
+    assert.ok(score > 0 && score <= 1);
+    for (const { b: [start, end] } of aligned) assert.ok(record.text.slice(start, end).trim().length > 0);
+  }
+});
+
+test('two sides and all cities are compared', options, async () => {
+  const sides = { a: 'kalisz-strategia-2014-2024', b: 'kalisz-program-2025-2029' };
+  const compared = await client.compare(sides);
+  assert.equal(compared.report, 'compare');
+  const ids = new Set(compared.tables.alignment.flatMap((row) => [row.a_id, row.b_id]));
+  ids.delete(null);
+  assert.equal(ids.size, compared.provenance.records);
+  assert.equal(compared.graph.nodes.length, compared.provenance.records);
+  const narrower = await client.compare({ ...sides, level: ['operational_goal', 'direction'], threshold: 0.5 });
+  assert.ok(narrower.provenance.records < compared.provenance.records);
+  const { matrices: [cities] } = await client.matrix({ resamples: 20 });
+  assert.deepEqual(cities.rows, ['Kalisz', 'Kielce', 'Kraków', 'Toruń']);
+  assert.equal(cities.values[0][0], null);
+  await assert.rejects(client.matrix({ city: ['Toruń'] }), { code: 'nothing_to_compare', status: 422 });
+  await assert.rejects(client.compare({ a: 'Kalsz', b: 'Toruń' }), { code: 'invalid_parameter' });
+});
+
+test('the service tells of itself', options, async () => {
+  assert.equal((await client.health()).status, 'ok');
+  assert.equal((await client.readiness()).status, 'ready');
+  assert.match(await client.metrics(), /^# HELP /);
+  const { paths } = await client.openapi();
+  assert.ok(Object.hasOwn(paths, '/v1/compare'));
+});
+
 test('an error is a problem with its code and its parameters', options, async () => {
   await assert.rejects(client.search({ q: 'rower', ctiy: 'Kielce' }), (error) => {
     assert.ok(error instanceof ProblemError);
