@@ -1,4 +1,4 @@
-// A browser against the server, and what must hold of every visit.
+// A browser against a site, and what must hold of every visit.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -20,42 +20,45 @@ function missing() {
 }
 
 let browser;
-let server;
+let site;
 
-/** Declares a suite: `visit` is a test that is given a page at the server's address. */
-export function suite(declare) {
+/**
+ * Declares a suite: `visit` is a test that is given a page at the address of a site. `start` is given the binary and
+ * resolves to that address and a way to stop the site; unless given, it is the server.
+ */
+export function suite(declare, start = startServer) {
   const lack = missing();
   if (lack && process.env.CI === 'true') throw new Error(lack);
   if (lack) {
-    test('the search page', { skip: lack }, () => {});
+    test('in a browser', { skip: lack }, () => {});
     return;
   }
   before(async () => {
-    server = await startServer(BINARY);
+    site = await start(BINARY);
     browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
   });
   after(async () => {
     await browser?.close();
-    await server?.stop();
+    await site?.stop();
   });
   declare(visit);
 }
 
 /**
  * A test in a fresh browser profile. Afterwards the visit must have been quiet: no console error, no exception,
- * no breach of the content security policy and no request to anyone but the server. `options.expected` are
+ * no breach of the content security policy and no request to anything but the site. `options.expected` are
  * console messages that the test itself provokes; the rest of `options` is for the browser context.
  */
 function visit(name, options, act) {
   if (typeof options === 'function') return visit(name, {}, options);
   const { expected = [], ...contextOptions } = options;
   return test(name, async () => {
-    const context = await browser.newContext({ baseURL: server.address, locale: 'pl-PL', ...contextOptions });
+    const context = await browser.newContext({ baseURL: site.address, locale: 'pl-PL', ...contextOptions });
     context.setDefaultTimeout(15_000);
     try {
       const page = await context.newPage();
       const troubles = watch(page, expected);
-      await act(page, { address: server.address, context });
+      await act(page, { address: site.address, context });
       // What the last act set off may still be on its way.
       await page.waitForLoadState('networkidle');
       assert.deepEqual(troubles, []);
@@ -75,7 +78,7 @@ function watch(page, expected) {
   });
   page.on('pageerror', (error) => trouble(`exception: ${error.message}`));
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.address}/`)) trouble(`request to ${request.url()}`);
+    if (!request.url().startsWith(`${site.address}/`)) trouble(`request to ${request.url()}`);
   });
   page.on('crash', () => trouble('the page crashed'));
   return troubles;

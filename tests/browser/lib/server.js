@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CORPUS = fileURLToPath(new URL('../../../corpus', import.meta.url));
+export const CORPUS = fileURLToPath(new URL('../../../corpus', import.meta.url));
 
 /** Longest wait for the index to be built and the port to be opened, in milliseconds. */
 const START = 120_000;
@@ -16,8 +16,7 @@ export async function startServer(binary) {
   const folder = await mkdtemp(join(tmpdir(), 'azymut-browser-'));
   const child = spawn(binary, ['serve', '--index', join(folder, 'index'), '--corpus', CORPUS, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Whatever begins with AZYMUT_ is a setting to the server, and AZYMUT_BIN is none of its.
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AZYMUT_'))),
+    env: environment(),
   });
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -33,6 +32,11 @@ export async function startServer(binary) {
     await stop();
     throw error;
   }
+}
+
+/** The environment without settings: whatever begins with AZYMUT_ is one, and AZYMUT_BIN is none of the program's. */
+export function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AZYMUT_')));
 }
 
 function addressOf(child) {
