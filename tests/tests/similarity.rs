@@ -35,6 +35,15 @@ fn the_bands_begin_where_the_development_pairs_put_them() {
 }
 
 #[test]
+fn counterparts_are_what_they_are_said_to_be() {
+    let all = graded().concat();
+    let (counterparts, related) = called(&all, Scale::COUNTERPART, Band::Related);
+    assert!(related as f64 >= 0.95 * counterparts as f64, "{related} of {counterparts}");
+    let (_, close) = called(&all, Scale::COUNTERPART, Band::Close);
+    assert!(close as f64 >= 0.5 * counterparts as f64, "{close} of {counterparts}");
+}
+
+#[test]
 fn what_is_called_close_is_close() {
     let all = graded().concat();
     assert!(all.len() >= 200, "{} pairs", all.len());

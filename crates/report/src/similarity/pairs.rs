@@ -25,6 +25,15 @@ pub struct GradedPair {
 }
 
 impl GradedPair {
+    /// The documents of the two records, in alphabetical order: what their identifiers begin with, up
+    /// to the level.
+    pub fn documents(&self) -> [&str; 2] {
+        let mut documents =
+            self.ids.each_ref().map(|id| id.split_once('.').map_or(id.as_str(), |(of, _)| of));
+        documents.sort_unstable();
+        documents
+    }
+
     /// Whether the pair is of the half that thresholds may be taken from; the other half measures.
     /// FNV-1a (Fowler, Noll, Vo) of the identifiers decides.
     pub fn is_for_development(&self) -> bool {

@@ -71,6 +71,28 @@ impl Scale {
         Scale { same, close, related }
     }
 
+    /// What [`Scale::calibrate`] is worth on pairs that it has not seen: those of each group are called
+    /// by the scale that all the other groups give (leave-one-group-out cross-validation: Stone,
+    /// Journal of the Royal Statistical Society B, 1974). For each band, the nearest first, how many
+    /// pairs are called so, and how many of those rightly.
+    pub fn cross_validate(
+        groups: &[Vec<(f64, Option<Band>)>],
+        precision: f64,
+    ) -> [(usize, usize); 3] {
+        let mut counts = [(0, 0); 3];
+        for (left_out, pairs) in groups.iter().enumerate() {
+            let others = groups.iter().enumerate().filter(|(number, _)| *number != left_out);
+            let others: Vec<_> = others.flat_map(|(_, pairs)| pairs.iter().copied()).collect();
+            let scale = Self::calibrate(&others, precision);
+            let least = [scale.same, scale.close, scale.related];
+            for ((sum, band), least) in counts.iter_mut().zip(Band::ALL).zip(least) {
+                let (called, right) = called(pairs, least, band);
+                *sum = (sum.0 + called, sum.1 + right);
+            }
+        }
+        counts
+    }
+
     /// The band of a score; none where it is too low for any.
     pub fn band(&self, score: f64) -> Option<Band> {
         if score >= self.same {
@@ -112,5 +134,15 @@ mod tests {
         assert_eq!(scale.band(0.6), Some(Band::Close));
         assert_eq!(scale.band(0.1), None);
         assert_eq!(Scale::calibrate(&[], 0.9), Scale { same: 1.0, close: 1.0, related: 1.0 });
+    }
+
+    #[test]
+    fn a_group_is_called_by_the_scale_of_the_others() {
+        let one = vec![(0.9, Some(Band::Same)), (0.2, None)];
+        let other = vec![(0.8, Some(Band::Close)), (0.4, None)];
+        // One alone begins its bands at 0.21: 0.8 is called the same and is but close, 0.4 is called
+        // related and is not. The other has no pair that is the same, and begins the rest at 0.41.
+        let found = Scale::cross_validate(&[one, other], 0.9);
+        assert_eq!(found, [(2, 0), (3, 2), (3, 2)]);
     }
 }
