@@ -226,7 +226,7 @@ impl Comparing<'_> {
             Column::score("share_a", "Udział w A"),
             Column::score("share_b", "Udział w B"),
         ];
-        let mut table = Table::new("relations", "Co się stało z zapisami", &columns);
+        let mut table = Table::new("relations", self.wording.relations_title(), &columns);
         let share = |count: usize, side: usize| match self.size(side) {
             0 => Cell::Empty,
             size => (count as f64 / size as f64).into(),

@@ -29,6 +29,16 @@ pub(super) enum Wording {
     Cities,
 }
 
+impl Wording {
+    /// The title of the table that counts relations.
+    pub fn relations_title(self) -> &'static str {
+        match self {
+            Wording::Versions => "Co się stało z zapisami",
+            Wording::Cities => "Jak się mają zapisy obu stron",
+        }
+    }
+}
+
 impl Relation {
     pub const ALL: [Relation; 7] = [
         Relation::Kept,

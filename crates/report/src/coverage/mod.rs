@@ -2,15 +2,17 @@
 
 mod communities;
 mod labels;
+mod network;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_record::{Record, RecordId};
+use azymut_record::Record;
 use serde_json::{Value, json};
 
 use crate::corpus::{Group, city_of};
-use crate::coverage::communities::{Network, communities};
+use crate::coverage::communities::communities;
 use crate::coverage::labels::Vocabulary;
+use crate::coverage::network::{NETWORK_SCORE, join_small, most_tied, network};
 use crate::names::{heading, similarity_method};
 use crate::polish_text::{CITIES, RECORDS, counted, decimal, percent};
 use crate::report::documents_table;
@@ -41,10 +43,6 @@ impl Default for CoverageOptions {
 
 /// Most records that themes are found among.
 pub const COVERAGE_RECORDS: usize = 100_000;
-
-/// Least score of neighbours in the network of records: below it, single frequent words tie
-/// records of different subjects.
-const NETWORK_SCORE: f64 = 0.2;
 
 /// Least score of the nearest record that is told.
 const TOLD_SCORE: f64 = 0.1;
@@ -114,8 +112,10 @@ struct Theme {
 /// The themes, the largest first.
 fn themes(records: &[Record], profiles: &Profiles, options: &CoverageOptions) -> Vec<Theme> {
     let network = network(records, profiles, options);
+    let mut found = communities(&network, options.resolution);
+    join_small(&network, &mut found, options.smallest);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (place, community) in communities(&network, options.resolution).into_iter().enumerate() {
+    for (place, community) in found.into_iter().enumerate() {
         groups.entry(community).or_default().push(place);
     }
     let vocabulary = Vocabulary::read(records);
@@ -131,60 +131,6 @@ fn themes(records: &[Record], profiles: &Profiles, options: &CoverageOptions) ->
     // Stable: of equals the one that begins first.
     themes.sort_by_key(|theme| std::cmp::Reverse(theme.records.len()));
     themes
-}
-
-/// The place of the record with the heaviest ties to the others; of equals the first.
-fn most_tied(network: &Network, places: &[usize]) -> usize {
-    let ties = |place: usize| -> f64 {
-        let edges = network.get(place).into_iter().flatten();
-        edges.filter(|(to, _)| places.binary_search(to).is_ok()).map(|(_, weight)| weight).sum()
-    };
-    let most =
-        places.iter().map(|place| (*place, ties(*place))).fold(None, |best, one| match best {
-            Some((_, weight)) if weight >= one.1 => best,
-            _ => Some(one),
-        });
-    most.map(|(place, _)| place).unwrap_or_default()
-}
-
-/// Records and their nearest. An edge weighs the square of the score, so that one close record
-/// counts for more than several that share a word.
-///
-/// A record is tied to the one above it as well, as if it were the farthest neighbour that counts: what
-/// a goal is about, its actions are about, in whatever words.
-fn network(records: &[Record], profiles: &Profiles, options: &CoverageOptions) -> Network {
-    let wanted = Nearest {
-        top: options.neighbours,
-        min_score: NETWORK_SCORE,
-        series: Series::None,
-        ..Nearest::default()
-    };
-    let queries: Vec<usize> = (0..profiles.len()).collect();
-    let mut network: Network = vec![BTreeMap::new(); profiles.len()];
-    let places: BTreeMap<&RecordId, usize> =
-        records.iter().zip(0..).map(|(record, place)| (&record.id, place)).collect();
-    for (place, record) in records.iter().enumerate() {
-        let Some(above) = record.parent.as_ref().and_then(|id| places.get(id)) else { continue };
-        for (from, to) in [(place, *above), (*above, place)] {
-            if let Some(edges) = network.get_mut(from) {
-                edges.insert(to, NETWORK_SCORE * NETWORK_SCORE);
-            }
-        }
-    }
-    let linked = profiles.each_nearest(&queries, &wanted, options.threads, |record, neighbours| {
-        for neighbour in neighbours.iter().filter(|neighbour| neighbour.record != record) {
-            for (from, to) in [(record, neighbour.record), (neighbour.record, record)] {
-                if let Some(edges) = network.get_mut(from) {
-                    edges.insert(to, neighbour.score * neighbour.score);
-                }
-            }
-        }
-        Ok::<(), std::convert::Infallible>(())
-    });
-    match linked {
-        Ok(()) => network,
-        Err(never) => match never {},
-    }
 }
 
 /// What is nearest elsewhere.
@@ -549,7 +495,7 @@ impl Covering<'_> {
         vec![
             similarity_method(),
             format!(
-                "Tematy to skupienia sieci, w której każdy zapis łączy się z najbliższymi (najwyżej {}), o ile podobieństwo wynosi co najmniej {}, a waga połączenia to kwadrat podobieństwa; zapis łączy się też z zapisem nadrzędnym, jak z najdalszym branym pod uwagę; skupienia wyznaczono metodą Louvain (Blondel i in. 2008) o rozdzielczości {}. Wynik jest deterministyczny: węzły odwiedza się w kolejności korpusu. Skupień mniejszych niż {} nie uznano za tematy; ich zapisy są na końcu listy bez numeru.",
+                "Tematy to skupienia sieci, w której każdy zapis łączy się z najbliższymi (najwyżej {}), o ile podobieństwo wynosi co najmniej {}, a waga połączenia to kwadrat podobieństwa; zapis łączy się też z zapisem nadrzędnym, jak z najdalszym branym pod uwagę; skupienia wyznaczono metodą Louvain (Blondel i in. 2008) o rozdzielczości {}. Wynik jest deterministyczny: węzły odwiedza się w kolejności korpusu. Skupienia mniejsze niż {} dołączono do tych, z którymi mają najsilniejsze połączenia; zapisy bez połączeń są na końcu listy bez numeru.",
                 self.options.neighbours,
                 decimal(NETWORK_SCORE, 2),
                 decimal(self.options.resolution, 1),
