@@ -109,14 +109,7 @@ fn cpu_time() -> Duration {
 }
 
 fn build(ours: &Path, plain: &Path, records: usize) -> Result<usize, Box<dyn Error>> {
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus");
-    let mut texts = Vec::new();
-    let mut files: Vec<_> = std::fs::read_dir(corpus)?.collect::<Result<_, _>>()?;
-    files.sort_by_key(|file| file.file_name());
-    for file in files.iter().filter(|file| file.path().extension().is_some_and(|e| e == "txt")) {
-        texts.push(std::fs::read_to_string(file.path())?);
-    }
-    let mut generator = Generator::new(texts.iter().map(String::as_str), 1);
+    let mut generator = Generator::bundled(1)?;
     let mut writer = IndexWriter::open(ours)?;
     let mut plain = PlainWriter::create(plain)?;
     let mut indexed = 0;

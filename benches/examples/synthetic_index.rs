@@ -16,14 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: synthetic_index FOLDER RECORDS".into());
     };
     let records: usize = records.parse()?;
-    let mut files: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus"))?
-        .collect::<Result<_, _>>()?;
-    files.sort_by_key(|file| file.file_name());
-    let mut texts = Vec::new();
-    for file in files.iter().filter(|file| file.path().extension().is_some_and(|e| e == "txt")) {
-        texts.push(std::fs::read_to_string(file.path())?);
-    }
-    let mut generator = Generator::new(texts.iter().map(String::as_str), 1);
+    let mut generator = Generator::bundled(1)?;
     let mut writer = IndexWriter::open(Path::new(&folder))?;
     for _ in 0..records.div_ceil(RECORDS_PER_DOCUMENT) {
         let (document, all) = generator.document()?;

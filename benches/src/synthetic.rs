@@ -40,6 +40,20 @@ impl Generator {
         Self { followers, starts, random: SplitMix(seed), next: 0 }
     }
 
+    /// Learns from the texts among the bundled documents.
+    ///
+    /// # Errors
+    /// Where the folder `corpus` cannot be read.
+    pub fn bundled(seed: u64) -> std::io::Result<Self> {
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus");
+        let files = std::fs::read_dir(corpus)?.collect::<Result<Vec<_>, _>>()?;
+        let mut paths: Vec<_> = files.iter().map(std::fs::DirEntry::path).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+        paths.sort();
+        let texts = paths.iter().map(std::fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::new(texts.iter().map(String::as_str), seed))
+    }
+
     /// The next document and its records.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from './lib/harness.js';
-import { facet, search, settled, texts } from './lib/page.js';
+import { facet, field, search, settled, texts } from './lib/page.js';
 import { contrastsOf } from './lib/contrast.js';
 
 const folded = (text) => text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
@@ -235,13 +235,13 @@ suite((visit) => {
         answered();
       });
     });
-    await page.getByRole('searchbox').fill('inkubator');
+    await field(page).fill('inkubator');
     await page.keyboard.press('Enter');
     await search(page, 'rower');
     release();
     await late;
     assert.match(page.url(), /q=rower/);
-    assert.equal(await page.getByRole('searchbox').inputValue(), 'rower');
+    assert.equal(await field(page).inputValue(), 'rower');
     assert.ok(!(await texts(page, '.hit mark')).some((mark) => folded(mark).startsWith('inkubator')));
   });
 
@@ -249,8 +249,112 @@ suite((visit) => {
     await page.goto('/');
     const typed = '"<img src=x onerror=alert(1)>" <b>inkubator</b>';
     await search(page, typed);
-    assert.equal(await page.getByRole('searchbox').inputValue(), typed);
+    assert.equal(await field(page).inputValue(), typed);
     assert.equal(await page.locator('main img, main b b, main script').count(), 0);
+  });
+
+  visit('what is typed is completed, and the keyboard takes it', async (page) => {
+    await page.goto('/');
+    const list = page.getByRole('listbox', { name: 'Podpowiedzi' });
+    const expanded = () => field(page).getAttribute('aria-expanded');
+    const active = () => field(page).getAttribute('aria-activedescendant');
+    assert.equal(await expanded(), 'false');
+    await field(page).pressSequentially('przedsieb');
+    await list.waitFor();
+    assert.equal(await expanded(), 'true');
+    assert.equal(await field(page).getAttribute('aria-controls'), await list.getAttribute('id'));
+    const options = await list.getByRole('option').count();
+    assert.ok(options > 2 && options <= 8, `${options}`);
+    assert.match(await page.locator('#suggestion-count').textContent(), new RegExp(`^${options}\\spodpowied`));
+    assert.match(await list.getByRole('option').first().textContent(), /przedsiębiorczość.*słowo/);
+    assert.equal(await list.locator('mark').first().textContent(), 'przedsięb');
+    // Nothing is taken that was not chosen.
+    assert.equal(await active(), null);
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await active(), 'suggestion-0');
+    assert.equal(await list.getByRole('option', { selected: true }).count(), 1);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await active(), null);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await active(), `suggestion-${options - 1}`);
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    assert.equal(await expanded(), 'false');
+    assert.equal(await field(page).inputValue(), 'przedsieb');
+    await page.keyboard.press('ArrowDown');
+    await list.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('q') === 'przedsiębiorczość');
+    await settled(page);
+    assert.ok(await list.isHidden());
+    assert.ok(await page.locator('.hit').count() > 0);
+    // Tab leaves without taking anything.
+    await field(page).press('End');
+    await field(page).pressSequentially(' kiel');
+    await list.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    assert.ok(await list.isHidden());
+    assert.equal(await field(page).inputValue(), 'przedsiębiorczość kiel');
+  });
+
+  visit('a suggested goal leads to its place, a word to a search', async (page) => {
+    await page.goto('/');
+    await field(page).pressSequentially('miasto wspierajace');
+    const goal = page.getByRole('option', { name: /cel · Kielce/ }).first();
+    await goal.click();
+    await page.waitForURL(/record=/);
+    await page.locator('.hit [aria-current="true"]').waitFor();
+    await page.goto('/?q=rower&city=Kalisz');
+    await settled(page);
+    await field(page).fill('miasto:toru');
+    await page.getByRole('option', { name: /^Toruń/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'miasto:Toruń' && url.searchParams.has('city'));
+  });
+
+  visit('suggestions that come too late, or not at all, harm nothing', { expected: [/status of 503/, /ERR_/] }, async (page) => {
+    await page.goto('/');
+    await page.route('**/v1/suggest*', (route) => route.abort());
+    await field(page).pressSequentially('row');
+    await page.waitForTimeout(400);
+    assert.ok(await page.getByRole('listbox').isHidden());
+    await page.unroute('**/v1/suggest*');
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    await page.route(/suggest\?q=rowe&/, async (route) => {
+      await held;
+      await route.continue().catch(() => {}); // the page has given it up
+    });
+    await field(page).pressSequentially('e');
+    await page.waitForTimeout(300);
+    await field(page).pressSequentially('rów');
+    await page.getByRole('option').first().waitFor({ timeout: 2_000 }).catch(() => {});
+    const before = await texts(page, '#suggestions li');
+    release();
+    await page.waitForTimeout(200);
+    assert.deepEqual(await texts(page, '#suggestions li'), before);
+  });
+
+  visit('years narrow as a span', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j');
+    await settled(page);
+    const years = await facet(page, 'Rok');
+    assert.ok(Object.keys(years).length > 5, JSON.stringify(years));
+    assert.deepEqual(Object.keys(years), [...Object.keys(years)].sort());
+    const year = (name) => page.getByRole('checkbox', { name: new RegExp(`^${name}`) });
+    await year('2020').check();
+    await page.waitForURL(/year=2020(&|$)/);
+    await settled(page);
+    assert.ok(await year('2020').isChecked());
+    await year('2022').check();
+    await page.waitForURL(/year=2020\.\.2022/);
+    await settled(page);
+    assert.ok(await year('2021').isChecked(), 'the year between is part of the span');
+    await year('2020').uncheck();
+    await page.waitForURL(/year=2021\.\.2022/);
+    await settled(page);
+    assert.deepEqual(Object.keys(await facet(page, 'Rok')).length >= Object.keys(years).length, true);
   });
 
   visit('everything can be reached with the keyboard alone', async (page) => {
@@ -306,6 +410,15 @@ suite((visit) => {
   });
 
   for (const colorScheme of ['light', 'dark']) {
+    visit(`suggestions can be read in ${colorScheme} colours`, { colorScheme }, async (page) => {
+      await page.goto('/');
+      await field(page).pressSequentially('przeds');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      const poor = (await contrastsOf(page)).filter(({ ratio, needed }) => ratio < needed);
+      assert.deepEqual(poor, []);
+    });
+
     visit(`every text can be read in ${colorScheme} colours`, { colorScheme }, async (page) => {
       for (const address of ['/', '/?q=przedsi%C4%99biorczo%C5%9B%C4%87&exclude.city=Radom']) {
         await page.goto(address);

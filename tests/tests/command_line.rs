@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-use azymut_tests::{azymut, corpus, fresh_folder, root, run};
+use azymut_tests::{azymut, corpus, fresh_folder, indexed_corpus, root, run};
 use serde_json::Value;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
@@ -13,7 +13,9 @@ const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 fn help_is_the_manual() {
     let folder = fresh_folder(TMP, "help");
     let outcome = run(&folder, &["--help"]).expect_code(0);
-    for command in ["ingest", "index", "serve", "search", "kwic", "analyze", "eval", "report"] {
+    let commands =
+        ["ingest", "index", "serve", "search", "suggest", "kwic", "analyze", "eval", "report"];
+    for command in commands {
         assert!(outcome.stdout.contains(command), "--help does not name {command}");
         let outcome = run(&folder, &[command, "--help"]).expect_code(0);
         assert!(outcome.stdout.contains("Usage: azymut"), "{command}: {}", outcome.stdout);
@@ -39,6 +41,24 @@ fn analyze_tells_what_each_token_becomes() {
         }
         assert_eq!(token["surface"].as_str().unwrap().to_lowercase(), surface);
     }
+}
+
+#[test]
+fn suggest_completes_what_is_typed() {
+    let folder = indexed_corpus(TMP, "suggest");
+    let outcome = run(&folder, &["suggest", "przedsieb", "--limit", "4"]).expect_code(0);
+    let lines: Vec<Vec<&str>> =
+        outcome.stdout.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(lines.len(), 4, "{}", outcome.stdout);
+    assert_eq!((lines[0][0], lines[0][2]), ("word", "przedsiębiorczość"));
+    assert!(lines[0][1].parse::<u32>().unwrap() > 3);
+    let outcome =
+        run(&folder, &["suggest", "-turystyka torun", "--format", "ndjson"]).expect_code(0);
+    let all = outcome.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let city = all.into_iter().find(|one| one["kind"] == "city").unwrap();
+    assert_eq!(city["q"], "-turystyka Toruń");
+    run(&folder, &["suggest", "xyzzyxyzzy"]).expect_code(1);
+    run(&folder, &["suggest", "a", "--limit", "51"]).expect_code(2);
 }
 
 #[test]

@@ -41,9 +41,20 @@ fn server() -> Server {
 fn path(path: &str, query: &[(String, String)]) -> String {
     let query: Vec<String> = query
         .iter()
-        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(&grown(value))))
         .collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// `{ab*3}` becomes `ababab`.
+fn grown(text: &str) -> String {
+    let Some((before, (repeated, after))) =
+        text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    else {
+        return text.to_owned();
+    };
+    let (unit, times) = repeated.rsplit_once('*').expect("{text*times}");
+    format!("{before}{}{}", unit.repeat(times.parse().unwrap()), grown(after))
 }
 
 fn search(server: &Server, query: &[(&str, &str)]) -> Value {
@@ -274,7 +285,12 @@ fn a_running_server_moves_on_to_a_new_commit() {
     let arguments = ["index", "--corpus", "part", "--index", "index"];
     run(&folder, &arguments).expect_code(0);
     let server = Server::start(&folder, &["--index", "index"]);
-    assert_eq!(search(&server, &[])["total"], 26);
+    let first = search(&server, &[("limit", "5")]);
+    assert_eq!(first["total"], 26);
+    let cursor = first["next"].as_str().unwrap();
+    let next = format!("/v1/search?limit=5&cursor={}", percent_encode(cursor));
+    assert_eq!(server.get(&next).status, 200);
+    assert_eq!(server.get(&next.replace(".5.", ".7.")).status, 400, "its place was changed");
     add("krakow-strategia-2030.txt");
     run(&folder, &arguments).expect_code(0);
     let mut total = Value::Null;
@@ -287,6 +303,8 @@ fn a_running_server_moves_on_to_a_new_commit() {
         std::thread::sleep(Duration::from_millis(100));
     }
     assert_eq!(total, 56);
+    let stale = server.get(&next);
+    assert_eq!((stale.status, &stale.json()["code"]), (410, &Value::from("stale_cursor")));
 }
 
 #[test]

@@ -85,6 +85,10 @@ impl Load {
                         if hits as u64 != expected {
                             return Err(format!("{hits} hits and not {expected}"));
                         }
+                        let answer = server.get("/v1/suggest?q=roz");
+                        if answer.status != 200 || answer.json()["suggestions"][0].is_null() {
+                            return Err(format!("{}: {}", answer.status, answer.body));
+                        }
                         asked += 1;
                     }
                     Ok(asked)
@@ -198,5 +202,10 @@ fn assert_same_answers(left: &Path, right: &Path) {
         assert_eq!(left.total, right.total, "{query}");
         assert_eq!(left.hits, right.hits, "{query}");
         assert_eq!(left.facets, right.facets, "{query}");
+    }
+    for typed in ["p", "roz", "jakosc zyc", "kielcach", "miasto "] {
+        let suggested = |index: &Index| index.suggest(typed, 20).unwrap().suggestions;
+        assert_eq!(suggested(&left), suggested(&right), "{typed}");
+        assert!(!suggested(&left).is_empty(), "{typed}");
     }
 }

@@ -13,6 +13,11 @@ export type MatrixParameters = NonNullable<operations['matrix']['parameters']['q
 /** A report, as `azymut report … --format json` writes it. */
 export type Report = Schemas['Report'];
 export type CitationFormat = NonNullable<NonNullable<operations['citeRecord']['parameters']['query']>['format']>;
+export type SuggestParameters = operations['suggest']['parameters']['query'];
+/** One search of several: the parameters of a search, without its format. */
+export type OneSearch = Omit<SearchParameters, 'format' | 'bom'>;
+/** What one search of several came to: only a problem has a `code`. */
+export type OneAnswer = SearchResponse | Schemas['Problem'];
 type AnalyzeParameters = operations['analyze']['parameters']['query'];
 
 export interface ClientOptions {
@@ -91,6 +96,18 @@ export class AzymutClient {
     for await (const page of this.pages(parameters, options)) yield* page.hits;
   }
 
+  /** What a query that is being typed may go on to. */
+  suggest(parameters: SuggestParameters, options: RequestOptions = {}): Promise<Schemas['SuggestResponse']> {
+    return this.#get('/v1/suggest', { ...parameters }, options);
+  }
+
+  /** Several searches in one request. The answers come in the same order; see `isProblem`. */
+  async multiSearch(searches: readonly OneSearch[], options: RequestOptions = {}): Promise<OneAnswer[]> {
+    const body = JSON.stringify({ searches });
+    const response = await this.#ask('/v1/multi-search', { method: 'POST', body }, 'application/json', options);
+    return ((await response.json()) as Schemas['MultiSearchResponse']).answers;
+  }
+
   /** Every match in its context. */
   concordance(parameters: ConcordanceParameters = {}, options: RequestOptions = {}): Promise<Schemas['KwicResponse']> {
     return this.#get('/v1/kwic', { ...parameters, format: 'json' }, options);
@@ -157,24 +174,25 @@ export class AzymutClient {
   }
 
   async #get<T>(path: string, query: Query, options: RequestOptions): Promise<T> {
-    return (await (await this.#ask(path, query, 'application/json', options)).json()) as T;
+    return (await (await this.#ask(path + written(query), {}, 'application/json', options)).json()) as T;
   }
 
   async #text(path: string, query: Query, options: RequestOptions): Promise<string> {
-    return (await this.#ask(path, query, '*/*', options)).text();
+    return (await this.#ask(path + written(query), {}, '*/*', options)).text();
   }
 
-  async #ask(path: string, query: Query, accept: string, { signal }: RequestOptions): Promise<Response> {
+  async #ask(target: string, request: { method?: string; body?: string }, accept: string, { signal }: RequestOptions): Promise<Response> {
     const { retries = 3, longestWait = 30_000, fetch = globalThis.fetch, language, apiKey } = this.#options;
     const headers: Record<string, string> = { accept };
     if (language) headers['accept-language'] = language;
     if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
-    const address = this.#base + path + written(query);
+    if (request.body !== undefined) headers['content-type'] = 'application/json';
+    const address = this.#base + target;
     for (let tries = 0; ; tries += 1) {
       const last = tries >= retries;
       let wait = 250 * 2 ** tries;
       try {
-        const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
+        const response = await fetch(address, { ...request, headers, ...(signal ? { signal } : {}) });
         if (response.ok) return response;
         if (last || (response.status !== 429 && response.status !== 503)) throw await problemOf(response);
         await response.body?.cancel();
@@ -187,6 +205,11 @@ export class AzymutClient {
       await pause(Math.min(wait, longestWait), signal);
     }
   }
+}
+
+/** Whether one search of several could not be carried out. */
+export function isProblem(answer: OneAnswer): answer is Schemas['Problem'] {
+  return 'code' in answer;
 }
 
 function written(query: Query): string {

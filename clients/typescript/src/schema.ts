@@ -204,6 +204,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/multi-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several searches at once
+         * @description Answers up to 50 searches in one request, one after another. Each is an object with the parameters of `GET /v1/search` but `format` and `bom`; what can be repeated there, or joined by commas, is a list here. Each answer stands in the place of its search and is what `GET /v1/search` would answer, or a problem: one that cannot be carried out leaves the others as they are. Together they may ask for 1,000 hits.
+         *
+         *     Each search takes its turn among those of others and counts against the client's share by itself. Where the server is overloaded meanwhile, the request as a whole is refused.
+         */
+        post: operations["multiSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/{id}": {
         parameters: {
             query?: never;
@@ -288,6 +310,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest while typing
+         * @description What a query that is being typed may go on to: words of the index, phrases that occur, cities and statements of goals, found from their beginning with or without diacritics, and from any form of a word or a city. The last words of `q` are completed; what stands before them (fields, operators, other words) is left as it is. Where nothing is being typed (`q` is empty, or ends with a closing quotation mark or a star) there is nothing to suggest.
+         *
+         *     Each kind gets an equal share of `limit`, and what one does not need goes to the others. `highlight` counts UTF-16 code units of `text`.
+         */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -310,6 +354,25 @@ export interface components {
         };
         /** @description The TERC code of a commune in the official register TERYT, seven digits, for instance `2661011` for Kielce. */
         CityId: string;
+        /** @description Something of the index that a query may go on to. */
+        Completion: {
+            /** @description City of the goal. */
+            city?: string | null;
+            /** @description Number of records: in whose statement or description the word or phrase stands in any form, of the city, with this statement. */
+            count: number;
+            /** @description What was typed, in `text`; null where it is another form of the word altogether. */
+            highlight: components["schemas"]["TextRange"] | null;
+            /** @description What it is. */
+            kind: components["schemas"]["CompletionKind"];
+            /** @description The whole query with it in place of the last words. */
+            q: string;
+            /** @description Identifier of the goal; of several with one statement the first. */
+            record?: string | null;
+            /** @description The word, phrase, city or statement; a long statement is cut, with an ellipsis. */
+            text: string;
+        };
+        /** @description What can be suggested. */
+        CompletionKind: "word" | "phrase" | "city" | "goal";
         /**
          * Format: double
          * @description How sure the reading of a document is of a record, from 0 to 1 in hundredths.
@@ -622,6 +685,16 @@ export interface components {
             /** @description How many different forms there are in the records that were read. */
             total: number;
         };
+        /** @description The answers to several searches. */
+        MultiSearchResponse: {
+            /** @description One answer for each search, in the order asked. */
+            answers: components["schemas"]["OneAnswer"][];
+            /**
+             * Format: double
+             * @description Time spent on all of them, waiting included, in milliseconds.
+             */
+            took_ms: number;
+        };
         /** @description How often a word stands in one part of a record. */
         Occurrences: {
             /** @description As itself or as a word of the same family. */
@@ -633,6 +706,8 @@ export interface components {
             /** @description `text`, `body`, or `path` for the statements of the ancestors. */
             zone: string;
         };
+        /** @description What `/v1/search` answers, or the problem that it would answer with: only that has a `code`. */
+        OneAnswer: components["schemas"]["SearchResponse"] | components["schemas"]["Problem"];
         /** @description A record within its document, with those below it. */
         OutlineNode: {
             /** @description The description that belongs to it. */
@@ -922,6 +997,8 @@ export interface components {
         ReportValue: string | number | null;
         /** @description What one part of the query brings to a score: weight · s(strength) + family, where s saturates. */
         ScorePart: {
+            /** @description Letters by which it differs from the word typed; left out where there are none. */
+            edits?: number;
             /**
              * Format: float
              * @description What of the score words of the same family bring.
@@ -945,7 +1022,7 @@ export interface components {
             text: string;
             /**
              * Format: float
-             * @description How much it weighs: the rarer, the more.
+             * @description How much it weighs: the rarer, the more; the more letters it differs by, the less.
              */
             weight: number;
         };
@@ -1062,12 +1139,33 @@ export interface components {
         };
         /** @description How the index in service stands to the one on disk. */
         Standing: "ready" | "stale";
+        /** @description What a query may go on to. It serialises as the body of `/v1/suggest`. */
+        SuggestResponse: {
+            /** @description The index that answered. */
+            index: components["schemas"]["IndexInfo"];
+            /** @description The query as typed so far. */
+            q: string;
+            /** @description Words, then phrases, cities and goals; of each kind the most frequent first. */
+            suggestions: components["schemas"]["Completion"][];
+            /**
+             * Format: double
+             * @description Time spent in the engine, in milliseconds.
+             */
+            took_ms: number;
+        };
         /** @description A spelling that finds more. */
         Suggestion: {
             /** @description Whether the search was already carried out with it. */
             applied: boolean;
             /** @description The whole query, respelt. */
             q: string;
+        };
+        /** @description Part of a text, in UTF-16 code units. */
+        TextRange: {
+            /** @description One past the last. */
+            end: number;
+            /** @description First unit. */
+            start: number;
         };
     };
     responses: never;
@@ -2949,20 +3047,20 @@ export interface operations {
                  */
                 unit?: "words" | "characters";
                 /**
-                 * @description Most lines on a page.
+                 * @description Most lines on a page; `all` for every line of the records that were read, in any format but `json`; 10,000 of them at most in `format=xlsx`.
                  * @example 50
                  */
-                limit?: number;
+                limit?: number | "all";
                 /**
                  * @description Lines to leave out from the top.
                  * @example 0
                  */
                 offset?: number;
                 /**
-                 * @description The whole answer as JSON, or the lines alone as lines of JSON, CSV or aligned text.
+                 * @description The whole answer as JSON, or the lines alone as lines of JSON, CSV, a workbook or aligned text.
                  * @example json
                  */
-                format?: "json" | "ndjson" | "csv" | "text";
+                format?: "json" | "ndjson" | "csv" | "xlsx" | "text";
             };
             header?: {
                 /**
@@ -3053,6 +3151,8 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["KwicResponse"];
+                    /** @example PK */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     /** @example {"left":"Rozwój infrastruktury i dostępności","form":"żłobków","right":"oraz przedszkoli.","match":"lemma","id":"kalisz-program-2025-2029.di.iii.rozwoj-infrastruktury-i-dostepnosci-91b539","city":"Kalisz","document":"kalisz-program-2025-2029","title":"Program Rozwoju Kalisza 2025-2029","level":"direction","label":null,"page":null,"lines":[34,34],"field":"text","start":36,"end":43} */
                     "application/x-ndjson": string;
                     /**
@@ -3595,6 +3695,517 @@ export interface operations {
              *     `report_too_large`: More records or documents than one request may compare: narrow it with filters.
              */
             422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    multiSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "searches": [
+                 *         {
+                 *           "city": [
+                 *             "Kielce",
+                 *             "Toruń"
+                 *           ],
+                 *           "facets": [
+                 *             "city"
+                 *           ],
+                 *           "limit": 1,
+                 *           "q": "przedsiębiorczość"
+                 *         },
+                 *         {
+                 *           "level": [
+                 *             "strategiczny"
+                 *           ],
+                 *           "q": "żłobki"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What to search for, search by search. */
+                    searches: ({
+                        /**
+                         * @description Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                         * @example [
+                         *       "Sfera społeczna"
+                         *     ]
+                         */
+                        area?: unknown;
+                        /**
+                         * @description City of the document, in the nominative.
+                         * @example [
+                         *       "Kielce"
+                         *     ]
+                         */
+                        city?: unknown;
+                        /**
+                         * @description Goes on where an earlier answer ended: its `next`. It takes the place of `offset` and belongs to one search and one state of the index.
+                         * @example ecf32e992e68059c.20.e303a382a699d311
+                         */
+                        cursor?: unknown;
+                        /**
+                         * @description Identifier of the document.
+                         * @example [
+                         *       "kielce-cel-strategiczny-3"
+                         *     ]
+                         */
+                        document?: unknown;
+                        /**
+                         * @description What hits must not have. Part of the document: the statement of the nearest area above the record, or of its topmost goal.
+                         * @example [
+                         *       "Sfera społeczna"
+                         *     ]
+                         */
+                        "exclude.area"?: unknown;
+                        /**
+                         * @description What hits must not have. City of the document, in the nominative.
+                         * @example [
+                         *       "Kielce"
+                         *     ]
+                         */
+                        "exclude.city"?: unknown;
+                        /**
+                         * @description What hits must not have. Identifier of the document.
+                         * @example [
+                         *       "kielce-cel-strategiczny-3"
+                         *     ]
+                         */
+                        "exclude.document"?: unknown;
+                        /**
+                         * @description What hits must not have. Kind of document.
+                         * @example [
+                         *       "strategy"
+                         *     ]
+                         */
+                        "exclude.kind"?: unknown;
+                        /**
+                         * @description What hits must not have. Normalised level of the record.
+                         * @example [
+                         *       "operational_goal"
+                         *     ]
+                         */
+                        "exclude.level"?: unknown;
+                        /**
+                         * @description Tell with every hit the sum behind its score: what each part of the query brings, how rare it is, where it was found. Only `format=json` and `format=ndjson` have room for it.
+                         * @example true
+                         */
+                        explain?: unknown;
+                        /**
+                         * @description Fields to count over; empty for none.
+                         * @example [
+                         *       "city"
+                         *     ]
+                         */
+                        facets?: unknown;
+                        /**
+                         * @description Words with other letters: `0` never, `auto` the nearest one where a word occurs nowhere, `1` or `2` every word at most so many letters away as well.
+                         * @example auto
+                         */
+                        fuzzy?: unknown;
+                        /**
+                         * @description What else to tell about all that was found: `forms`, in which the query was found; `silent`, the cities and documents in which nothing was. Only `format=json` has room for it.
+                         * @example [
+                         *       "forms"
+                         *     ]
+                         */
+                        include?: unknown;
+                        /**
+                         * @description Kind of document.
+                         * @example [
+                         *       "strategy"
+                         *     ]
+                         */
+                        kind?: unknown;
+                        /**
+                         * @description Normalised level of the record.
+                         * @example [
+                         *       "operational_goal"
+                         *     ]
+                         */
+                        level?: unknown;
+                        /**
+                         * @description Most hits on a page; 0 counts only; `all` streams everything that is found, in any format but `json`.
+                         * @example 20
+                         */
+                        limit?: unknown;
+                        /**
+                         * @description Hits to leave out from the top; `offset` + `limit` reaches at most 10,000, beyond that a `cursor` does.
+                         * @example 0
+                         */
+                        offset?: unknown;
+                        /**
+                         * @description What to search for: words in any form, with or without diacritics, `"phrases"`, `-exclusions` and the rest of the query language; at most 200 words.
+                         * @example przedsiębiorczość
+                         */
+                        q?: unknown;
+                        /**
+                         * @description Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or `:desc`. Ties are broken by `id`.
+                         * @example year:desc
+                         */
+                        sort?: unknown;
+                        /**
+                         * @description Refuse a query of which some part has no meaning, naming the character, instead of reading that part as words.
+                         * @example false
+                         */
+                        strict?: unknown;
+                        /**
+                         * @description The document speaks for this year, or for one of these: `2020`, `2014..2024`, `2014..`, `..2024`.
+                         * @example 2014..2024
+                         */
+                        year?: unknown;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answers. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answers": [
+                     *         {
+                     *           "facets": {
+                     *             "city": [
+                     *               {
+                     *                 "count": 18,
+                     *                 "selected": true,
+                     *                 "value": "Kielce"
+                     *               },
+                     *               {
+                     *                 "count": 11,
+                     *                 "selected": false,
+                     *                 "value": "Kalisz"
+                     *               },
+                     *               {
+                     *                 "count": 1,
+                     *                 "selected": false,
+                     *                 "value": "Kraków"
+                     *               },
+                     *               {
+                     *                 "count": 1,
+                     *                 "selected": false,
+                     *                 "value": "Toruń"
+                     *               }
+                     *             ],
+                     *             "level": [
+                     *               {
+                     *                 "count": 3,
+                     *                 "selected": false,
+                     *                 "value": "operational_goal"
+                     *               },
+                     *               {
+                     *                 "count": 15,
+                     *                 "selected": false,
+                     *                 "value": "direction"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "hits": [
+                     *             {
+                     *               "highlights": [
+                     *                 {
+                     *                   "end": 36,
+                     *                   "field": "text",
+                     *                   "form": "PRZEDSIĘBIORCZOŚĆ",
+                     *                   "match": "exact",
+                     *                   "start": 19
+                     *                 },
+                     *                 {
+                     *                   "end": 199,
+                     *                   "field": "body",
+                     *                   "form": "Przedsiębiorczy",
+                     *                   "match": "family",
+                     *                   "start": 184
+                     *                 },
+                     *                 {
+                     *                   "end": 427,
+                     *                   "field": "body",
+                     *                   "form": "przedsiębiorczych",
+                     *                   "match": "family",
+                     *                   "start": 410
+                     *                 }
+                     *               ],
+                     *               "id": "kielce-cel-strategiczny-3.og.3.2.miasto-wspierajace-przedsiebiorczosc-f6e4e5",
+                     *               "path": [
+                     *                 {
+                     *                   "id": "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie",
+                     *                   "label": "3",
+                     *                   "level": "strategic_goal",
+                     *                   "text": "MIASTO ROZWIJAJĄCE SIĘ"
+                     *                 }
+                     *               ],
+                     *               "record": {
+                     *                 "body": "Zadaniem realizatorów Strategii jest zapewnienie mieszkańcom dogodnych możliwość rozwoju tu na miejscu, bez konieczność przenoszenia swojej aktywności do większych ośrodków miejskich. Przedsiębiorczy mieszkańcy pozytywnie wpływają na miasto, uatrakcyjniając jego klimat i rozwój. Dlatego projektowanymi rozwiązaniami należy wesprzeć ich aktywność na rynku i zapewnić im odpowiednie warunki rozwoju. Pobudzanie przedsiębiorczych postaw wśród mieszkańców już od najmłodszych, będzie miało miejsce poprzez dobrej jakości edukację i zapewniony dostęp do kursów i szkoleń na dalszych etapach rozwoju.",
+                     *                 "confidence": 0.97,
+                     *                 "document": {
+                     *                   "adopted": null,
+                     *                   "city": "Kielce",
+                     *                   "city_id": "2661011",
+                     *                   "commune": null,
+                     *                   "county": null,
+                     *                   "id": "kielce-cel-strategiczny-3",
+                     *                   "kind": "strategy",
+                     *                   "language": "pl",
+                     *                   "repealed": null,
+                     *                   "resolution": null,
+                     *                   "title": "Strategia – cel strategiczny 3: Miasto rozwijające się",
+                     *                   "voivodeship": null,
+                     *                   "year_from": null,
+                     *                   "year_to": null
+                     *                 },
+                     *                 "id": "kielce-cel-strategiczny-3.og.3.2.miasto-wspierajace-przedsiebiorczosc-f6e4e5",
+                     *                 "label": "3.2",
+                     *                 "level": "operational_goal",
+                     *                 "level_label": "Cel operacyjny",
+                     *                 "parent": "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie",
+                     *                 "path": [
+                     *                   "kielce-cel-strategiczny-3.sg.3.miasto-rozwijajace-sie"
+                     *                 ],
+                     *                 "source": {
+                     *                   "bytes": [
+                     *                     2006,
+                     *                     2067
+                     *                   ],
+                     *                   "file": "kielce-cel-strategiczny-3.txt",
+                     *                   "lines": [
+                     *                     24,
+                     *                     24
+                     *                   ],
+                     *                   "page": null,
+                     *                   "sha256": "8e8fa69d574aa05b5f0f130c5d32dc7d90b6b6d5f8e28f132c06dd1af034752e"
+                     *                 },
+                     *                 "text": "MIASTO WSPIERAJĄCE PRZEDSIĘBIORCZOŚĆ SWOICH MIESZKAŃCÓW",
+                     *                 "warnings": []
+                     *               },
+                     *               "score": 5.5667777,
+                     *               "snippet": "MIASTO WSPIERAJĄCE <mark>PRZEDSIĘBIORCZOŚĆ</mark> SWOICH MIESZKAŃCÓW"
+                     *             }
+                     *           ],
+                     *           "index": {
+                     *             "analyzer": "sgjp-2026.06.01+analysis-3+d6225a1b443b5376",
+                     *             "generation": "a109b35671f84892",
+                     *             "records": 214
+                     *           },
+                     *           "next": "a109b35671f84892.1.4e09196d205f88bc",
+                     *           "query": {
+                     *             "interpreted": [
+                     *               {
+                     *                 "kind": "word",
+                     *                 "synonyms": [
+                     *                   "działalność gospodarcza",
+                     *                   "aktywność gospodarcza"
+                     *                 ],
+                     *                 "text": "przedsiębiorczość",
+                     *                 "values": [
+                     *                   "przedsiębiorczość"
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "q": "przedsiębiorczość"
+                     *           },
+                     *           "suggestion": null,
+                     *           "took_ms": 0.5,
+                     *           "total": 18,
+                     *           "total_exact": true
+                     *         },
+                     *         {
+                     *           "code": "invalid_parameter",
+                     *           "detail": "level: unknown value \"strategiczny\"; known are vision, area, strategic_goal, operational_goal, direction, action",
+                     *           "errors": [
+                     *             {
+                     *               "detail": "unknown value \"strategiczny\"; known are vision, area, strategic_goal, operational_goal, direction, action",
+                     *               "parameter": "level"
+                     *             }
+                     *           ],
+                     *           "instance": "/v1/multi-search",
+                     *           "status": 400,
+                     *           "title": "Invalid parameter",
+                     *           "type": "urn:azymut:problem:invalid_parameter"
+                     *         }
+                     *       ],
+                     *       "took_ms": 1.9
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MultiSearchResponse"];
+                };
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             *
+             *     `invalid_body`: The body is not what the operation takes; `detail` says where.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is longer than the server reads: send less at once. */
+            413: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not JSON by its `Content-Type`: send `application/json`. */
+            415: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];
@@ -4663,7 +5274,7 @@ export interface operations {
                  */
                 fuzzy?: "auto" | "0" | "1" | "2";
                 /**
-                 * @description Tell with every hit the sum behind its score: what each part of the query brings, how rare it is, where it was found. Not in `format=csv`.
+                 * @description Tell with every hit the sum behind its score: what each part of the query brings, how rare it is, where it was found. Only `format=json` and `format=ndjson` have room for it.
                  * @example true
                  */
                 explain?: boolean;
@@ -4978,6 +5589,224 @@ export interface operations {
             };
             /** @description `stale_cursor`: The index has changed since the cursor was made: search again from the start. */
             410: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_too_long`: The path and query string are longer than the server reads: ask for less. */
+            414: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: This client has asked for more than its share: come again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the server; the cause is in its log only. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `timeout`: The request took longer than it may and was stopped: ask for less, or come again after `Retry-After` seconds.
+             *
+             *     `overloaded`: Too many searches wait already: come again after `Retry-After` seconds.
+             *
+             *     `index_unavailable`: There is no index to answer from yet: come again after `Retry-After` seconds.
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /**
+                 * @description The query as typed so far.
+                 * @example miasto:Kielce przeds
+                 */
+                q: string;
+                /**
+                 * @description Most suggestions.
+                 * @example 8
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description Language of what is said for people: `en` (the default) or `pl`.
+                 * @example pl
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /**
+                 * @description The `ETag` of an answer that the caller holds: a 304 says that it still holds.
+                 * @example W/"ecf32e992e68059c-0.1.0"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggestions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "index": {
+                     *         "analyzer": "sgjp-20260712.1",
+                     *         "generation": "ecf32e992e68059c",
+                     *         "records": 214
+                     *       },
+                     *       "q": "miasto:Kielce przeds",
+                     *       "suggestions": [
+                     *         {
+                     *           "count": 7,
+                     *           "highlight": {
+                     *             "end": 6,
+                     *             "start": 0
+                     *           },
+                     *           "kind": "word",
+                     *           "q": "miasto:Kielce przedsiębiorczość",
+                     *           "text": "przedsiębiorczość"
+                     *         },
+                     *         {
+                     *           "city": "Kielce",
+                     *           "count": 1,
+                     *           "highlight": {
+                     *             "end": 25,
+                     *             "start": 19
+                     *           },
+                     *           "kind": "goal",
+                     *           "q": "miasto:Kielce \"Miasto wspierające przedsiębiorczość swoich mieszkańców\"",
+                     *           "record": "kielce-cel-strategiczny-3.og.3.2.miasto-wspierajace-przedsiebiorczosc-f6e4e5",
+                     *           "text": "Miasto wspierające przedsiębiorczość swoich mieszkańców"
+                     *         }
+                     *       ],
+                     *       "took_ms": 0.09
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SuggestResponse"];
+                };
+            };
+            /** @description The caller holds this answer already (`If-None-Match`); no body. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `unknown_parameter`: A parameter that the path does not have; `errors` names it.
+             *
+             *     `invalid_parameter`: A value that cannot be used; `errors` says why.
+             *
+             *     `malformed_url`: Broken percent-encoding, or not UTF-8: write a percent sign as `%25`.
+             *
+             *     `malformed_request`: What came is not one request with one meaning.
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The server answers holders of an API key only: `Authorization: Bearer KEY`. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: `Accept-Encoding` rules out every form that the answer can take. */
+            406: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Language": components["headers"]["Content-Language"];

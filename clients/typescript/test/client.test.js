@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startServer } from '../../../tests/browser/lib/server.js';
-import { AzymutClient, ProblemError } from '../dist/index.js';
+import { AzymutClient, ProblemError, isProblem } from '../dist/index.js';
 
 const BINARY = process.env.AZYMUT_BIN;
 if (!BINARY && process.env.CI === 'true') throw new Error('AZYMUT_BIN does not name the azymut binary');
@@ -50,6 +50,31 @@ test('every hit comes once, page after page', options, async () => {
   let count = 0;
   for await (const hit of client.hits({ q: 'rozwój', limit: 50 })) count += ids.has(hit.id) ? 1 : 0;
   assert.equal(count, total);
+});
+
+test('what is typed is completed', options, async () => {
+  const { suggestions } = await client.suggest({ q: 'miasto:Kielce przedsieb', limit: 6 });
+  assert.ok(suggestions.length > 1 && suggestions.length <= 6);
+  const [{ kind, text, q, highlight, count }] = suggestions;
+  assert.deepEqual([kind, text, q], ['word', 'przedsiębiorczość', 'miasto:Kielce przedsiębiorczość']);
+  assert.equal(text.slice(highlight.start, highlight.end), 'przedsięb');
+  assert.ok(count > 3);
+  await assert.rejects(client.suggest({ q: 'a', limit: 51 }), { code: 'invalid_parameter' });
+});
+
+test('several searches are asked at once, and one that is wrong harms no other', options, async () => {
+  const [found, wrong, counted] = await client.multiSearch([
+    { q: 'przedsiebiorczosc', city: ['Kielce', 'Toruń'], limit: 1, facets: ['city'] },
+    { q: 'rower', level: ['cel'] },
+    { limit: 0, include: ['silent'] },
+  ]);
+  assert.ok(!isProblem(found) && !isProblem(counted) && isProblem(wrong));
+  assert.equal(found.hits.length, 1);
+  assert.deepEqual(Object.keys(found.facets), ['city']);
+  assert.equal(wrong.code, 'invalid_parameter');
+  assert.equal(wrong.errors[0].parameter, 'level');
+  assert.ok(counted.total > found.total);
+  await assert.rejects(client.multiSearch([]), { code: 'invalid_body' });
 });
 
 test('records, documents, concordances and analyses are read', options, async () => {

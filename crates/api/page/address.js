@@ -43,7 +43,7 @@ export function pageAddress(state) {
 /** The address of the search that answers it. */
 export function searchAddress(state, extra = {}) {
   const list = pairs(state);
-  const more = { offset: state.offset, limit: PAGE_SIZE, facets: 'city,level', ...extra };
+  const more = { offset: state.offset, limit: PAGE_SIZE, facets: 'city,level,year', ...extra };
   for (const [name, value] of Object.entries(more)) list.push([name, String(value)]);
   return `/v1/search?${new URLSearchParams(list)}`;
 }
@@ -51,6 +51,31 @@ export function searchAddress(state, extra = {}) {
 /** Whether anything but the words narrows the search. */
 export const isNarrowed = (state) => Boolean(state.year)
   || Object.values(state.filters).some((values) => values.length > 0);
+
+/** The first and the last year of a span as the address writes it; null where it has no such end. */
+export function spanOf(year) {
+  const [first, last = first] = year.split('..');
+  return [first, last].map((end) => (/^\d{4}$/.test(end) ? Number(end) : null));
+}
+
+/**
+ * The same question with a year added to its span or taken off it: the years between are part of it, one at an end
+ * shortens it, one in the middle is what is left of it.
+ */
+export function withYear(state, value) {
+  const chosen = Number(value);
+  const [from, to] = state.year ? spanOf(state.year) : [chosen, chosen];
+  let span;
+  if (!state.year) span = [chosen, chosen];
+  else if (from === chosen && to === chosen) span = null;
+  else if (from !== null && chosen < from) span = [chosen, to];
+  else if (to !== null && chosen > to) span = [from, chosen];
+  else if (chosen === from) span = [chosen + 1, to];
+  else if (chosen === to) span = [from, chosen - 1];
+  else span = [chosen, chosen];
+  const written = ([first, last]) => (first === last ? `${first}` : `${first ?? ''}..${last ?? ''}`);
+  return { ...state, year: span ? written(span) : '', offset: 0, record: null };
+}
 
 /** The same question with one filter value added or taken away, from the first page. */
 export function toggled(state, field, value) {

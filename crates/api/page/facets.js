@@ -2,7 +2,7 @@
 
 import { el } from './dom.js';
 import { FIELDS, formatted, valueName } from './words.js';
-import { isNarrowed, toggled } from './address.js';
+import { isNarrowed, toggled, withYear } from './address.js';
 
 /** Values shown before "show all". */
 const SHORT_LIST = 12;
@@ -57,7 +57,7 @@ function option(field, { value, count, selected }, state, go) {
       checked: selected,
       'data-field': field,
       'data-value': value,
-      onchange: () => go(toggled(state, field, value)),
+      onchange: () => go(field === 'year' ? withYear(state, value) : toggled(state, field, value)),
     }),
     el('label', { for: id }, el('span', {}, valueName(field, value)),
       el('span', { class: 'count' }, formatted(count))));

@@ -6,6 +6,7 @@ import { pageAddress, read, searchAddress } from './address.js';
 import { RECORDS, counted, formatted, repealOf, yearsOf } from './words.js';
 import { renderFacets } from './facets.js';
 import { renderProblem, renderRecord, renderResults, totalText } from './results.js';
+import { suggestOn } from './suggestions.js';
 
 const EXAMPLES = ['przedsiębiorczość', 'zlobki', '"rynek pracy"', 'transport publiczny', 'dostępność -architektoniczna'];
 
@@ -15,6 +16,7 @@ const main = document.getElementById('results');
 const facets = document.getElementById('facets');
 const status = document.getElementById('status');
 const edition = document.getElementById('edition');
+const suggestionCount = document.getElementById('suggestion-count');
 
 /** The question being asked; a newer one cancels it. */
 let asking = new AbortController();
@@ -43,6 +45,7 @@ async function show() {
   const { signal } = asking;
   const state = read(location.search);
   page.state = state;
+  closeSuggestions();
   input.value = state.q;
   document.title = state.q ? `${state.q} – Azymut` : 'Azymut – cele i kierunki działań w strategiach miast';
   main.setAttribute('aria-busy', 'true');
@@ -102,12 +105,25 @@ function showEdition({ records, generation }) {
   edition.textContent = `${counted(records, RECORDS)} · wydanie zbioru ${generation.slice(0, 8)}`;
 }
 
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
+/** Searches for what stands in the field, with the filters of the search before. */
+function submit() {
   const { filters, year, sort, unknown } = page.state;
   const kept = page.state.isSearch ? { filters, year, sort } : { filters: {}, year: '', sort: '' };
-  go({ ...kept, unknown: unknown.slice(0, 0), q: input.value.trim(), offset: 0, record: null, isSearch: true });
+  return go({ ...kept, unknown: unknown.slice(0, 0), q: input.value.trim(), offset: 0, record: null, isSearch: true });
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  submit();
 });
+
+const closeSuggestions = suggestOn(input, document.getElementById('suggestions'),
+  (text) => { suggestionCount.textContent = text; },
+  ({ q, record }) => {
+    if (record) return go({ ...read(''), record });
+    input.value = q;
+    return submit();
+  });
 
 // Links within the page are followed without loading it anew.
 document.addEventListener('click', async (event) => {

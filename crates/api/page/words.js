@@ -41,6 +41,11 @@ const PROBLEMS = {
 };
 
 export const RECORDS = ['zapis', 'zapisy', 'zapisów'];
+export const SUGGESTIONS = ['podpowiedź', 'podpowiedzi', 'podpowiedzi'];
+
+const SUGGESTION_KINDS = { word: 'słowo', phrase: 'fraza', city: 'miasto', goal: 'cel' };
+
+export const suggestionKind = (kind) => SUGGESTION_KINDS[kind] ?? kind;
 
 const number = new Intl.NumberFormat('pl');
 const plural = new Intl.PluralRules('pl');

@@ -5,12 +5,19 @@ use std::time::Duration;
 
 use azymut_index::Interrupt;
 use azymut_record::Message;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::{Problem, ProblemKind};
 
 /// When a caller that was turned away may come again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// When a caller may come again whose export was turned away.
+const EXPORT_RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// Exports that may be under way for each search that may run: an export holds the order of what it
+/// found for as long as its client takes to read it, and works only now and then.
+const EXPORTS_PER_SEARCH: usize = 4;
 
 /// Lets a bounded number of searches run and a bounded number wait; the rest are turned away at
 /// once, so that a flood costs them a 503 and not everyone their answer.
@@ -18,17 +25,25 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 pub(crate) struct Gate {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
     places: (usize, usize),
 }
+
+/// Room for one export.
+#[derive(Debug)]
+pub(crate) struct ExportPermit(
+    #[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit,
+);
 
 impl Gate {
     /// A gate for `running` pieces of work at once (at least one) and `waiting` behind them.
     pub fn new(running: usize, waiting: usize) -> Self {
-        let running = running.clamp(1, Semaphore::MAX_PERMITS / 2);
+        let running = running.clamp(1, Semaphore::MAX_PERMITS / EXPORTS_PER_SEARCH);
         let waiting = waiting.min(Semaphore::MAX_PERMITS / 2);
         Self {
             admitted: Arc::new(Semaphore::new(running + waiting)),
             running: Arc::new(Semaphore::new(running)),
+            exports: Arc::new(Semaphore::new(running * EXPORTS_PER_SEARCH)),
             places: (running, waiting),
         }
     }
@@ -39,6 +54,23 @@ impl Gate {
         let runs = running.saturating_sub(self.running.available_permits());
         let inside = (running + waiting).saturating_sub(self.admitted.available_permits());
         (runs, inside.saturating_sub(runs))
+    }
+
+    /// Room for an export.
+    ///
+    /// # Errors
+    /// A problem where as many are under way as may be.
+    pub fn export(&self) -> Result<ExportPermit, Problem> {
+        Arc::clone(&self.exports).try_acquire_owned().map(ExportPermit).map_err(|_| {
+            Problem::new(
+                ProblemKind::Overloaded,
+                Message::fixed(
+                    "as many exports are under way as the server takes; try again shortly",
+                    "trwa już tyle eksportów, ile serwer przyjmuje; spróbuj za chwilę",
+                ),
+            )
+            .retry_after(EXPORT_RETRY_AFTER)
+        })
     }
 
     /// Runs `work` on a thread that may block.
@@ -118,6 +150,17 @@ mod tests {
         tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
         busy.await.unwrap().unwrap();
         assert_eq!(gate.run(|_| 7).await.unwrap(), 7);
+    }
+
+    #[test]
+    fn exports_are_bounded_and_give_their_places_back() {
+        let gate = Gate::new(1, 0);
+        let under_way: Vec<ExportPermit> =
+            (0..EXPORTS_PER_SEARCH).map(|_| gate.export().unwrap()).collect();
+        let refused = gate.export().unwrap_err().into_response();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        drop(under_way);
+        assert!(gate.export().is_ok());
     }
 
     #[tokio::test]

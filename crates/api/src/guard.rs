@@ -27,10 +27,18 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 /// Refuses what may not pass; stops what takes too long. Dropping the future of a search stops
 /// the search itself: see [`Gate`](crate::gate::Gate).
-pub(crate) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     match admit(&state, &request) {
         Err(refused) => *refused,
-        Ok(Admitted { key, allowance }) => {
+        Ok(Admitted { key, whose, allowance }) => {
+            // A request that asks several things pays for each.
+            if let Some(whose) = whose {
+                request.extensions_mut().insert(whose);
+            }
             let limit = state.config().limits.request_time;
             let mut response = match timeout(limit, next.run(request)).await {
                 Ok(response) => response,
@@ -59,6 +67,7 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
 /// What is known of a request that passed.
 struct Admitted {
     key: Option<KeyName>,
+    whose: Option<RateKey>,
     allowance: Option<Allowance>,
 }
 
@@ -86,7 +95,7 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
         )));
     }
     if !is_guarded(request.uri().path()) {
-        return Ok(Admitted { key: None, allowance: None });
+        return Ok(Admitted { key: None, whose: None, allowance: None });
     }
     let key = match state.keys() {
         None => None,
@@ -101,23 +110,28 @@ fn admit(state: &AppState, request: &Request) -> Result<Admitted, Box<Response>>
         (None, Some(address)) => Some(RateKey::of(address)),
         (None, None) => None,
     };
-    let allowance = whose.and_then(|whose| state.rate().take(&whose));
+    let allowance = whose.as_ref().and_then(|whose| state.rate().take(whose));
     if let Some(allowance) = &allowance
         && let Some(wait) = allowance.refused
     {
-        let mut refused = refusal(Problem::new(
-            ProblemKind::RateLimited,
-            Message::fixed(
-                "too many requests from this client; Retry-After says when to go on",
-                "zbyt wiele żądań od tego klienta; Retry-After mówi, kiedy można dalej",
-            ),
-        ));
+        let mut refused = refusal(rate_limited());
         add_rate_headers(state, allowance, refused.headers_mut());
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         refused.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         return Err(refused);
     }
-    Ok(Admitted { key, allowance })
+    Ok(Admitted { key, whose, allowance })
+}
+
+/// This client has asked for more than its share.
+pub(crate) fn rate_limited() -> Problem {
+    Problem::new(
+        ProblemKind::RateLimited,
+        Message::fixed(
+            "too many requests from this client; Retry-After says when to go on",
+            "zbyt wiele żądań od tego klienta; Retry-After mówi, kiedy można dalej",
+        ),
+    )
 }
 
 /// Whether keys and allowances are asked for at `path`. The page, its files and the documentation

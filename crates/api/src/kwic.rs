@@ -10,7 +10,7 @@ use azymut_index::{
     ContextWidth, Index, Interrupt, KwicRequest, KwicResponse, KwicSort, Limits, MatchKind,
     RequestError,
 };
-use azymut_record::{Language, Message};
+use azymut_record::{Language, Message, message};
 use azymut_report::kwic;
 use serde_json::json;
 
@@ -54,6 +54,7 @@ pub(crate) fn endpoint() -> Endpoint {
                     Format::Text.media_type(),
                     include_str!("openapi/examples/kwic.txt"),
                 ))
+                .content(Content::binary(Format::Xlsx.media_type(), "PK"))
                 .headers(&[Header::TotalCount, Header::ContentDisposition]),
         )
         .problems(&[ProblemKind::Overloaded, ProblemKind::IndexUnavailable])
@@ -104,10 +105,17 @@ fn described() -> Vec<Parameter> {
         ),
         Parameter::query(
             "limit",
-            json!({ "type": "integer", "minimum": 0, "maximum": Limits::LIMIT,
-                "default": KwicRequest::default().limit }),
+            json!({ "anyOf": [
+                { "type": "integer", "minimum": 0, "maximum": Limits::LIMIT },
+                { "const": "all" },
+            ], "default": KwicRequest::default().limit }),
             50,
-            Message::fixed("Most lines on a page.", "Najwięcej wierszy na stronie."),
+            Message::fixed(
+                "Most lines on a page; `all` for every line of the records that were read, in any \
+                 format but `json`; 10,000 of them at most in `format=xlsx`.",
+                "Najwięcej wierszy na stronie; `all` to wszystkie wiersze przeczytanych zapisów, w \
+                 każdym formacie oprócz `json`; w `format=xlsx` najwyżej 10 000.",
+            ),
         ),
         Parameter::query(
             "offset",
@@ -121,9 +129,10 @@ fn described() -> Vec<Parameter> {
                 "default": Format::default().as_str() }),
             "json",
             Message::fixed(
-                "The whole answer as JSON, or the lines alone as lines of JSON, CSV or aligned text.",
-                "Cała odpowiedź jako JSON albo same wiersze jako wiersze JSON, CSV lub wyrównany \
-                 tekst.",
+                "The whole answer as JSON, or the lines alone as lines of JSON, CSV, a workbook or \
+                 aligned text.",
+                "Cała odpowiedź jako JSON albo same wiersze jako wiersze JSON, CSV, skoroszyt lub \
+                 wyrównany tekst.",
             ),
         ),
     ]);
@@ -143,6 +152,8 @@ async fn kwic(
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
+    // What is written in one piece takes room in memory until it is sent.
+    let _permit = request.whole.then(|| state.export_permit()).transpose()?;
     let (body, total) = state
         .with_index_until(index, move |index, interrupt| answer(index, &request, format, interrupt))
         .await??;
@@ -150,9 +161,8 @@ async fn kwic(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     headers.insert(TOTAL_COUNT, HeaderValue::from(total));
-    if format == Format::Csv {
-        let name = HeaderValue::from_static("attachment; filename=\"azymut-kwic.csv\"");
-        headers.insert(CONTENT_DISPOSITION, name);
+    if let Some(disposition) = format.disposition() {
+        headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
     }
     Ok(validator.stamp(response))
 }
@@ -164,17 +174,31 @@ fn answer(
     interrupt: &Interrupt,
 ) -> Result<(Vec<u8>, usize), Problem> {
     let response = index.kwic(request, interrupt)?;
-    let body = write(&response, format).map_err(|error| Problem::internal(&error))?;
+    if format == Format::Xlsx && response.lines.len() > Limits::WINDOW {
+        let detail = message!(
+            en: "{total} lines are more than the {most} that a workbook is made of; take format=csv, or narrow the search",
+            pl: "{total} wierszy to więcej niż {most}, z których powstaje skoroszyt; weź format=csv albo zawęź wyszukiwanie";
+            total = response.lines.len(), most = Limits::WINDOW
+        );
+        let error = RequestError::new("limit", detail);
+        return Err(Problem::parameters(ProblemKind::InvalidParameter, vec![error]));
+    }
+    let body = if format == Format::Xlsx {
+        kwic::xlsx(&response.lines).map_err(|error| Problem::internal(&error))?
+    } else {
+        write(&response, format).map_err(|error| Problem::internal(&error))?
+    };
     Ok((body, response.total))
 }
 
+/// Writes what is text.
 fn write(response: &KwicResponse, format: Format) -> std::io::Result<Vec<u8>> {
     let mut body = Vec::new();
     match format {
         Format::Json => serde_json::to_writer(&mut body, response)?,
         Format::Ndjson => kwic::write_ndjson(&mut body, &response.lines)?,
         Format::Csv => kwic::write_csv(&mut body, &response.lines)?,
-        Format::Text => kwic::write_text(&mut body, &response.lines)?,
+        Format::Text | Format::Xlsx => kwic::write_text(&mut body, &response.lines)?,
     }
     Ok(body)
 }
@@ -189,18 +213,22 @@ enum Format {
     Ndjson,
     /// The lines, one row each, with a header row (RFC 4180).
     Csv,
+    /// The lines as an Excel workbook.
+    Xlsx,
     /// Aligned columns for a person.
     Text,
 }
 
 impl Format {
-    const ALL: [Format; 4] = [Format::Json, Format::Ndjson, Format::Csv, Format::Text];
+    const ALL: [Format; 5] =
+        [Format::Json, Format::Ndjson, Format::Csv, Format::Xlsx, Format::Text];
 
     fn as_str(self) -> &'static str {
         match self {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
             Format::Text => "text",
         }
     }
@@ -210,7 +238,17 @@ impl Format {
             Format::Json => "application/json",
             Format::Ndjson => "application/x-ndjson",
             Format::Csv => "text/csv; charset=utf-8; header=present",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Text => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// Under what name a browser saves the answer; none where it shows it.
+    fn disposition(self) -> Option<&'static str> {
+        match self {
+            Format::Json | Format::Ndjson | Format::Text => None,
+            Format::Csv => Some("attachment; filename=\"azymut-kwic.csv\""),
+            Format::Xlsx => Some("attachment; filename=\"azymut-kwic.xlsx\""),
         }
     }
 }
@@ -228,6 +266,12 @@ impl FromStr for Format {
 
 fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Format), Problem> {
     let defaults = KwicRequest::default();
+    let limit = query.one("limit");
+    let whole = limit.as_deref() == Some("all");
+    let limit = match limit {
+        Some(number) if !whole => query.read_number("limit", &number),
+        _ => None,
+    };
     let mut request = KwicRequest {
         query: query.one("q").unwrap_or_default(),
         filters: filters::read(&mut query),
@@ -235,7 +279,8 @@ fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Form
         language,
         fuzzy: query.parsed("fuzzy").unwrap_or_default(),
         sort: query.parsed("sort").unwrap_or_default(),
-        limit: query.number("limit").unwrap_or(defaults.limit),
+        limit: limit.unwrap_or(defaults.limit),
+        whole,
         offset: query.number("offset").unwrap_or_default(),
         ..defaults
     };
@@ -252,6 +297,24 @@ fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Form
     }
     request.width = width(&mut query).unwrap_or(request.width);
     let format = query.parsed("format").unwrap_or_default();
+    if whole && format == Format::Json {
+        query.fault(
+            "limit",
+            Message::fixed(
+                "all lines are written in any format but json; name a format",
+                "wszystkie wiersze można zapisać w każdym formacie oprócz json; podaj format",
+            ),
+        );
+    }
+    if whole && request.offset > 0 {
+        query.fault(
+            "limit",
+            Message::fixed(
+                "all lines begin with the first; leave offset out",
+                "wszystkie wiersze zaczynają się od pierwszego; pomiń offset",
+            ),
+        );
+    }
     check_bounds(&request, &mut query);
     query.finish()?;
     Ok((request, format))

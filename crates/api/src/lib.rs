@@ -28,6 +28,7 @@ mod keys;
 mod kwic;
 mod language;
 mod metrics;
+mod multi_search;
 mod observe;
 mod openapi;
 mod page;
@@ -43,6 +44,7 @@ mod security;
 mod serve;
 mod similar;
 mod state;
+mod suggest;
 
 pub use config::{
     AccessConfig, AdminConfig, CacheConfig, Config, ConfigError, ConfigFaults, ConfigLayers,

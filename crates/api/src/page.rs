@@ -30,7 +30,7 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 13] = [
+static ASSETS: [Asset; 14] = [
     asset!("/", "text/html", "index.html"),
     asset!("/assets/azymut.css", "text/css", "azymut.css"),
     asset!("/assets/docs.css", "text/css", "docs.css"),
@@ -43,6 +43,7 @@ static ASSETS: [Asset; 13] = [
     asset!("/assets/main.js", "text/javascript", "main.js"),
     asset!("/assets/outline.js", "text/javascript", "outline.js"),
     asset!("/assets/results.js", "text/javascript", "results.js"),
+    asset!("/assets/suggestions.js", "text/javascript", "suggestions.js"),
     asset!("/assets/words.js", "text/javascript", "words.js"),
 ];
 

@@ -56,6 +56,12 @@ pub(crate) enum ProblemKind {
     MalformedRequest,
     /// The path and query string are longer than is read.
     UrlTooLong,
+    /// The body of the request is not what the route takes.
+    InvalidBody,
+    /// The body of the request is longer than is read.
+    BodyTooLarge,
+    /// The body of the request is of another type than the route takes.
+    UnsupportedMediaType,
     /// The server asks for an API key, and there was none that it knows.
     Unauthorized,
     /// What was chosen cannot be compared: it is nothing, one thing, or the same thing twice.
@@ -80,7 +86,7 @@ pub(crate) enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind that has a code of its own.
-    pub const ALL: [ProblemKind; 20] = [
+    pub const ALL: [ProblemKind; 23] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::MalformedUrl,
@@ -92,6 +98,9 @@ impl ProblemKind {
         Self::StaleCursor,
         Self::MalformedRequest,
         Self::UrlTooLong,
+        Self::InvalidBody,
+        Self::BodyTooLarge,
+        Self::UnsupportedMediaType,
         Self::Unauthorized,
         Self::NothingToCompare,
         Self::ReportTooLarge,
@@ -108,7 +117,8 @@ impl ProblemKind {
             Self::UnknownParameter
             | Self::InvalidParameter
             | Self::MalformedUrl
-            | Self::MalformedRequest => StatusCode::BAD_REQUEST,
+            | Self::MalformedRequest
+            | Self::InvalidBody => StatusCode::BAD_REQUEST,
             Self::UnknownPath | Self::UnknownRecord | Self::UnknownDocument => {
                 StatusCode::NOT_FOUND
             }
@@ -116,6 +126,8 @@ impl ProblemKind {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::StaleCursor => StatusCode::GONE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NothingToCompare | Self::ReportTooLarge => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -140,6 +152,9 @@ impl ProblemKind {
             Self::StaleCursor => "stale_cursor",
             Self::MalformedRequest => "malformed_request",
             Self::UrlTooLong => "url_too_long",
+            Self::InvalidBody => "invalid_body",
+            Self::BodyTooLarge => "body_too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Unauthorized => "unauthorized",
             Self::NothingToCompare => "nothing_to_compare",
             Self::ReportTooLarge => "report_too_large",
@@ -166,6 +181,11 @@ impl ProblemKind {
             Self::StaleCursor => Message::fixed("The index has changed", "Indeks się zmienił"),
             Self::MalformedRequest => Message::fixed("Malformed request", "Uszkodzone żądanie"),
             Self::UrlTooLong => Message::fixed("URL too long", "Zbyt długi adres"),
+            Self::InvalidBody => Message::fixed("Invalid body", "Niepoprawna treść żądania"),
+            Self::BodyTooLarge => Message::fixed("Body too large", "Zbyt długa treść żądania"),
+            Self::UnsupportedMediaType => {
+                Message::fixed("Unsupported media type", "Nieobsługiwany typ treści")
+            }
             Self::Unauthorized => Message::fixed("API key needed", "Potrzebny klucz API"),
             Self::NothingToCompare => Message::fixed("Nothing to compare", "Nie ma czego porównać"),
             Self::ReportTooLarge => Message::fixed("Report too large", "Zbyt duży raport"),
@@ -239,6 +259,18 @@ impl ProblemKind {
             Self::UrlTooLong => Message::fixed(
                 "The path and query string are longer than the server reads: ask for less.",
                 "Ścieżka z parametrami jest dłuższa, niż serwer czyta: pytaj o mniej.",
+            ),
+            Self::InvalidBody => Message::fixed(
+                "The body is not what the operation takes; `detail` says where.",
+                "Treść żądania nie jest tym, co przyjmuje operacja; `detail` mówi, w którym miejscu.",
+            ),
+            Self::BodyTooLarge => Message::fixed(
+                "The body is longer than the server reads: send less at once.",
+                "Treść żądania jest dłuższa, niż serwer czyta: wyślij mniej naraz.",
+            ),
+            Self::UnsupportedMediaType => Message::fixed(
+                "The body is not JSON by its `Content-Type`: send `application/json`.",
+                "Treść żądania według `Content-Type` nie jest w JSON: wyślij `application/json`.",
             ),
             Self::Unauthorized => Message::fixed(
                 "The server answers holders of an API key only: `Authorization: Bearer KEY`.",
@@ -417,6 +449,11 @@ impl Problem {
         }
     }
 
+    /// What [`Problem::body`] writes, for a problem that stands among answers.
+    pub fn members(&self, instance: &str, language: Language) -> serde_json::Value {
+        serde_json::from_slice(&self.body(instance, None, language)).unwrap_or_default()
+    }
+
     /// The body, in one language.
     pub fn body(&self, instance: &str, request_id: Option<&str>, language: Language) -> Vec<u8> {
         let title = self.kind.title();
@@ -467,6 +504,7 @@ impl From<SearchError> for Problem {
             SearchError::Interrupted => {
                 Self::new(ProblemKind::Timeout, ProblemKind::Timeout.meaning())
             }
+            SearchError::Index(error) => error.into(),
             error => Self::internal(&error),
         }
     }
@@ -474,7 +512,17 @@ impl From<SearchError> for Problem {
 
 impl From<IndexError> for Problem {
     fn from(error: IndexError) -> Self {
-        Self::internal(&error)
+        match error {
+            IndexError::NoSuggestions { .. } => Self::new(
+                ProblemKind::IndexUnavailable,
+                Message::fixed(
+                    "the index has no suggestions yet; its next commit writes them",
+                    "indeks nie ma jeszcze podpowiedzi; zapisze je jego następna aktualizacja",
+                ),
+            )
+            .retry_after(Duration::from_secs(5)),
+            error => Self::internal(&error),
+        }
     }
 }
 

@@ -39,6 +39,11 @@ impl QueryString {
         Ok(Self { pairs, known: Vec::new(), faults: Vec::new() })
     }
 
+    /// Parameters that came otherwise than in a query string.
+    pub fn of_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs, known: Vec::new(), faults: Vec::new() }
+    }
+
     /// Takes a parameter that may be given once. Empty counts as given.
     pub fn one(&mut self, name: &'static str) -> Option<String> {
         let mut values = self.many(name).into_iter();

@@ -76,14 +76,21 @@ impl RateLimiter {
 
     /// Takes one request out of the client's allowance; none where there is no limit.
     pub fn take(&self, key: &RateKey) -> Option<Allowance> {
-        self.policy()?;
-        Some(self.take_at(key, self.started.elapsed()))
+        self.take_several(key, 1)
     }
 
-    fn take_at(&self, key: &RateKey, now: Duration) -> Allowance {
+    /// Takes several requests out of the client's allowance, or none of them where it has not got
+    /// so many.
+    pub fn take_several(&self, key: &RateKey, requests: u32) -> Option<Allowance> {
+        self.policy()?;
+        Some(self.take_at(key, requests, self.started.elapsed()))
+    }
+
+    fn take_at(&self, key: &RateKey, taken: u32, now: Duration) -> Allowance {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let (window, requests) = (self.config.window, self.config.requests);
-        let cost = window.div_f64(requests as f64);
+        let one = window.div_f64(requests as f64);
+        let cost = one.saturating_mul(taken);
         if !buckets.full_at.contains_key(key) {
             buckets.make_room(self.config.clients, window, now);
         }
@@ -96,13 +103,13 @@ impl RateLimiter {
         let empties = (*full_at).max(now) + cost;
         let (reset, refused) = match (empties - now).checked_sub(window) {
             // A difference that rounding makes is no reason to refuse.
-            Some(excess) if excess > cost / 1_000 => (empties - cost - now, Some(excess)),
+            Some(excess) if excess > one / 1_000 => (empties - cost - now, Some(excess)),
             _ => {
                 *full_at = empties;
                 (empties - now, None)
             }
         };
-        let left = window.saturating_sub(reset).as_secs_f64() / cost.as_secs_f64();
+        let left = window.saturating_sub(reset).as_secs_f64() / one.as_secs_f64();
         Allowance { remaining: (left + 1e-3) as usize, reset, refused }
     }
 }
@@ -134,7 +141,7 @@ mod tests {
     #[test]
     fn an_allowance_is_spent_and_fills_up_again() {
         let limiter = limiter(3, 10);
-        let at = |seconds| limiter.take_at(&client(1), Duration::from_secs(seconds));
+        let at = |seconds| limiter.take_at(&client(1), 1, Duration::from_secs(seconds));
         let took: Vec<_> = [0, 0, 0, 0].map(at).iter().map(|a| (a.remaining, a.refused)).collect();
         let wait = Duration::from_secs(20);
         assert_eq!(took, [(2, None), (1, None), (0, None), (0, Some(wait))]);
@@ -142,7 +149,23 @@ mod tests {
         assert_eq!(at(20).refused, None);
         assert!(at(20).refused.is_some());
         assert_eq!(at(1_000).remaining, 2);
-        assert_eq!(limiter.take_at(&client(2), wait).refused, None, "another client has its own");
+        assert_eq!(
+            limiter.take_at(&client(2), 1, wait).refused,
+            None,
+            "another client has its own"
+        );
+    }
+
+    #[test]
+    fn several_are_taken_together_or_not_at_all() {
+        let limiter = limiter(6, 10);
+        let take =
+            |taken, seconds| limiter.take_at(&client(1), taken, Duration::from_secs(seconds));
+        assert_eq!(take(4, 0).remaining, 2);
+        assert_eq!(take(4, 0).refused, Some(Duration::from_secs(20)));
+        assert_eq!(take(2, 0).remaining, 0);
+        assert_eq!(take(4, 40).refused, None);
+        assert!(take(7, 1_000).refused.is_some(), "more than there ever is");
     }
 
     #[test]
@@ -157,15 +180,19 @@ mod tests {
         let limiter = limiter(2, 3);
         let now = Duration::from_secs(1);
         for n in 0..3 {
-            assert_eq!(limiter.take_at(&client(n), now).refused, None);
+            assert_eq!(limiter.take_at(&client(n), 1, now).refused, None);
         }
         let refused: Vec<bool> =
-            (3..9).map(|n| limiter.take_at(&client(n), now).refused.is_some()).collect();
+            (3..9).map(|n| limiter.take_at(&client(n), 1, now).refused.is_some()).collect();
         assert_eq!(refused, [false, false, true, true, true, true]);
-        assert_eq!(limiter.take_at(&client(0), now).refused, None, "a known client keeps its own");
+        assert_eq!(
+            limiter.take_at(&client(0), 1, now).refused,
+            None,
+            "a known client keeps its own"
+        );
         assert_eq!(limiter.buckets.lock().unwrap().full_at.len(), 3);
         let later = Duration::from_secs(200);
-        assert_eq!(limiter.take_at(&client(50), later).remaining, 1);
+        assert_eq!(limiter.take_at(&client(50), 1, later).remaining, 1);
         assert_eq!(limiter.buckets.lock().unwrap().full_at.len(), 1);
     }
 
@@ -187,7 +214,7 @@ mod tests {
             let limiter = limiter(requests, 1);
             let passed: Vec<u64> = times
                 .into_iter()
-                .filter(|ms| limiter.take_at(&client(1), Duration::from_millis(*ms)).refused.is_none())
+                .filter(|ms| limiter.take_at(&client(1), 1, Duration::from_millis(*ms)).refused.is_none())
                 .collect();
             for (first, from) in passed.iter().enumerate() {
                 let within = passed[first..].iter().filter(|at| **at < from + 60_000).count();

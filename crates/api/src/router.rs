@@ -16,8 +16,8 @@ use crate::openapi::Endpoint;
 use crate::problem::{self, Problem, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
-    AppState, analyze, cors, documents, guard, health, kwic, metrics, observe, openapi, page,
-    records, reports, search, security, similar,
+    AppState, analyze, cors, documents, guard, health, kwic, metrics, multi_search, observe,
+    openapi, page, records, reports, search, security, similar, suggest,
 };
 
 /// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
@@ -27,6 +27,8 @@ const COMPRESSED_FROM: u64 = 1024;
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     vec![
         search::endpoint(),
+        multi_search::endpoint(),
+        suggest::endpoint(),
         kwic::endpoint(),
         records::endpoint(),
         records::citation_endpoint(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use azymut_index::{Index, IndexError, Interrupt};
 use azymut_polish::Analyzer;
@@ -13,11 +13,12 @@ use tokio::sync::watch;
 
 use crate::cache::{AnswerCache, AnswerKey, Rendered};
 use crate::config::Config;
-use crate::gate::Gate;
+use crate::gate::{ExportPermit, Gate};
+use crate::guard::rate_limited;
 use crate::keys::{ApiKeyError, ApiKeys};
 use crate::metrics::{CacheOutcome, Metrics};
 use crate::problem::{Problem, ProblemKind};
-use crate::rate::RateLimiter;
+use crate::rate::{RateKey, RateLimiter};
 
 /// Records of an index up to which they are compared with each other: about a kilobyte of memory
 /// each.
@@ -167,6 +168,17 @@ impl AppState {
         &self.0.rate
     }
 
+    /// Takes several requests out of a client's allowance, for a request that asks several things.
+    pub(crate) fn take_allowance(&self, client: &RateKey, requests: usize) -> Result<(), Problem> {
+        let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+        let allowance = self.0.rate.take_several(client, requests);
+        match allowance.and_then(|allowance| allowance.refused) {
+            // Rounded up, so that whoever comes then is let through.
+            Some(wait) => Err(rate_limited().retry_after(wait + Duration::from_secs(1))),
+            None => Ok(()),
+        }
+    }
+
     /// The answer to what was asked, where it was written out already.
     pub(crate) fn known_answer(&self, key: &AnswerKey) -> Option<Arc<Rendered>> {
         let known = self.0.cache.get(key);
@@ -273,6 +285,11 @@ impl AppState {
         let built = Arc::new(Neighbourhood::build(index, threads)?);
         keep(Some(built.clone()));
         Ok(built)
+    }
+
+    /// Room for an export, for as long as it is held.
+    pub(crate) fn export_permit(&self) -> Result<ExportPermit, Problem> {
+        self.0.gate.export()
     }
 
     /// Runs `work` on the index, off the async threads.

@@ -89,6 +89,17 @@ async fn only_the_sites_that_were_named_may_read_answers() {
     let allowed = answer.header("access-control-allow-headers").unwrap();
     assert!(allowed.contains("authorization") && allowed.contains("if-none-match"), "{allowed}");
     assert!(answer.header("access-control-allow-credentials").is_none());
+
+    // JSON is sent only by those who asked before.
+    let preflight = [
+        origin,
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let answer = ask(&app, "OPTIONS", "/v1/multi-search", &preflight).await;
+    assert_eq!(answer.header("access-control-allow-origin"), Some(origin.1));
+    assert!(answer.header("access-control-allow-methods").unwrap().contains("POST"));
+    assert!(answer.header("access-control-allow-headers").unwrap().contains("content-type"));
 }
 
 async fn tag(folder: &Path, analyzer: Option<&'static Analyzer>) -> String {

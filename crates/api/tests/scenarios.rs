@@ -13,7 +13,7 @@ use std::path::Path;
 use axum::Router;
 use azymut_api::{AppState, Config, router};
 use common::contract::{Answered, Contract};
-use common::{Answer, app, ask, contract_of, write_index};
+use common::{Answer, app, ask, contract_of, send, write_index};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -31,6 +31,9 @@ struct Scenario {
     get: String,
     #[serde(default = "get")]
     method: String,
+    /// The body to send; `«x*N»` stands for N times x.
+    #[serde(default)]
+    send: String,
     /// Ask a server that has no index.
     #[serde(default)]
     without_index: bool,
@@ -124,7 +127,8 @@ async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<Stri
             None => return vec!["the first answer has no ETag".to_owned()],
         }
     }
-    let answer = ask(app, &scenario.method, &target, &headers).await;
+    let body = expanded_between(&scenario.send, '«', '»');
+    let answer = send(app, &scenario.method, &target, &headers, body).await;
     let mut failures = differences(&answer, scenario);
     failures.extend(always(&answer));
     failures.extend(contract.faults(&Answered {
@@ -139,13 +143,18 @@ async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<Stri
 
 /// `{ab*3}` becomes `ababab`.
 fn expanded(text: &str) -> String {
+    expanded_between(text, '{', '}')
+}
+
+fn expanded_between(text: &str, open: char, close: char) -> String {
     let Some((before, (repeated, after))) =
-        text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        text.split_once(open).and_then(|(before, rest)| Some((before, rest.split_once(close)?)))
     else {
         return text.to_owned();
     };
-    let (unit, times) = repeated.split_once('*').unwrap();
-    format!("{before}{}{}", unit.repeat(times.parse().unwrap()), expanded(after))
+    let (unit, times) = repeated.rsplit_once('*').unwrap();
+    let repeated = unit.repeat(times.parse().unwrap());
+    format!("{before}{repeated}{}", expanded_between(after, open, close))
 }
 
 fn differences(answer: &Answer, scenario: &Scenario) -> Vec<String> {

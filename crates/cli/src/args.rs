@@ -31,6 +31,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Search the index.
     Search(SearchArgs),
+    /// Suggest what a query that is being typed may go on to.
+    Suggest(SuggestArgs),
     /// List every place that matches a query in its context: a concordance.
     Kwic(KwicArgs),
     /// Show what each token of a text becomes.
@@ -177,6 +179,34 @@ pub struct SearchArgs {
     pub synonyms: SynonymArgs,
 }
 
+/// `azymut suggest`
+#[derive(Debug, clap::Args)]
+pub struct SuggestArgs {
+    /// The query as typed so far; its last words are completed.
+    #[arg(allow_hyphen_values = true, value_name = "PREFIX")]
+    pub query: String,
+    /// Folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// Most suggestions to show.
+    #[arg(long, default_value_t = 8)]
+    pub limit: usize,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t = SuggestFormat::Text)]
+    pub format: SuggestFormat,
+}
+
+/// Form of suggestions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SuggestFormat {
+    /// A suggestion a line: its kind, the number of records, its text and, of a goal, its city; parted by tabs.
+    Text,
+    /// The response as the HTTP API gives it.
+    Json,
+    /// One line of JSON each.
+    Ndjson,
+}
+
 /// `azymut kwic`
 #[derive(Debug, clap::Args)]
 pub struct KwicArgs {
@@ -204,9 +234,9 @@ pub struct KwicArgs {
     /// What the width counts.
     #[arg(long, value_enum, default_value_t = WidthUnit::Words)]
     pub unit: WidthUnit,
-    /// Most lines to show.
-    #[arg(long, default_value_t = 50)]
-    pub limit: usize,
+    /// Most lines to show, or `all` (in any format but json).
+    #[arg(long, default_value = "50")]
+    pub limit: LimitArg,
     /// Lines to leave out from the top.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
@@ -238,6 +268,8 @@ pub enum KwicFormat {
     Ndjson,
     /// A table.
     Csv,
+    /// An Excel workbook.
+    Xlsx,
 }
 
 /// Whose synonyms to search with.

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Index(args) => commands::index::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Search(args) => commands::search::run(&args),
+        Command::Suggest(args) => commands::suggest::run(&args),
         Command::Kwic(args) => commands::kwic::run(&args),
         Command::Analyze(args) => commands::analyze::run(&args),
         Command::Eval(args) => commands::eval::run(&args),

@@ -18,7 +18,8 @@ pub fn area_of(record: &Record, path: &[PathEntry]) -> Option<String> {
     nearest.or(topmost).map(|(_, text)| lowered(text)).filter(|text| !text.is_empty())
 }
 
-fn lowered(text: &str) -> String {
+/// A text in capitals lowered but for its first letter; any other as it is.
+pub(crate) fn lowered(text: &str) -> String {
     if text.chars().any(char::is_lowercase) {
         return text.to_owned();
     }

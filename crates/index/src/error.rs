@@ -87,6 +87,12 @@ pub enum IndexError {
         /// The folder.
         path: PathBuf,
     },
+    /// The suggestions of a large index have not been written.
+    #[error("the index in {} has no suggestions yet; `azymut index` writes them", .path.display())]
+    NoSuggestions {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Files of the index are missing or do not hold what they should.
     #[error("the index in {} is damaged: {reason}; delete the folder and run `azymut index`", .path.display())]
     Damaged {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Instant, SystemTime};
 
-use azymut_polish::{Analysis, Analyzer};
-use azymut_record::{Language, Level, Record};
+use azymut_polish::{Analysis, Analyzer, normalize};
+use azymut_record::{Language, Level, Record, message};
 use tantivy::directory::error::LockError;
 use tantivy::schema::Term;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyError};
@@ -16,12 +16,20 @@ use crate::engine::{Found, SearchTask, Snapshot};
 use crate::highlight::Highlighter;
 use crate::orderings::{Order, Orderings};
 use crate::query::{Plan, Planner, Weights};
-use crate::request::{FacetField, Filters, Fuzziness, SearchRequest, Sort, SortField};
-use crate::response::{FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse};
+use crate::request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField};
+use crate::response::{
+    FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse,
+};
+use crate::suggest::Suggester;
 use crate::years::by_year;
 use crate::{
-    Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, SearchError, Stamp,
+    Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, RequestError,
+    SearchError, Stamp,
 };
+
+/// Records up to which an index is asked for suggestions though none were written: a fraction of
+/// a second.
+const GATHERED_AT_ONCE: u64 = 20_000;
 
 /// Analyses that are kept for later searches.
 const MOST_ANALYSES: usize = 16;
@@ -42,6 +50,8 @@ pub struct Index {
     /// Analyses that are not in use, with the words they have met.
     analyses: Mutex<Vec<Analysis>>,
     orderings: Orderings,
+    /// The suggestions of the commit that was last asked for some.
+    suggester: RwLock<Option<Arc<Suggester>>>,
 }
 
 impl Index {
@@ -82,6 +92,7 @@ impl Index {
             read_from: Mutex::default(),
             analyses: Mutex::default(),
             orderings: Orderings::default(),
+            suggester: RwLock::default(),
         })
     }
 
@@ -245,6 +256,32 @@ impl Index {
         Ok(ranked)
     }
 
+    /// What a query that is being typed may go on to, at most `limit` suggestions.
+    ///
+    /// # Errors
+    /// [`SearchError::Request`] naming the parameter at fault, or [`SearchError::Index`] where the
+    /// index cannot be read, or is large and has not got its suggestions yet.
+    pub fn suggest(&self, query: &str, limit: usize) -> Result<SuggestResponse, SearchError> {
+        let started = Instant::now();
+        SearchRequest { query: query.to_owned(), ..SearchRequest::default() }.validate()?;
+        if limit > Limits::SUGGESTIONS {
+            let detail = message!(
+                en: "{limit} is more than {most}",
+                pl: "{limit} to więcej niż {most}";
+                most = Limits::SUGGESTIONS
+            );
+            return Err(RequestError::new("limit", detail).into());
+        }
+        let suggester = self.suggester()?;
+        let q = normalize(query).into_owned();
+        Ok(SuggestResponse {
+            suggestions: suggester.suggest(self.analyzer, &q, limit),
+            index: suggester.info().clone(),
+            took_ms: started.elapsed().as_secs_f64() * 1_000.0,
+            q,
+        })
+    }
+
     /// The record with this identifier, and its ancestors from the top down.
     ///
     /// # Errors
@@ -331,6 +368,27 @@ impl Index {
         request: &SearchRequest,
     ) -> Result<Plan, SearchError> {
         self.plan(snapshot, &request.query, request.strict, request.language, request.fuzzy)
+    }
+
+    /// The suggestions of the commit that is answered from; while those of a large one are being
+    /// written, those of the commit before.
+    fn suggester(&self) -> Result<Arc<Suggester>, IndexError> {
+        let snapshot = self.snapshot();
+        let known = self.suggester.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = known.as_ref().filter(|known| *known.info() == snapshot.info()) {
+            return Ok(Arc::clone(known));
+        }
+        let folder = folder_of_format(&self.path, INDEX_FORMAT);
+        let found = match (Suggester::open(&folder, &snapshot)?, known) {
+            (Some(found), _) => Arc::new(found),
+            (None, _) if snapshot.records() <= GATHERED_AT_ONCE => {
+                Arc::new(Suggester::build(&snapshot, self.analyzer)?)
+            }
+            (None, Some(known)) => return Ok(known),
+            (None, None) => return Err(IndexError::NoSuggestions { path: self.path.clone() }),
+        };
+        *self.suggester.write().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
+        Ok(found)
     }
 
     /// The order that a cursor is followed in.

@@ -42,6 +42,8 @@ pub struct KwicRequest {
     pub limit: usize,
     /// How many lines to leave out from the top.
     pub offset: usize,
+    /// Return every line, whatever `limit` and `offset` say: at most as many as are read.
+    pub whole: bool,
 }
 
 impl Default for KwicRequest {
@@ -57,6 +59,7 @@ impl Default for KwicRequest {
             width: ContextWidth::Words(8),
             limit: 50,
             offset: 0,
+            whole: false,
         }
     }
 }
@@ -254,12 +257,24 @@ impl Index {
             }
         })?;
         occurrences.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
-        let page = occurrences.iter().skip(request.offset).take(request.limit);
+        let (offset, limit) =
+            if request.whole { (0, usize::MAX) } else { (request.offset, request.limit) };
+        let page = occurrences.iter().skip(offset).take(limit);
         let mut lines = Vec::new();
+        let mut last: Option<(usize, StoredRecord)> = None;
         for occurrence in page {
-            if let Some((address, _)) = found.best.get(occurrence.ordinal) {
-                lines.extend(occurrence.line(&snapshot.stored(*address)?, request.width));
+            if interrupt.is_raised() {
+                return Err(SearchError::Interrupted);
             }
+            let Some((address, _)) = found.best.get(occurrence.ordinal) else { continue };
+            // Lines in the order of the corpus are of one record after another.
+            let known = last.take().filter(|(ordinal, _)| *ordinal == occurrence.ordinal);
+            let (ordinal, stored) = match known {
+                Some(known) => known,
+                None => (occurrence.ordinal, snapshot.stored(*address)?),
+            };
+            lines.extend(occurrence.line(&stored, request.width));
+            last = Some((ordinal, stored));
         }
         Ok(KwicResponse {
             total: occurrences.len(),

@@ -10,6 +10,8 @@
 //! 4. `highlight`: each hit's printed text is read again with the same analysis, and what the
 //!    plan explains is marked; `kwic` lists these matches in their contexts.
 //!
+//! Before there is a query, `suggest` says what one that is being typed may go on to.
+//!
 //! **Invariant:** no type of tantivy leaves this crate, and it never opens a source document.
 
 mod area;
@@ -29,6 +31,7 @@ mod reading;
 mod request;
 mod response;
 mod stamp;
+mod suggest;
 mod writer;
 mod years;
 
@@ -45,9 +48,9 @@ pub use kwic::{ContextWidth, KwicLine, KwicRequest, KwicResponse, KwicSort};
 pub use query::Weights;
 pub use request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField, Years};
 pub use response::{
-    Explanation, FacetCount, Highlight, Hit, IndexInfo, Interpretation, InterpretationKind,
-    MatchKind, Occurrences, PathEntry, QueryEcho, ScorePart, ScorePartKind, SearchResponse,
-    Suggestion,
+    Completion, CompletionKind, Explanation, FacetCount, Highlight, Hit, IndexInfo, Interpretation,
+    InterpretationKind, MatchKind, Occurrences, PathEntry, QueryEcho, ScorePart, ScorePartKind,
+    SearchResponse, SuggestResponse, Suggestion, TextRange,
 };
 pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
 pub use writer::{Commit, IndexWriter};

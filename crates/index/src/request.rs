@@ -81,6 +81,8 @@ impl Limits {
     pub const QUERY_WORDS: usize = 200;
     /// Most hits in one response.
     pub const LIMIT: usize = 1_000;
+    /// Most suggestions in one answer.
+    pub const SUGGESTIONS: usize = 50;
     /// Deepest hit that `offset` reaches; beyond it, a cursor does.
     pub const WINDOW: usize = 10_000;
     /// Most values in one filter.

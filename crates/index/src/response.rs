@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use azymut_record::{Level, Record, RecordId, message};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{MatchedForms, RequestError, Silent};
 
@@ -135,15 +135,22 @@ pub struct ScorePart {
     pub kind: ScorePartKind,
     /// What it brings.
     pub score: f32,
-    /// How much it weighs: the rarer, the more.
+    /// How much it weighs: the rarer, the more; the more letters it differs by, the less.
     pub weight: f32,
     /// How often it is there, weighted by where it stands, in which form, and how long that text is.
     pub strength: f32,
     /// What of the score words of the same family bring.
     pub family: f32,
+    /// Letters by which it differs from the word typed; left out where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub edits: u8,
     /// Where it stands, and by what it was found there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub occurrences: Vec<Occurrences>,
+}
+
+fn is_zero(edits: &u8) -> bool {
+    *edits == 0
 }
 
 /// What a part of a score can be of.
@@ -286,8 +293,82 @@ pub struct Suggestion {
     pub applied: bool,
 }
 
-/// Which index answered.
+/// What a query may go on to. It serialises as the body of `/v1/suggest`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SuggestResponse {
+    /// The query as typed so far.
+    pub q: String,
+    /// Time spent in the engine, in milliseconds.
+    pub took_ms: f64,
+    /// Words, then phrases, cities and goals; of each kind the most frequent first.
+    pub suggestions: Vec<Completion>,
+    /// The index that answered.
+    pub index: IndexInfo,
+}
+
+/// Something of the index that a query may go on to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Completion {
+    /// What it is.
+    pub kind: CompletionKind,
+    /// The word, phrase, city or statement; a long statement is cut, with an ellipsis.
+    pub text: String,
+    /// The whole query with it in place of the last words.
+    pub q: String,
+    /// What was typed, in `text`; null where it is another form of the word altogether.
+    pub highlight: Option<TextRange>,
+    /// Number of records: in whose statement or description the word or phrase stands in any form,
+    /// of the city, with this statement.
+    pub count: u64,
+    /// Identifier of the goal; of several with one statement the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// City of the goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+}
+
+/// What can be suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CompletionKind {
+    /// A word: its base form, or a form that occurs.
+    Word,
+    /// Words that stand side by side in several records.
+    Phrase,
+    /// A city, in the nominative.
+    City,
+    /// The statement of a strategic or operational goal.
+    Goal,
+}
+
+impl CompletionKind {
+    /// The name of the kind in responses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CompletionKind::Word => "word",
+            CompletionKind::Phrase => "phrase",
+            CompletionKind::City => "city",
+            CompletionKind::Goal => "goal",
+        }
+    }
+}
+
+/// Part of a text, in UTF-16 code units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TextRange {
+    /// First unit.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// Which index answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndexInfo {
     /// Digest of everything indexed: equal for equal content, new after every change.

@@ -1,24 +1,29 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use azymut_polish::{Analysis, Analyzer, Side, collation_key};
-use azymut_record::{Document, DocumentId, Record, RecordId};
+use azymut_record::{Document, DocumentId, Level, Record, RecordId};
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{TantivyDocument, TantivyError};
+use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 
-use crate::area::area_of;
-use crate::engine::schema::{Fields, Signal, Zone, field_name, schema};
+use crate::area::{area_of, lowered};
+use crate::engine::Snapshot;
+use crate::engine::schema::{Fields, PHRASE_ZONES, Signal, Zone, field_name, schema};
 use crate::index::{engine_error, folder_of_format, read_stamp};
 use crate::query::label_key;
 use crate::stamp::FieldLength;
+use crate::suggest;
 use crate::years::Span;
 use crate::{INDEX_FORMAT, IndexError, IndexedDocument, PathEntry, Stamp};
 
 /// Memory that the writer may fill before it flushes a segment, in bytes.
 const WRITER_MEMORY: usize = 200_000_000;
+
+/// Longest statement that is suggested whole, in characters.
+const GOAL_CHARS: usize = 160;
 
 /// Positions between the statements of two ancestors, so that no phrase spans them.
 const PATH_GAP: usize = 100;
@@ -189,6 +194,7 @@ impl IndexWriter {
         }
         // Also where nothing has changed: a run that was killed may have left it undone.
         self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
+        self.write_suggestions()?;
         if changed {
             remove_other_formats(&self.path);
         }
@@ -217,6 +223,19 @@ impl IndexWriter {
         }
         self.writer.garbage_collect_files().wait()?;
         Ok(())
+    }
+
+    fn write_suggestions(&self) -> Result<(), IndexError> {
+        let reader: tantivy::IndexReader = self
+            .writer
+            .index()
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| engine_error(&self.path, &error))?;
+        let (fields, stamp) = (self.fields.clone(), self.stamp.clone());
+        let snapshot = Snapshot::new(self.path.clone(), reader.searcher(), fields, stamp);
+        suggest::write(&folder_of_format(&self.path, INDEX_FORMAT), &snapshot, self.analyzer)
     }
 
     fn entry(
@@ -263,8 +282,12 @@ impl IndexWriter {
             (Zone::Body, record.body.as_deref().into_iter().collect()),
             (Zone::Path, path_texts),
         ];
+        let mut phrases = BTreeSet::new();
         for (zone, texts) in zones {
             let terms = ZoneTerms::read(self.analyzer, &mut self.analysis, &texts);
+            if PHRASE_ZONES.contains(&zone) {
+                phrases.extend(terms.phrases);
+            }
             for (signal, tokens) in Signal::ALL.into_iter().zip(terms.by_signal) {
                 if tokens.is_empty() || !zone.signals().contains(&signal) {
                     continue;
@@ -275,6 +298,13 @@ impl IndexWriter {
                 let text = PreTokenizedString { text: String::new(), tokens };
                 entry.add_pre_tokenized_text(self.fields.terms(zone, signal), text);
             }
+        }
+
+        for phrase in phrases {
+            entry.add_text(fields.phrase, phrase);
+        }
+        if matches!(record.level, Level::StrategicGoal | Level::OperationalGoal) {
+            entry.add_text(fields.goal, shown_goal(&record.text));
         }
 
         // What the document's fields rest on is kept once, in the stamp.
@@ -288,10 +318,11 @@ impl IndexWriter {
     }
 }
 
-/// The terms of one zone, signal by signal.
+/// The terms of one zone, signal by signal, and its phrases.
 #[derive(Default)]
 struct ZoneTerms {
     by_signal: [Vec<Token>; Signal::ALL.len()],
+    phrases: Vec<String>,
 }
 
 impl ZoneTerms {
@@ -300,6 +331,7 @@ impl ZoneTerms {
         let mut base = 0;
         for text in texts {
             analyzer.analyze(text, Side::Document, analysis);
+            terms.phrases.extend(suggest::phrases(text, analysis));
             let mut last = base;
             for token in analysis.iter() {
                 let position = base + token.position() as usize;
@@ -327,6 +359,16 @@ impl ZoneTerms {
             ..Token::default()
         });
     }
+}
+
+/// The statement of a goal as it is suggested: one line, cut between words where it is long.
+fn shown_goal(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = lowered(&line);
+    let Some((cut, _)) = line.char_indices().nth(GOAL_CHARS) else { return line };
+    let head = line.get(..cut).unwrap_or_default();
+    let end = head.rfind(' ').unwrap_or(cut);
+    format!("{}…", head.get(..end).unwrap_or(head).trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Writes and removes a small file: permissions alone do not tell on every file system.
@@ -360,7 +402,7 @@ fn remove_other_formats(path: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use azymut_record::{Confidence, Level, Source};
+    use azymut_record::{Confidence, Source};
 
     use super::*;
 

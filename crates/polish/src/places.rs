@@ -6,8 +6,10 @@
 
 mod finder;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
+
+use fst::Streamer;
 
 use crate::automaton::{Automaton, Walk};
 use crate::{Side, fold};
@@ -113,6 +115,27 @@ impl Places {
         let exact: Vec<&'static Place> =
             bearers.iter().filter(|place| place.name.to_lowercase() == lower).copied().collect();
         if exact.is_empty() { bearers } else { exact }
+    }
+
+    /// The forms that places of these names are named by, adjectives included, lower-cased, with
+    /// their diacritics; by name.
+    pub fn forms_of<'n>(&self, names: &BTreeSet<&'n str>) -> BTreeMap<&'n str, Vec<String>> {
+        let mut forms: BTreeMap<&'n str, Vec<String>> = BTreeMap::new();
+        let mut stream = self.forms.stream();
+        while let Some((form, value)) = stream.next() {
+            let Some(form) = std::str::from_utf8(form).ok().filter(|form| !form.starts_with('~'))
+            else {
+                continue;
+            };
+            let reading = Reading::decode(value.value());
+            let meant = reading.into_iter().flat_map(|reading| self.candidates(reading));
+            let named: BTreeSet<&'n str> =
+                meant.filter_map(|place| names.get(place.name).copied()).collect();
+            for name in named {
+                forms.entry(name).or_default().push(form.to_owned());
+            }
+        }
+        forms
     }
 
     /// All places, by code.
@@ -340,8 +363,6 @@ const MAX_WORDS: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use fst::Streamer;
-
     use super::*;
 
     #[test]
@@ -378,6 +399,18 @@ mod tests {
                 !matches!(place.kind, PlaceKind::CityWithCountyRights | PlaceKind::Voivodeship);
             assert_eq!(has_county, should, "{place:?}");
         }
+    }
+
+    #[test]
+    fn places_have_forms_by_name() {
+        let names = BTreeSet::from(["Kielce", "Nowy Sącz", "Atlantyda"]);
+        let forms = Places::shared().forms_of(&names);
+        let has = |name: &str, form: &str| forms[name].iter().any(|known| known == form);
+        assert!(
+            has("Kielce", "kielcach") && has("Kielce", "kielce") && has("Kielce", "kieleckiego")
+        );
+        assert!(has("Nowy Sącz", "nowego sącza"));
+        assert!(!has("Nowy Sącz", "kielce") && !forms.contains_key("Atlantyda"));
     }
 
     #[test]

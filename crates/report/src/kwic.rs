@@ -5,24 +5,26 @@ use std::io::{self, Write};
 use azymut_index::KwicLine;
 use csv::{Terminator, WriterBuilder};
 
+use crate::{Cell, Column, Table, WriteError, workbook};
+
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
-    "left",
-    "form",
-    "right",
-    "match",
-    "city",
-    "document",
-    "title",
-    "level",
-    "label",
-    "page",
-    "line_first",
-    "line_last",
-    "id",
-    "field",
-    "start",
-    "end",
+const COLUMNS: [Column; 16] = [
+    Column::text("left", "Lewy kontekst"),
+    Column::word("form", "Forma"),
+    Column::text("right", "Prawy kontekst"),
+    Column::word("match", "Trafienie"),
+    Column::word("city", "Miasto"),
+    Column::id("document", "Dokument"),
+    Column::text("title", "Tytuł"),
+    Column::word("level", "Poziom"),
+    Column::word("label", "Numer"),
+    Column::count("page", "Strona"),
+    Column::count("line_first", "Pierwszy wiersz"),
+    Column::count("line_last", "Ostatni wiersz"),
+    Column::id("id", "Identyfikator"),
+    Column::word("field", "Pole"),
+    Column::count("start", "Początek"),
+    Column::count("end", "Koniec"),
 ];
 
 /// Writes a concordance as CSV (RFC 4180: CRLF, quotes where needed), UTF-8, with a header row.
@@ -31,11 +33,23 @@ const COLUMNS: [&str; 16] = [
 /// What `out` reports.
 pub fn write_csv(out: impl Write, lines: &[KwicLine]) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(COLUMNS)?;
+    writer.write_record(COLUMNS.map(|column| column.name))?;
     for line in lines {
-        writer.write_record(row(line))?;
+        writer.write_record(row(line).map(|cell| cell.to_text()))?;
     }
     writer.flush()
+}
+
+/// A concordance as an Excel workbook.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn xlsx(lines: &[KwicLine]) -> Result<Vec<u8>, WriteError> {
+    let mut table = Table::new("kwic", "Konkordancja", &COLUMNS);
+    for line in lines {
+        table.push(row(line));
+    }
+    workbook(&[table], &[], None)
 }
 
 /// Writes a concordance as lines of JSON, each as in `lines` of the JSON response.
@@ -85,24 +99,24 @@ fn place(line: &KwicLine) -> String {
     format!("{city}{label}, {page}{lines}, {}; {} ({})", line.field, line.id, line.kind.as_str())
 }
 
-fn row(line: &KwicLine) -> [String; COLUMNS.len()] {
+fn row(line: &KwicLine) -> [Cell; COLUMNS.len()] {
     let [line_first, line_last] = line.lines;
     [
-        line.left.clone(),
-        line.form.clone(),
-        line.right.clone(),
-        line.kind.as_str().to_owned(),
-        line.city.clone().unwrap_or_default(),
-        line.document.clone(),
-        line.title.clone(),
-        line.level.to_string(),
-        line.label.clone().unwrap_or_default(),
-        line.page.map(|page| page.to_string()).unwrap_or_default(),
-        line_first.to_string(),
-        line_last.to_string(),
-        line.id.to_string(),
-        line.field.to_owned(),
-        line.start.to_string(),
-        line.end.to_string(),
+        (&line.left).into(),
+        (&line.form).into(),
+        (&line.right).into(),
+        line.kind.as_str().into(),
+        line.city.as_ref().into(),
+        line.document.as_str().into(),
+        (&line.title).into(),
+        line.level.as_str().into(),
+        line.label.as_ref().into(),
+        line.page.into(),
+        line_first.into(),
+        line_last.into(),
+        line.id.as_str().into(),
+        line.field.into(),
+        line.start.into(),
+        line.end.into(),
     ]
 }

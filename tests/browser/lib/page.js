@@ -1,8 +1,11 @@
 // The search page as a person meets it.
 
+/** The field that queries are typed into. */
+export const field = (page) => page.getByRole('combobox', { name: 'Szukaj w strategiach miast' });
+
 /** Types a query and waits for what came of it. */
 export async function search(page, query) {
-  await page.getByRole('searchbox').fill(query);
+  await field(page).fill(query);
   await page.getByRole('button', { name: 'Szukaj', exact: true }).click();
   await settled(page);
 }

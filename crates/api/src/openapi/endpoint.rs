@@ -431,7 +431,6 @@ impl Endpoint {
     }
 
     /// An operation that takes a body.
-    #[allow(dead_code, reason = "no operation takes a body yet")]
     pub fn post<H, T>(path: &'static str, handler: H, body: Content) -> Self
     where
         H: Handler<T, AppState>,
@@ -510,6 +509,13 @@ impl Endpoint {
         }
         if self.parameters.iter().any(|parameter| parameter.place == Place::Query) {
             problems.push(ProblemKind::InvalidParameter);
+        }
+        if self.body.is_some() {
+            problems.extend([
+                ProblemKind::InvalidBody,
+                ProblemKind::BodyTooLarge,
+                ProblemKind::UnsupportedMediaType,
+            ]);
         }
         if is_guarded(self.path) {
             problems.extend([ProblemKind::Unauthorized, ProblemKind::RateLimited]);

@@ -19,7 +19,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::query_string::QueryString;
 use crate::revalidation::Validator;
 use crate::{AppState, language};
-use params::{Format, SearchParams};
+pub(crate) use params::{Format, SearchParams};
 
 /// Number of matching records, beside formats that have no room for it.
 pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");

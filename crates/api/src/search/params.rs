@@ -188,9 +188,11 @@ impl SearchParams {
                 true,
                 Message::fixed(
                     "Tell with every hit the sum behind its score: what each part of the query \
-                     brings, how rare it is, where it was found. Not in `format=csv`.",
+                     brings, how rare it is, where it was found. Only `format=json` and `format=ndjson` \
+                     have room for it.",
                     "Podać przy każdym wyniku sumę, z której powstała jego ocena: co wnosi każda \
-                     część zapytania, jak jest rzadka i gdzie ją znaleziono. Nie w `format=csv`.",
+                     część zapytania, jak jest rzadka i gdzie ją znaleziono. Miejsce na to mają tylko \
+                     `format=json` i `format=ndjson`.",
                 ),
             ),
             Parameter::query(
@@ -274,12 +276,12 @@ impl SearchParams {
                 ),
             );
         }
-        if format == Format::Csv && request.explain {
+        if !matches!(format, Format::Json | Format::Ndjson) && request.explain {
             query.fault(
                 "explain",
                 Message::fixed(
-                    "format=csv has no room for it",
-                    "nie ma na to miejsca w format=csv",
+                    "only format=json and format=ndjson have room for it",
+                    "jest na to miejsce tylko w format=json i format=ndjson",
                 ),
             );
         }

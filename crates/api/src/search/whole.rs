@@ -14,6 +14,7 @@ use futures_util::stream;
 use super::headers_of;
 use super::params::SearchParams;
 use crate::AppState;
+use crate::gate::ExportPermit;
 use crate::problem::{Problem, ProblemKind};
 
 /// Hits that are written at a time.
@@ -35,6 +36,7 @@ pub(super) async fn answer(
     params: SearchParams,
 ) -> Result<Response, Problem> {
     let SearchParams { request, format, bom, .. } = params;
+    let permit = state.export_permit()?;
     let at_once = Arc::clone(&index);
     let export =
         state.with_index_until(at_once, move |index, interrupt| index.export(&request, interrupt));
@@ -42,7 +44,7 @@ pub(super) async fn answer(
     let total = export.total();
     state.metrics().results(total);
     let body = match format.by_hit(bom) {
-        Some(format) => Body::from_stream(chunks(state, index, export, format)),
+        Some(format) => Body::from_stream(chunks(state, index, export, format, permit)),
         None => Body::from(workbook(&state, index, export).await?),
     };
     let mut response = Response::new(body);
@@ -55,8 +57,10 @@ fn chunks(
     index: Arc<Index>,
     export: Arc<Export>,
     format: HitFormat,
+    permit: ExportPermit,
 ) -> impl stream::Stream<Item = io::Result<Bytes>> {
     stream::try_unfold(0, move |from| {
+        let _held_until_all_is_sent = &permit;
         let (state, index, export) = (state.clone(), Arc::clone(&index), Arc::clone(&export));
         async move {
             if from > 0 && from >= export.total() {

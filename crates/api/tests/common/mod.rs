@@ -163,13 +163,24 @@ impl Answer {
     }
 }
 
-/// Asks `app`; `headers` are names and values.
+/// Asks `app` without a body; `headers` are names and values.
 pub async fn ask(app: &Router, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
+    send(app, method, target, headers, String::new()).await
+}
+
+/// Asks `app` with a body.
+pub async fn send(
+    app: &Router,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: String,
+) -> Answer {
     let mut request = Request::builder().method(method).uri(target);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let response = app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     Answer {

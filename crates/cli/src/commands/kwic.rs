@@ -1,17 +1,22 @@
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use azymut_index::{ContextWidth, Index, Interrupt, KwicRequest, KwicResponse};
 use azymut_report::kwic;
 
-use crate::args::{KwicArgs, KwicFormat, WidthUnit};
+use crate::args::{KwicArgs, KwicFormat, LimitArg, WidthUnit};
 use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
 /// Lists every match in its context.
 pub fn run(args: &KwicArgs) -> Result<Outcome> {
+    if args.format == KwicFormat::Xlsx && output::data_is_for_a_person() {
+        bail!(
+            "a workbook is not for the terminal; send it to a file, for instance with > lines.xlsx"
+        );
+    }
     let index = Index::open(&args.index)?.with_analyzer(synonyms::analyzer(&args.synonyms)?)?;
-    let request = KwicRequest {
+    let mut request = KwicRequest {
         query: args.query.clone(),
         filters: args.filters.to_filters(),
         fuzzy: args.fuzzy,
@@ -21,10 +26,19 @@ pub fn run(args: &KwicArgs) -> Result<Outcome> {
             WidthUnit::Words => ContextWidth::Words(args.width),
             WidthUnit::Characters => ContextWidth::Characters(args.width),
         },
-        limit: args.limit,
         offset: args.offset,
         ..KwicRequest::default()
     };
+    match args.limit {
+        LimitArg::At(limit) => request.limit = limit,
+        LimitArg::All if args.offset > 0 => {
+            bail!("--limit all begins with the first line; leave --offset out")
+        }
+        LimitArg::All if args.format == KwicFormat::Json => {
+            bail!("--limit all writes any format but json; name one with --format")
+        }
+        LimitArg::All => request.whole = true,
+    }
     let response = index.kwic(&request, &Interrupt::new())?;
     remark(&response);
     let mut out = output::data();
@@ -36,6 +50,7 @@ pub fn run(args: &KwicArgs) -> Result<Outcome> {
         }
         KwicFormat::Ndjson => kwic::write_ndjson(&mut out, &response.lines)?,
         KwicFormat::Csv => kwic::write_csv(&mut out, &response.lines)?,
+        KwicFormat::Xlsx => out.write_all(&kwic::xlsx(&response.lines)?)?,
     }
     out.flush()?;
     Ok(Outcome::found(response.total > 0))

@@ -8,4 +8,5 @@ pub mod manual;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod suggest;
 pub mod synonyms;

@@ -150,6 +150,9 @@ fn push_explanation(text: &mut String, explanation: &Explanation) {
         if part.family > 0.0 {
             let _ = write!(text, ", of which family {:.2}", part.family);
         }
+        if part.edits > 0 {
+            let _ = write!(text, ", {} letters from what was typed", part.edits);
+        }
         let places: Vec<String> = part
             .occurrences
             .iter()

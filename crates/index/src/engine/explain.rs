@@ -81,6 +81,7 @@ fn explain_node(
                         weight: *weight,
                         strength,
                         family: 0.0,
+                        edits: 0,
                         occurrences: Vec::new(),
                     }];
                 }
@@ -98,6 +99,7 @@ fn explain_node(
                     weight: 1.0,
                     strength: score,
                     family: 0.0,
+                    edits: 0,
                     occurrences: Vec::new(),
                 });
             }
@@ -159,6 +161,7 @@ fn explain_word(
         weight: of_word.own,
         strength: strength.own,
         family: of_word.family * of_word.saturate(strength.family),
+        edits: formula.plan.words[number].word.edits,
         occurrences,
     };
     Some((share, part))

@@ -96,6 +96,10 @@ pub(crate) struct Fields {
     pub order: Field,
     /// The record and its path as JSON.
     pub stored: Field,
+    /// Its phrases, for suggestions.
+    pub phrase: Field,
+    /// The statement of a goal as it is suggested.
+    pub goal: Field,
     terms: [[Field; Signal::ALL.len()]; Zone::ALL.len()],
 }
 
@@ -132,6 +136,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
         Signal::ALL
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
     });
+    let counted = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
+    );
+    let phrase = builder.add_text_field("phrase", counted.clone());
+    let goal = builder.add_text_field("goal", counted);
     let fields = Fields {
         id,
         document,
@@ -146,6 +158,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         year_to,
         order,
         stored,
+        phrase,
+        goal,
         terms,
     };
     (builder.build(), fields)

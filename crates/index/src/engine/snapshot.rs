@@ -148,7 +148,7 @@ impl Vocabulary for Snapshot {
         Ok(false)
     }
 
-    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<String>, IndexError> {
+    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError> {
         spelling::neighbours(self, folded, edits)
     }
 

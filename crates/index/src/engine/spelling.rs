@@ -11,14 +11,14 @@ use super::schema::{Signal, Zone};
 use super::snapshot::Snapshot;
 use crate::IndexError;
 
-/// The words of the index that are at most `edits` from `folded`, a word without diacritics: so
-/// that diacritics cost nothing. Forms and lemmas are looked through; swapped neighbours count as
+/// The words of the index that are at most `edits` from `folded`, a word without diacritics, each
+/// with its distance: diacritics cost nothing. Forms and lemmas are looked through; swapped neighbours count as
 /// one edit. The nearest come first, of those the most frequent, then in alphabetical order.
 pub(super) fn neighbours(
     snapshot: &Snapshot,
     folded: &str,
     edits: u8,
-) -> Result<Vec<String>, IndexError> {
+) -> Result<Vec<(String, u8)>, IndexError> {
     if folded.is_empty() || !folded.chars().all(char::is_alphabetic) {
         return Ok(Vec::new());
     }
@@ -49,7 +49,7 @@ pub(super) fn neighbours(
     }
     let mut ranked: Vec<(String, Candidate)> = found.into_iter().collect();
     ranked.sort_by_key(|(_, candidate)| (candidate.distance, Reverse(candidate.records)));
-    Ok(ranked.into_iter().map(|(_, candidate)| candidate.shown).collect())
+    Ok(ranked.into_iter().map(|(_, candidate)| (candidate.shown, candidate.distance)).collect())
 }
 
 /// The words that fold to one.

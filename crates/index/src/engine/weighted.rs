@@ -92,6 +92,7 @@ impl<'p> WeightedPlan<'p> {
                 let mut numbers = Vec::with_capacity(words.len());
                 for word in words {
                     let factor = if word.stop_word { weights.stop_word } else { 1.0 };
+                    let factor = factor * nearness(word.edits, weights);
                     let (lemma, family) = word_idfs(word, snapshot)?;
                     of_words += lemma * factor;
                     numbers.push(self.words.len());
@@ -131,17 +132,50 @@ impl<'p> WeightedPlan<'p> {
                 (WeightedNode::Group { number, clauses }, total)
             }
             Node::Best(nodes) => {
-                let mut best: f32 = 0.0;
+                let (mut own, mut near): (f32, f32) = (0.0, 0.0);
                 let mut weighted = Vec::with_capacity(nodes.len());
                 for node in nodes {
-                    let (node, weight) = self.node(node, snapshot, weights)?;
-                    best = best.max(weight);
-                    weighted.push(node);
+                    let (child, weight) = self.node(node, snapshot, weights)?;
+                    let best = if edits_of(node) == 0 { &mut own } else { &mut near };
+                    *best = best.max(weight);
+                    weighted.push(child);
                 }
-                (WeightedNode::Best(weighted), best)
+                if own > 0.0 {
+                    for (node, child) in nodes.iter().zip(&weighted) {
+                        self.hold_below(own * nearness(edits_of(node), weights), node, child);
+                    }
+                }
+                (WeightedNode::Best(weighted), if own > 0.0 { own } else { near })
             }
         })
     }
+
+    /// A rare word that is near to a common one tells no more than that one would.
+    fn hold_below(&mut self, most: f32, node: &Node, weighted: &WeightedNode) {
+        let WeightedNode::Words { words, .. } = weighted else { return };
+        if edits_of(node) == 0 {
+            return;
+        }
+        for number in words {
+            if let Some(word) = self.words.get_mut(*number) {
+                word.weight = word.weight.min(most);
+                word.family_weight = word.family_weight.min(most);
+            }
+        }
+    }
+}
+
+/// Letters by which a node differs from the one that it stands beside.
+fn edits_of(node: &Node) -> u8 {
+    match node {
+        Node::Words { words, .. } => words.first().map_or(0, |word| word.edits),
+        _ => 0,
+    }
+}
+
+/// What a word of other letters weighs, as a share of the word itself.
+fn nearness(edits: u8, weights: &Weights) -> f32 {
+    weights.fuzzy.powi(edits.into())
 }
 
 fn role_weight(role: PhraseRole, weights: &Weights) -> f32 {

@@ -29,6 +29,11 @@ pub(super) fn field_named(name: &str) -> Option<QueryField> {
     })
 }
 
+/// Whether a field of this name takes cities.
+pub(crate) fn is_city_field(name: &str) -> bool {
+    field_named(name) == Some(QueryField::Facet(FacetField::City))
+}
+
 /// The value of a facet field as the index has it; none where it cannot be one.
 ///
 /// `cities` are those of the index: a city is meant by its name in any case and without

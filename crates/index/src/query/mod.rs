@@ -9,7 +9,7 @@ mod plan;
 mod planner;
 mod weights;
 
-pub(crate) use fields::label_key;
+pub(crate) use fields::{is_city_field, label_key};
 pub(crate) use plan::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 pub(crate) use planner::{Planner, Vocabulary};
 pub use weights::Weights;

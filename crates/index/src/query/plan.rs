@@ -82,6 +82,8 @@ pub(crate) struct Word {
     pub stop_word: bool,
     /// It is near to what was typed, not the very word.
     pub corrected: bool,
+    /// Letters that differ from the word that it is searched beside; 0 for that word itself.
+    pub edits: u8,
 }
 
 /// Words side by side.

@@ -22,8 +22,8 @@ pub(crate) trait Vocabulary {
     fn holds(&self, word: &Word) -> Result<bool, IndexError>;
 
     /// The words in the index that are at most `edits` from a word without diacritics, the
-    /// likeliest first.
-    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<String>, IndexError>;
+    /// likeliest first, each with its distance.
+    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError>;
 
     /// Whether some record has this printed number, as [`label_key`] has it.
     fn has_label(&self, label: &str) -> Result<bool, IndexError>;
@@ -244,10 +244,10 @@ impl Reader<'_> {
         let mut near = self.planner.vocabulary.neighbours(&folded, edits)?;
         near.truncate(NEIGHBOURS);
         let kind = kind_unless(excluded, InterpretationKind::Fuzzy);
-        self.interpret(typed, kind, near.clone());
+        self.interpret(typed, kind, forms_of(&near));
         let position = self.position;
         self.position += 1;
-        let nodes = near.into_iter().map(|form| neighbour(form, &folded, position)).collect();
+        let nodes = near.into_iter().map(|near| neighbour(near, &folded, position)).collect();
         // A word with no neighbour is wanted and found nowhere, which is not the same as unwanted.
         Ok(Some(Node::Best(nodes)))
     }
@@ -263,15 +263,15 @@ impl Reader<'_> {
         let Some(tolerated) = tolerated else { return Ok(()) };
         let folded = token.fold();
         let mut near = self.planner.vocabulary.neighbours(folded, edits.min(tolerated))?;
-        near.retain(|form| fold(form) != folded);
+        near.retain(|(form, _)| fold(form) != folded);
         near.truncate(NEIGHBOURS);
         if near.is_empty() {
             return Ok(());
         }
-        self.interpret(token.surface().to_owned(), InterpretationKind::Fuzzy, near.clone());
+        self.interpret(token.surface().to_owned(), InterpretationKind::Fuzzy, forms_of(&near));
         let position = self.position.saturating_sub(1);
         let own = std::mem::replace(&mut clause.node, Node::Best(Vec::new()));
-        let others = near.into_iter().map(|form| neighbour(form, folded, position));
+        let others = near.into_iter().map(|near| neighbour(near, folded, position));
         clause.node = Node::Best([own].into_iter().chain(others).collect());
         Ok(())
     }
@@ -443,7 +443,7 @@ impl Reader<'_> {
             && self.meant.is_empty()
             && !vocabulary.holds(&word)?
             && let Some(edits) = tolerated_edits(token.fold())
-            && let Some(meant) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
+            && let Some((meant, _)) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
         {
             let typed = token.surface().to_owned();
             self.corrections.push(Correction { range, typed, meant });
@@ -466,6 +466,7 @@ impl Reader<'_> {
             position: self.position,
             stop_word: token.is_stop_word(),
             corrected: self.meant.iter().any(|meant| meant == token.surface()),
+            edits: 0,
         }
     }
 
@@ -541,7 +542,7 @@ impl Reader<'_> {
 }
 
 /// A word of the index that is near to one typed, which folds to `folded`.
-fn neighbour(form: String, folded: &str, position: u32) -> Node {
+fn neighbour((form, edits): (String, u8), folded: &str, position: u32) -> Node {
     let word = Word {
         corrected: fold(&form) != folded,
         lemmas: vec![form.clone()],
@@ -549,8 +550,13 @@ fn neighbour(form: String, folded: &str, position: u32) -> Node {
         families: Vec::new(),
         position,
         stop_word: false,
+        edits,
     };
     Node::Words { words: vec![word], phrases: Vec::new() }
+}
+
+fn forms_of(near: &[(String, u8)]) -> Vec<String> {
+    near.iter().map(|(form, _)| form.clone()).collect()
 }
 
 /// A place of several words is named by each of them.

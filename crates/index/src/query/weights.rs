@@ -30,6 +30,8 @@ pub struct Weights {
     pub synonym: f32,
     /// A word that is merely near in meaning, as a share of the words that it stands for.
     pub related: f32,
+    /// A word of other letters than were typed, as a share of the word itself, for each letter.
+    pub fuzzy: f32,
     /// Two neighbouring words of the query that are neighbours in the record, as a share of the
     /// rarer one's weight.
     pub pair: f32,
@@ -51,6 +53,7 @@ impl Default for Weights {
             family: 0.8,
             synonym: 0.8,
             related: 0.5,
+            fuzzy: 0.5,
             pair: 0.4,
             coverage: 1.0,
             city: 1.5,
