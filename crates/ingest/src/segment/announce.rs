@@ -1,8 +1,12 @@
 //! Announcements of lists: a heading of plural level words ("Kierunki działań:"), or a sentence with a colon ("Określono
 //! następujące cele:").
 
-use super::fold::{fold, fold_word, words_from};
+use std::sync::OnceLock;
+
+use super::fold::{fold, fold_word, word_at, words_from};
+use super::grammar::ends_in_joining_word;
 use super::head::{is_verb, skip_blank, skip_blank_and_dash};
+use super::lead::Leads;
 use super::number::{Close, Number, number_at};
 use super::words::{Noun, Word, phrase_at, phrases_at};
 
@@ -54,26 +58,42 @@ const INTRODUCTIONS: [&str; 26] = [
     "glownych",
 ];
 
+/// The beginnings of [`INTRODUCTIONS`], also as scanning confuses them: a small l among capitals is read as I.
+fn introduction_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| {
+        let confused = INTRODUCTIONS.map(|word| word.replace('i', "l"));
+        Leads::of(INTRODUCTIONS.into_iter().chain(confused.iter().map(String::as_str)))
+    })
+}
+
 /// Reads a heading that announces a list: plural level words in the nominative at the head of a short line.
 pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
-    let number = number_at(text, at, false);
-    let mut start = number.as_ref().map_or(at, |n| skip_blank_and_dash(text, n.end));
+    announcement_behind(text, at, number_at(text, at, false).as_ref())
+}
+
+/// Reads a heading that announces a list, where the number at its head is known.
+pub(super) fn announcement_behind(
+    text: &str,
+    at: usize,
+    number: Option<&Number>,
+) -> Option<Announcement> {
+    let mut start = number.map_or(at, |n| skip_blank_and_dash(text, n.end));
     let mut parsed = phrases_at(text, start);
     let mut genitive_allowed = false;
     for _ in 0..2 {
         if parsed.is_some() {
             break;
         }
-        let (word_start, end, word) = words_from(text, start).next()?;
-        if word_start != start || word.len() > 24 {
+        if !introduction_leads().may_begin(text, start) {
             return None;
         }
-        let folded = fold_word(word);
-        if !INTRODUCTIONS.contains(&folded.as_str()) {
+        let word = word_at(text, start).filter(|word| word.len() <= 24)?;
+        if !INTRODUCTIONS.contains(&fold_word(word).as_str()) {
             return None;
         }
         genitive_allowed = true;
-        start = skip_blank(text, end);
+        start = skip_blank(text, start + word.len());
         parsed = phrases_at(text, start);
     }
     let (phrases, end) = parsed?;
@@ -89,7 +109,7 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
     let tail = text.get(tail_start..).unwrap_or_default();
     let mut announcement = Announcement {
         words,
-        number,
+        number: number.cloned(),
         reference: None,
         colon: tail.trim_end().ends_with(':'),
         pure: false,
@@ -129,6 +149,10 @@ pub(crate) fn announcement_at(text: &str, at: usize) -> Option<Announcement> {
         || bare_tail.ends_with([';', ','])
         || tail.trim_end().ends_with('.')
     {
+        return None;
+    }
+    // "Zadania będą finansowane z:" announces where from.
+    if announcement.colon && ends_in_joining_word(tail.trim_end().trim_end_matches(':')) {
         return None;
     }
     if !announcement.colon && words_from(tail, 0).any(|(_, _, w)| is_verb(&fold(w))) {

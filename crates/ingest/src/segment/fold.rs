@@ -1,8 +1,12 @@
 //! Folding of words for the grammar: lower case, no diacritics, and the letters that scanning confuses.
 
+use arrayvec::ArrayString;
+
 /// Folds a text letter by letter: lower-cased, Polish diacritics dropped.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().map(fold_char));
+    folded
 }
 
 /// The lower-case letter without its diacritic; other characters as they are.
@@ -30,51 +34,30 @@ pub(crate) fn fold_char(c: char) -> char {
     }
 }
 
-/// A folded word that is kept on the stack: level words are short, so longer ones are cut.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FoldedWord {
-    bytes: [u8; FoldedWord::LIMIT],
-    length: usize,
-}
-
-impl FoldedWord {
-    const LIMIT: usize = 48;
-
-    pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
-    }
-
-    fn push(&mut self, c: char) {
-        let mut buffer = [0; 4];
-        let encoded = c.encode_utf8(&mut buffer).as_bytes();
-        if let Some(slot) = self.bytes.get_mut(self.length..self.length + encoded.len()) {
-            slot.copy_from_slice(encoded);
-            self.length += encoded.len();
-        } else {
-            // Nothing more fits, and nothing that long is looked for.
-            self.length = self.length.min(Self::LIMIT);
-        }
-    }
-}
-
-impl std::ops::Deref for FoldedWord {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.as_str()
-    }
-}
+/// A folded word that is kept in place: level words are short, so longer ones are cut.
+pub(crate) type FoldedWord = ArrayString<48>;
 
 /// Folds one word, reading a small l among capitals as the I that it was ("KlERUNKI").
 pub(crate) fn fold_word(word: &str) -> FoldedWord {
-    let mut folded = FoldedWord { bytes: [0; FoldedWord::LIMIT], length: 0 };
-    let confused = word.contains('l')
-        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && word.chars().all(|c| c.is_uppercase() || c == 'l');
-    for c in word.chars().take(FoldedWord::LIMIT) {
-        folded.push(if confused && c == 'l' { 'i' } else { fold_char(c) });
+    let mut folded = FoldedWord::new();
+    let confused = is_confused(word);
+    for c in word.chars().take(folded.capacity()) {
+        // Nothing is looked for that does not fit.
+        if folded.try_push(if confused && c == 'l' { 'i' } else { fold_char(c) }).is_err() {
+            break;
+        }
     }
     folded
+}
+
+/// True for a word in capitals, at least two, among which a small l stands.
+fn is_confused(word: &str) -> bool {
+    // Most words have another small letter at their very beginning.
+    let small = |byte: &u8| byte.is_ascii_lowercase() && *byte != b'l';
+    !word.as_bytes().iter().take(2).any(small)
+        && word.contains('l')
+        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && word.chars().all(|c| c.is_uppercase() || c == 'l')
 }
 
 /// Folds for comparison of statements: letters and digits only, words parted by one space.
@@ -82,15 +65,15 @@ pub(crate) fn fold_statement(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
-        if c.is_alphanumeric() {
-            if space && !out.is_empty() {
-                out.push(' ');
-            }
-            space = false;
-            out.push(fold_char(c));
-        } else {
+        if !(is_letter(c) || c.is_numeric()) {
             space = true;
+            continue;
         }
+        if space && !out.is_empty() {
+            out.push(' ');
+        }
+        space = false;
+        out.push(fold_char(c));
     }
     out
 }
@@ -103,6 +86,13 @@ pub(crate) fn is_letter(c: char) -> bool {
         '\u{2000}'..='\u{206F}' => false,
         _ => c.is_alphabetic(),
     }
+}
+
+/// The word (a run of letters) that begins at byte `at`.
+pub(crate) fn word_at(text: &str, at: usize) -> Option<&str> {
+    let rest = text.get(at..)?;
+    let end = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
+    rest.get(..end).filter(|word| !word.is_empty())
 }
 
 /// The words of a text (runs of letters), each with its byte range, from `from` on.

@@ -1,7 +1,7 @@
 //! What a line opens with: a bullet, a label ("Cel operacyjny 1.1."), or the announcement of a list ("Kierunki działań:").
 
-use super::fold::{fold, fold_word, words_from};
-use super::number::{Close, Number, number_at};
+use super::fold::{fold, fold_word, word_at, words_from};
+use super::number::{Close, Code, MAX_CODE, Number, number_at};
 use super::words::{Noun, Phrase, Word, phrase_at};
 
 /// The bullet that a text opens with and the offset of what it marks.
@@ -70,6 +70,7 @@ pub(crate) struct Label {
 }
 
 /// How a line that opens with a level word reads.
+#[allow(clippy::large_enum_variant, reason = "where it is kept, it is kept in a box")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Opening {
     Label(Label),
@@ -81,8 +82,12 @@ pub(crate) enum Opening {
 
 /// Reads the label that `text` opens with at byte `at`.
 pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
-    let before = number_at(text, at, false);
-    let phrase_start = match &before {
+    opening_behind(text, at, number_at(text, at, false).as_ref())
+}
+
+/// Reads the label that `text` opens with at byte `at`, where the number at that place is known.
+pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> Option<Opening> {
+    let phrase_start = match before {
         Some(number) => skip_blank_and_dash(text, number.end),
         None => at,
     };
@@ -128,9 +133,9 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
     {
         return Some(Opening::Definition);
     }
-    let (number, section) = match (behind, before) {
-        (Some(behind), before) => (Some(behind), before),
-        (None, before) => (before, None),
+    let (number, section) = match behind {
+        Some(behind) => (Some(behind), before.cloned()),
+        None => (before.cloned(), None),
     };
     let numbered_behind = number.as_ref().is_some_and(|n| n.end > phrase.end);
     let mut label = Label {
@@ -271,7 +276,7 @@ fn abbreviation(text: &str, at: usize) -> Option<usize> {
 
 /// Abbreviations of level words that a line explains: "Cel strategiczny (CS)", "obszar (O) dzieli się na cele (C)",
 /// "CS – cel strategiczny".
-pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(String, Word)> {
+pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(Code, Word)> {
     let mut found = Vec::new();
     if text.len() <= 2000 && text.contains('(') {
         let mut skip_to = at;
@@ -282,21 +287,23 @@ pub(crate) fn abbreviations_defined(text: &str, at: usize) -> Vec<(String, Word)
             let Some(phrase) = phrase_at(text, start) else { continue };
             skip_to = phrase.end;
             let open = skip_blank(text, phrase.end);
-            if let Some(code) = abbreviation(text, open).and_then(|end| text.get(open + 1..end - 1))
+            // No number has a longer code.
+            if let Some(end) = abbreviation(text, open)
+                && let Some(Ok(code)) = text.get(open + 1..end - 1).map(Code::from)
             {
-                found.push((code.to_owned(), phrase.word));
+                found.push((code, phrase.word));
             }
         }
     }
-    if let Some((start, end, code)) = words_from(text, at).next()
-        && start == at
-        && code.len() <= 4
-        && code.chars().all(char::is_uppercase)
-        && let Some(behind) =
-            text.get(skip_blank(text, end)..).and_then(|r| r.strip_prefix(['–', '-', '—']))
+    let capitals = |word: &&str| word.chars().take(MAX_CODE + 1).all(char::is_uppercase);
+    if let Some(code) = word_at(text, at).filter(capitals)
+        && let Some(behind) = text
+            .get(skip_blank(text, at + code.len())..)
+            .and_then(|r| r.strip_prefix(['–', '-', '—']))
         && let Some(phrase) = phrase_at(text, text.len() - behind.trim_start().len())
+        && let Ok(code) = Code::from(code)
     {
-        found.push((code.to_owned(), phrase.word));
+        found.push((code, phrase.word));
     }
     found
 }
@@ -456,7 +463,7 @@ mod tests {
         match opening_at(text, 0) {
             Some(Opening::Label(label)) => Some((
                 label.word.display(),
-                label.number.map(|n| n.text),
+                label.number.map(|n| n.text.to_string()),
                 text.get(label.title..).unwrap(),
             )),
             _ => None,

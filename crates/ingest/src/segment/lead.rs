@@ -48,15 +48,34 @@ impl Leads {
         else {
             return true;
         };
-        let bit = (first * ALPHABET + second) * ALPHABET + third;
-        self.bits.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
+        self.holds((first * ALPHABET + second) * ALPHABET + third)
     }
 }
 
+impl Leads {
+    /// False where no word of the set begins anywhere in the text, at the head of a word or within one.
+    pub(crate) fn may_stand_in(&self, text: &str) -> bool {
+        // The last three letters as one number; what is no letter parts them.
+        let (mut lead, mut letters) = (0, 0);
+        text.chars().any(|c| {
+            let Some(letter) = letter(c) else {
+                letters = 0;
+                return false;
+            };
+            lead = (lead * ALPHABET + letter) % (ALPHABET * ALPHABET * ALPHABET);
+            letters += 1;
+            letters >= 3 && self.holds(lead)
+        })
+    }
+
+    fn holds(&self, lead: usize) -> bool {
+        self.bits.get(lead / 64).is_some_and(|word| word & (1 << (lead % 64)) != 0)
+    }
+}
+
+/// Place of a letter in the folded alphabet.
 fn letter(c: char) -> Option<usize> {
-    let folded = fold_char(c);
-    // Scanning confuses a small l with the capital I: both count as i.
-    let folded = if c == 'l' { 'l' } else { folded };
+    let folded = if c.is_ascii() { c.to_ascii_lowercase() } else { fold_char(c) };
     folded.is_ascii_lowercase().then(|| folded as usize - 'a' as usize)
 }
 

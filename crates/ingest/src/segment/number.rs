@@ -1,4 +1,22 @@
 //! The numbers that stand before and behind level words: "1.", "3.2", "IV", "I.1.", "CS1", "C.1.2", "a)".
+//!
+//! Nearly every line is asked for its number, and more than once, so a number is kept in place: none of it is allocated.
+
+use arrayvec::{ArrayString, ArrayVec};
+
+/// Most components that a number has.
+const MAX_PARTS: usize = 6;
+/// Longest code, in letters.
+pub(super) const MAX_CODE: usize = 4;
+/// Longest component: figures or Roman numerals.
+const MAX_COMPONENT: usize = 8;
+/// Longest number as printed: a code and what parts it from the figures, components, and the dots between them.
+const MAX_PRINTED: usize = MAX_CODE + 1 + MAX_PARTS * (MAX_COMPONENT + 1) + 1;
+
+/// A number as printed.
+pub(crate) type Printed = ArrayString<MAX_PRINTED>;
+/// The letters of a code.
+pub(crate) type Code = ArrayString<MAX_CODE>;
 
 /// One component of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,10 +38,10 @@ pub(crate) enum Close {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Number {
     /// As printed, without the closing dot or parenthesis.
-    pub text: String,
+    pub text: Printed,
     /// The letters before the first figure: "CS" of "CS1", "C" of "C.1.2".
-    pub code: String,
-    pub parts: Vec<Part>,
+    pub code: Code,
+    pub parts: ArrayVec<Part, MAX_PARTS>,
     pub close: Close,
     /// Byte offset just behind the number and what closes it.
     pub end: usize,
@@ -40,7 +58,7 @@ impl Number {
     /// What numbers of one list share: the code, the kinds of their components, and what closes a single one.
     pub(crate) fn shape(&self) -> Shape {
         Shape {
-            code: self.code.clone(),
+            code: self.code,
             kinds: self.parts.iter().map(|part| part.kind()).collect(),
             close: if self.parts.len() == 1 { self.close } else { Close::Nothing },
         }
@@ -80,8 +98,8 @@ impl Number {
 /// The form of a number, without its value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shape {
-    pub code: String,
-    pub kinds: Vec<u8>,
+    pub code: Code,
+    pub kinds: ArrayVec<u8, MAX_PARTS>,
     pub close: Close,
 }
 
@@ -119,66 +137,29 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         _ => return None,
     }
     let open = rest.starts_with('(');
-    let mut cursor = usize::from(open);
-    let start = cursor;
-    let mut parts = Vec::new();
-    let mut code = String::new();
-    let mut repaired = false;
-    let mut canonical = String::new();
-    // Letters glued to the first figure are a code: "CS1", "CO1.1".
-    let letters = rest.get(cursor..)?.bytes().take_while(u8::is_ascii_uppercase).count();
-    let figure_after = |offset: usize| rest.as_bytes().get(offset).is_some_and(u8::is_ascii_digit);
-    if (1..=4).contains(&letters) {
-        let behind = cursor + letters;
-        let glue = match rest.as_bytes().get(behind) {
-            Some(b'-' | b'_') if figure_after(behind + 1) => 1,
-            // "C.1.2" is coded; "I.1" and "V.2" are Roman.
-            Some(b'.')
-                if figure_after(behind + 1) && !is_roman_label(rest.get(cursor..behind)?) =>
-            {
-                1
-            }
-            Some(_) if figure_after(behind) => 0,
-            // "CS 1. Title": the code of two letters or more and the figure apart.
-            Some(b' ')
-                if letters >= 2
-                    && figure_after(behind + 1)
-                    && !is_roman_label(rest.get(cursor..behind)?) =>
-            {
-                1
-            }
-            _ => usize::MAX,
-        };
-        if glue != usize::MAX {
-            code = rest.get(cursor..behind)?.to_owned();
-            canonical.push_str(rest.get(cursor..behind + glue)?);
-            cursor = behind + glue;
-        }
-    }
-    loop {
-        let component = component(rest, cursor, ocr, !parts.is_empty())?;
-        canonical.push_str(&component.canonical);
-        repaired |= component.repaired;
-        parts.push(component.part);
+    let start = usize::from(open);
+    let (code, mut cursor) = code_at(rest, start)?;
+    let first = cursor;
+    let mut components: ArrayVec<Component, MAX_PARTS> = ArrayVec::new();
+    let mut parts: ArrayVec<Part, MAX_PARTS> = ArrayVec::new();
+    let mut next = Some(component(rest, cursor, ocr, false)?);
+    while let Some(component) = next.take() {
         cursor = component.end;
-        if parts.len() == 6 {
+        parts.push(component.part);
+        components.push(component);
+        if components.is_full() {
             break;
         }
-        let bytes = rest.as_bytes();
-        if bytes.get(cursor) == Some(&b'.')
-            && self::component(rest, cursor + 1, ocr, true).is_some()
-        {
-            canonical.push('.');
-            cursor += 1;
-            continue;
+        if rest.as_bytes().get(cursor) == Some(&b'.') {
+            next = self::component(rest, cursor + 1, ocr, true);
         }
-        if let Some(letter) = finest_letter(rest, cursor).filter(|_| parts.len() >= 2) {
-            canonical.push('.');
-            canonical.push(letter);
-            parts.push(Part::Letter(letter));
-            cursor += 2;
-        }
-        break;
+    }
+    if !components.is_full()
+        && components.len() >= 2
+        && let Some(letter) = finest_letter(rest, cursor)
+    {
+        parts.push(Part::Letter(letter));
+        cursor += 2;
     }
     let close = match rest.as_bytes().get(cursor) {
         Some(b'.') => Close::Dot,
@@ -217,8 +198,71 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         Close::Dot if next.is_some_and(|c| c.is_ascii_digit()) => return None,
         _ => {}
     }
-    let text = if repaired { canonical } else { rest.get(start..printed_end)?.to_owned() };
+    let repaired = components.iter().any(|component| component.repaired);
+    let printed = rest.get(start..printed_end)?;
+    let text = if repaired {
+        mended(rest, start, first, &components, printed_end)?
+    } else {
+        Printed::from(printed).ok()?
+    };
     Some(Number { text, code, parts, close, end: at + cursor, repaired })
+}
+
+/// Letters glued to the first figure are a code: "CS1", "CO1.1". Returns it with the offset of the figure.
+fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
+    let bytes = text.as_bytes();
+    let letters =
+        bytes.iter().skip(start).take(MAX_CODE + 1).take_while(|b| b.is_ascii_uppercase()).count();
+    if !(1..=MAX_CODE).contains(&letters) {
+        return Some((Code::new(), start));
+    }
+    let behind = start + letters;
+    let code = text.get(start..behind)?;
+    let figure_after = |offset: usize| bytes.get(offset).is_some_and(u8::is_ascii_digit);
+    let glue = match bytes.get(behind) {
+        Some(b'-' | b'_') if figure_after(behind + 1) => 1,
+        // "C.1.2" is coded; "I.1" and "V.2" are Roman.
+        Some(b'.') if figure_after(behind + 1) && !is_roman_label(code) => 1,
+        Some(_) if figure_after(behind) => 0,
+        // "CS 1. Title": the code of two letters or more and the figure apart.
+        Some(b' ') if letters >= 2 && figure_after(behind + 1) && !is_roman_label(code) => 1,
+        _ => return Some((Code::new(), start)),
+    };
+    Some((Code::from(code).ok()?, behind + glue))
+}
+
+/// A number of which letters were read as figures, as it was before scanning.
+fn mended(
+    text: &str,
+    start: usize,
+    first: usize,
+    components: &[Component],
+    end: usize,
+) -> Option<Printed> {
+    let mut out = Printed::new();
+    let mut from = first;
+    out.try_push_str(text.get(start..first)?).ok()?;
+    for component in components {
+        if from > first {
+            out.try_push('.').ok()?;
+            from += 1;
+        }
+        let printed = text.get(from..component.end)?;
+        match component.part {
+            Part::Arabic(value) if component.repaired => {
+                out.try_push(char::from_digit(value.into(), 10)?).ok()?;
+            }
+            _ => printed
+                .chars()
+                .try_for_each(|c| {
+                    out.try_push(if component.repaired && matches!(c, 'l' | '|') { 'I' } else { c })
+                })
+                .ok()?,
+        }
+        from = component.end;
+    }
+    out.try_push_str(text.get(from..end)?).ok()?;
+    Some(out)
 }
 
 /// The small letter of "I.1.a": a word of one letter would stand before one in lower case.
@@ -235,7 +279,7 @@ fn finest_letter(text: &str, at: usize) -> Option<char> {
 
 struct Component {
     part: Part,
-    canonical: String,
+    /// Byte offset just behind it.
     end: usize,
     repaired: bool,
 }
@@ -246,34 +290,27 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     let is_boundary = |offset: usize| {
         rest.get(offset..).is_none_or(|r| r.chars().next().is_none_or(|c| !c.is_alphanumeric()))
     };
-    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = bytes.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
     if digits > 0 {
         if digits > 3 || !is_boundary(digits) {
             // "1l" for 11 and the like stay unread.
             return None;
         }
-        let value = rest.get(..digits)?.parse().ok()?;
-        return Some(Component {
-            part: Part::Arabic(value),
-            canonical: rest.get(..digits)?.to_owned(),
-            end: at + digits,
-            repaired: false,
-        });
+        let part = Part::Arabic(rest.get(..digits)?.parse().ok()?);
+        return Some(Component { part, end: at + digits, repaired: false });
     }
-    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'|').count();
-    if letters == 0 || letters > 8 || !is_boundary(letters) {
+    let letters = bytes
+        .iter()
+        .take(MAX_COMPONENT + 1)
+        .take_while(|b| b.is_ascii_alphabetic() || **b == b'|')
+        .count();
+    if letters == 0 || letters > MAX_COMPONENT || !is_boundary(letters) {
         return None;
     }
     let word = rest.get(..letters)?;
-    if let Some(value) = roman(word)
-        && is_roman_label(word)
-    {
-        return Some(Component {
-            part: Part::Roman(value),
-            canonical: word.to_owned(),
-            end: at + letters,
-            repaired: false,
-        });
+    let end = at + letters;
+    if let Some(value) = roman(word).filter(|_| !is_letter_of_list(word)) {
+        return Some(Component { part: Part::Roman(value), end, repaired: false });
     }
     if ocr && word.contains(['l', '|']) && word.chars().all(|c| "IVXl|".contains(c)) {
         // "1.l" and "I.l": behind a first component a figure is far more likely than another Roman numeral.
@@ -281,34 +318,28 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
             && (inner
                 || bytes.get(letters) == Some(&b'.')
                     && bytes.get(letters + 1).is_some_and(u8::is_ascii_digit));
-        let (canonical, part) = if beside_figure || word.len() == 1 && !inner {
-            ("1".to_owned(), Part::Arabic(1))
+        let part = if beside_figure || word.len() == 1 && !inner {
+            Part::Arabic(1)
         } else {
-            let mended = word.replace(['l', '|'], "I");
-            let value = roman(&mended)?;
-            (mended, Part::Roman(value))
+            Part::Roman(roman(&word.replace(['l', '|'], "I"))?)
         };
-        return Some(Component { part, canonical, end: at + letters, repaired: true });
+        return Some(Component { part, end, repaired: true });
     }
-    let mut chars = word.chars();
-    match (chars.next(), chars.next()) {
-        (Some(letter), None)
-            if letter.is_ascii_alphabetic() && !(inner && letter.is_lowercase()) =>
-        {
-            Some(Component {
-                part: Part::Letter(letter),
-                canonical: word.to_owned(),
-                end: at + letters,
-                repaired: false,
-            })
-        }
-        _ => None,
-    }
+    let letter = word.chars().next().filter(|_| word.len() == 1)?;
+    (letter.is_ascii_alphabetic() && !(inner && letter.is_lowercase())).then_some(Component {
+        part: Part::Letter(letter),
+        end,
+        repaired: false,
+    })
 }
 
 /// A lone C, D, L or M is a letter of a list, not a hundred.
 fn is_roman_label(word: &str) -> bool {
-    roman(word).is_some() && !matches!(word, "C" | "D" | "L" | "M")
+    roman(word).is_some() && !is_letter_of_list(word)
+}
+
+fn is_letter_of_list(word: &str) -> bool {
+    matches!(word, "C" | "D" | "L" | "M")
 }
 
 /// The value of a Roman numeral in capitals.
@@ -336,11 +367,12 @@ pub(crate) fn roman(word: &str) -> Option<u16> {
         }
     }
     let total = u16::try_from(total).ok()?;
-    (to_roman(total) == word).then_some(total)
+    is_roman(total, word).then_some(total)
 }
 
-fn to_roman(mut n: u16) -> String {
-    let mut out = String::new();
+/// True where `word` is how `n` is written: "IIII" is not.
+fn is_roman(mut n: u16, word: &str) -> bool {
+    let mut rest = word;
     for (value, letters) in [
         (100, "C"),
         (90, "XC"),
@@ -352,12 +384,13 @@ fn to_roman(mut n: u16) -> String {
         (4, "IV"),
         (1, "I"),
     ] {
-        while n >= value && out.len() < 12 {
-            out.push_str(letters);
+        while n >= value {
+            let Some(behind) = rest.strip_prefix(letters) else { return false };
+            rest = behind;
             n -= value;
         }
     }
-    out
+    rest.is_empty()
 }
 
 #[cfg(test)]

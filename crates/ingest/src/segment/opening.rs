@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::announce::{Announcement, announcement_at};
-use super::head::{Opening, bullet_at, opening_at};
+use super::announce::{Announcement, announcement_behind};
+use super::head::{Opening, bullet_at, opening_behind};
 use super::number::{Number, number_at};
 use super::topic::{Topic, is_caption, topic_of};
 
@@ -41,7 +41,9 @@ impl Openings {
 
     /// The label, definition or sentence that the content opens with.
     pub(super) fn opening(&self, text: &str) -> Option<&Opening> {
-        let found = self.opening.get_or_init(|| opening_at(text, self.content(text)).map(Box::new));
+        let found = self.opening.get_or_init(|| {
+            opening_behind(text, self.content(text), self.number(text)).map(Box::new)
+        });
         found.as_deref()
     }
 
@@ -57,7 +59,10 @@ impl Openings {
 
     /// The list that the line announces.
     pub(super) fn announcement(&self, text: &str) -> Option<&Announcement> {
-        self.announcement.get_or_init(|| announcement_at(text, 0).map(Box::new)).as_deref()
+        let found = self
+            .announcement
+            .get_or_init(|| announcement_behind(text, 0, self.line_number(text)).map(Box::new));
+        found.as_deref()
     }
 
     /// The topic that the line opens.

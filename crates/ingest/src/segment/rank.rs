@@ -78,6 +78,9 @@ impl Ranks {
             ) if word.noun == Noun::Goal => nesting -= 30,
             _ => {}
         }
+        if level == Level::Action {
+            nesting += 5 * self.actions_above(word);
+        }
         if matches!(word.noun, Noun::Bundle | Noun::Package) {
             // What it holds is an action too, and stands below it.
             nesting -= 30;
@@ -166,6 +169,18 @@ impl Ranks {
             }
             _ => usual,
         }
+    }
+
+    /// Other words of actions that are numbered less finely, and were so before: "Działanie 1.1" above "Zadanie 1.1.1".
+    fn actions_above(&self, word: Word) -> u32 {
+        let Some(own) = self.uses.get(&(word.noun, word.adjective)) else { return 0 };
+        let above = self.uses.iter().filter(|&(&(noun, adjective), used)| {
+            noun != word.noun
+                && Word { noun, adjective, complement: None }.usual_level() == Level::Action
+                && (1..own.depth).contains(&used.depth)
+                && used.first < own.first
+        });
+        u32::try_from(above.count()).unwrap_or(0).min(3)
     }
 
     fn find(&self, wanted: impl Fn(Word) -> bool) -> Option<Use> {

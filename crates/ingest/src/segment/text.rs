@@ -11,6 +11,13 @@ pub(crate) struct Piece {
     pub end: usize,
 }
 
+impl Piece {
+    /// Length in bytes.
+    fn length(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+}
+
 /// Where a statement stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -21,12 +28,16 @@ pub(crate) struct Place {
 
 /// The text of pieces: white space folded, words that were hyphenated at a line's end joined.
 pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(pieces.iter().map(|piece| piece.length() + 1).sum());
     for piece in pieces {
         let Some(slice) = units.get(piece.unit).and_then(|u| u.text.get(piece.start..piece.end))
         else {
             continue;
         };
+        if out.is_empty() && is_plain(slice) {
+            out.push_str(slice);
+            continue;
+        }
         // A line feed inside a unit is a line break of the page.
         for line in slice.split('\n') {
             let mut words = line.split_whitespace();
@@ -42,6 +53,34 @@ pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
         out.pop();
     }
     out
+}
+
+/// True where words are parted by single spaces and nothing else is white space: most lines are so.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut blank = true;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b' ' if blank => return false,
+            b' ' => {
+                blank = true;
+                continue;
+            }
+            // Control characters, and the bytes that white space beyond ASCII begins with.
+            0..=0x1F | 0xE1 | 0xE3 => return false,
+            0xC2 if matches!(bytes.get(at + 1), Some(0x85 | 0xA0)) => return false,
+            0xE2 if matches!(
+                bytes.get(at + 1..at + 3),
+                Some([0x80, 0x80..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F])
+            ) =>
+            {
+                return false;
+            }
+            _ => {}
+        }
+        blank = false;
+    }
+    !blank
 }
 
 /// Appends the first word of the next line.
@@ -90,15 +129,15 @@ pub(crate) fn strip_list_punctuation(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | ':'))
 }
 
-/// The place of pieces in the file: from the first letter of the first to the last letter of the last.
-pub(crate) fn place(pieces: &[Piece], units: &[Unit<'_>], blocks: &[Block]) -> Place {
+/// The place of pieces in the file: from the first letter of the first to the last letter before `end` of the last.
+pub(crate) fn place(pieces: &[Piece], end: usize, units: &[Unit<'_>], blocks: &[Block]) -> Place {
     let locate = |piece: &Piece, offset: usize| {
         let (block, at) = units.get(piece.unit)?.place(offset);
         blocks.get(block).map(|b| (b, at))
     };
     let first = pieces.first().and_then(|p| locate(p, p.start));
     let last =
-        pieces.last().and_then(|p| locate(p, p.end.saturating_sub(1)).map(|(b, at)| (b, at + 1)));
+        pieces.last().and_then(|p| locate(p, end.saturating_sub(1)).map(|(b, at)| (b, at + 1)));
     let bytes = match (&first, &last) {
         (Some((first, start)), Some((last, end))) => first
             .origin

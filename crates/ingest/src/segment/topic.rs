@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use arrayvec::ArrayVec;
+
 use super::fold::fold;
 use super::lead::Leads;
 use super::words::phrase_at;
@@ -273,7 +275,7 @@ pub(crate) fn topic_of(text: &str) -> Option<Topic> {
     }
     let head = text.get(..super::head::floor(text, 120))?;
     let folded = fold(head);
-    let words: Vec<&str> =
+    let words: ArrayVec<&str, 8> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(8).collect();
     let first = words.first()?.bytes().next()?;
     let opening = openings_of(first)
@@ -390,10 +392,21 @@ pub(crate) fn cites_other_documents(text: &str) -> bool {
     let Some(tail) = text.get(from..) else {
         return false;
     };
+    if !cited_leads().may_stand_in(tail) {
+        return false;
+    }
     let folded = fold(tail);
     AGREEMENT.iter().any(|stem| folded.contains(stem))
         && OTHERS.iter().any(|stem| folded.contains(stem))
-        && (folded.contains("cel") || folded.contains("prioryt") || folded.contains("kierunk"))
+        && CITED.iter().any(|stem| folded.contains(stem))
+}
+
+/// What is cited: one of these stands in every such line.
+const CITED: [&str; 3] = ["cel", "prioryt", "kierunk"];
+
+fn cited_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(CITED.into_iter()))
 }
 
 /// True where a list is announced for a body that steers: "Zadania zespołu koordynującego". `tail` stands behind the level word.
@@ -418,8 +431,35 @@ pub(crate) fn names_a_body(tail: &str) -> bool {
     })
 }
 
+/// What captions open with.
+const CAPTIONS: [&str; 15] = [
+    "tabela",
+    "tab",
+    "rysunek",
+    "rys",
+    "rycina",
+    "ryc",
+    "wykres",
+    "schemat",
+    "mapa",
+    "fot",
+    "fotografia",
+    "graf",
+    "diagram",
+    "ilustracja",
+    "zrodlo",
+];
+
+fn caption_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(CAPTIONS.into_iter()))
+}
+
 /// True for the caption of a table or a figure: "Tabela 5. …", "Rysunek 6. …".
 pub(crate) fn is_caption(text: &str) -> bool {
+    if !caption_leads().may_begin(text, 0) {
+        return false;
+    }
     let mut words = text.split_whitespace();
     let Some(first) = words.next() else {
         return false;
@@ -429,27 +469,11 @@ pub(crate) fn is_caption(text: &str) -> bool {
     }
     let folded = fold(first);
     let name = folded.trim_end_matches(['.', ':']);
-    matches!(
-        name,
-        "tabela"
-            | "tab"
-            | "rysunek"
-            | "rys"
-            | "rycina"
-            | "ryc"
-            | "wykres"
-            | "schemat"
-            | "mapa"
-            | "fot"
-            | "fotografia"
-            | "graf"
-            | "diagram"
-            | "ilustracja"
-            | "zrodlo"
-    ) && (matches!(name, "zrodlo")
-        || words
-            .next()
-            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())))
+    CAPTIONS.contains(&name)
+        && (name == "zrodlo"
+            || words
+                .next()
+                .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())))
         && phrase_at(text, 0).is_none()
 }
 

@@ -155,7 +155,10 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             last.openings = Openings::default();
             continue;
         }
-        let cuts = if splittable { cuts(&block.text) } else { Vec::new() };
+        let openings = Openings::default();
+        let cuts = if splittable { cuts(&block.text, &openings) } else { Vec::new() };
+        // What the whole line opens with is known already.
+        let mut openings = (cuts.is_empty() && is_trimmed(&block.text)).then_some(openings);
         let mut from = 0;
         for to in cuts.into_iter().chain(std::iter::once(block.text.len())) {
             let part = block.text.get(from..to).unwrap_or_default();
@@ -168,16 +171,26 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                     spans: Spans::one(index, from + lead),
                     gap: block.gap && from == 0,
                     last_line: usize::from(crate::tables::columns_of_indent(block))
-                        + trimmed.chars().take(400).count(),
+                        + columns(trimmed),
                     indent: crate::tables::columns_of_indent(block),
                     bold: block.weight.is_some_and(|w| w >= 600),
-                    openings: Openings::default(),
+                    openings: openings.take().unwrap_or_default(),
                 });
             }
             from = to;
         }
     }
     units
+}
+
+/// Columns of a line; of one that was never broken, not all.
+fn columns(line: &str) -> usize {
+    const MOST: usize = 400;
+    if line.len() <= MOST { line.chars().count() } else { line.chars().take(MOST).count() }
+}
+
+fn is_trimmed(text: &str) -> bool {
+    !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace)
 }
 
 /// A label split over lines: "Cel" / "strategiczny 1.", "Kierunki działań do celu" / "operacyjnego 1.".
@@ -226,14 +239,14 @@ fn follows_label(text: &str, at: usize) -> bool {
 
 /// Where a block is cut: before each of several labels, before inline bullets, and behind an announcement that carries
 /// its first item.
-fn cuts(text: &str) -> Vec<usize> {
+fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     let mut cuts = inline_labels(text);
-    if cuts.len() < 2 {
-        cuts.clear();
-    }
     cuts.extend(inline_bullets(text));
-    let head = bullet_at(text).map_or(0, |(_, at)| at);
-    if let Some(rest) = announcement_at(text, head).and_then(|a| a.rest)
+    let rest = match openings.bullet(text) {
+        Some((_, at)) => announcement_at(text, at).and_then(|announcement| announcement.rest),
+        None => openings.announcement(text).and_then(|announcement| announcement.rest),
+    };
+    if let Some(rest) = rest
         && (number_at(text, rest, false).is_some()
             || text.get(rest..).is_some_and(|r| bullet_at(r).is_some()))
     {
@@ -245,17 +258,27 @@ fn cuts(text: &str) -> Vec<usize> {
     cuts
 }
 
-/// Offsets of labels with numbers: "… Cel operacyjny 1.1 … Cel operacyjny 1.2 …".
+/// Offsets where words begin, with a capital, that may be level words; each begins with a letter of ASCII.
+fn capital_leads(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let leads = level_leads();
+    let capitals = bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase());
+    capitals.map(|(at, _)| at).filter(move |&at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_none_or(|byte| !(byte.is_ascii_alphanumeric() || *byte >= 0x80))
+            && leads.may_begin(text, at)
+    })
+}
+
+/// Offsets of labels with numbers, where there are several: "… Cel operacyjny 1.1 … Cel operacyjny 1.2 …".
 fn inline_labels(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
+    if capital_leads(text).nth(1).is_none() {
+        return found;
+    }
     let mut skip_to = 0;
-    let mut previous = b' ';
-    // Every level word begins with a letter of ASCII.
-    for (start, byte) in text.bytes().enumerate() {
-        let begins =
-            byte.is_ascii_uppercase() && !(previous.is_ascii_alphanumeric() || previous >= 0x80);
-        previous = byte;
-        if !begins || start < skip_to || !level_leads().may_begin(text, start) {
+    for start in capital_leads(text) {
+        if start < skip_to {
             continue;
         }
         let Some(phrase) = phrase_at(text, start) else {
@@ -290,6 +313,9 @@ fn inline_labels(text: &str) -> Vec<usize> {
             found.push(0);
         }
     }
+    if found.len() < 2 {
+        found.clear();
+    }
     found
 }
 
@@ -310,23 +336,25 @@ fn inline_bullets(text: &str) -> Vec<usize> {
     const BULLETS: &[char] =
         &['•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}'];
     // All of them begin with one of two bytes in UTF-8.
-    if !text.bytes().any(|b| b == 0xE2 || b == 0xEF) || !text.contains(BULLETS) {
-        return Vec::new();
-    }
-    let found: Vec<usize> = text
-        .match_indices(BULLETS)
-        .filter(|&(at, bullet)| {
-            let before = text.get(..at).unwrap_or_default();
-            let after = text.get(at + bullet.len()..).unwrap_or_default();
+    let leads = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, 0xE2 | 0xEF));
+    let mut bullets = leads.map(|(at, _)| at).filter(|&at| {
+        let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+        let after = rest.strip_prefix(BULLETS);
+        after.is_some_and(|after| {
             (at == 0 || before.ends_with(char::is_whitespace)) && !after.trim().is_empty()
         })
-        .map(|(at, _)| at)
-        .collect();
-    let opens = found.first() == Some(&0)
-        || text
-            .get(..found.first().copied().unwrap_or(0))
-            .is_some_and(|t| t.trim_end().ends_with(':'));
-    if found.len() >= 2 || opens { found } else { Vec::new() }
+    });
+    let Some(first) = bullets.next() else { return Vec::new() };
+    let opens = first == 0 || text.get(..first).is_some_and(|t| t.trim_end().ends_with(':'));
+    let mut found: Vec<usize> = bullets.collect();
+    if found.is_empty() && !opens {
+        return Vec::new();
+    }
+    // Nothing is cut off before what opens the line.
+    if first > 0 {
+        found.push(first);
+    }
+    found
 }
 
 /// True for lines that the grammar may need: labels, announcements, numbers, bullets. Such lines are never page

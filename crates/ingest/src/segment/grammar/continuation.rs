@@ -71,10 +71,12 @@ impl Grammar<'_, '_> {
         if glyph_bullet {
             return false;
         }
-        let ends_open = before.ends_with('\u{AD}')
-            || before.ends_with('-') && !before.ends_with(" -") && first.is_lowercase()
-            || before.ends_with([',', '(', '„', '/']) && !plain_list && !next.gap
-            || ends_in_joining_word(before);
+        let ends_open = || {
+            before.ends_with('\u{AD}')
+                || before.ends_with('-') && !before.ends_with(" -") && first.is_lowercase()
+                || before.ends_with([',', '(', '„', '/']) && !plain_list && !next.gap
+                || ends_in_joining_word(before)
+        };
         if text.ends_with('?') && text.len() < 80 {
             return false;
         }
@@ -95,7 +97,7 @@ impl Grammar<'_, '_> {
             let item = unit.text.get(last.start..).unwrap_or_default();
             if plain_list
                 && item.starts_with(char::is_lowercase)
-                && !ends_open
+                && !ends_open()
                 && !self.wrapping.breaks(unit, text)
                 && before.chars().count() < 60
             {
@@ -104,9 +106,9 @@ impl Grammar<'_, '_> {
             if before.ends_with(';') || is_attribute_line(text) {
                 return false;
             }
-            return !before.ends_with(':') || ends_open;
+            return !before.ends_with(':') || ends_open();
         }
-        if next.gap && !over_page && !ends_open {
+        if next.gap && !over_page && !ends_open() {
             return false;
         }
         if next.bullet().is_some()
@@ -124,7 +126,7 @@ impl Grammar<'_, '_> {
         if before.ends_with(['.', ';', ':', '!', '?']) {
             return false;
         }
-        if ends_open {
+        if ends_open() {
             return true;
         }
         if "([„".contains(first) && !next.gap && before.len() >= 20 {
@@ -159,9 +161,11 @@ pub(in crate::segment) fn ends_in_joining_word(text: &str) -> bool {
         "po", "pod", "przy", "przez", "za", "nad", "poprzez", "między", "wraz", "ul.", "im.",
         "m.in.", "np.", "tj.", "tzw.",
     ];
-    text.rsplit(char::is_whitespace).next().is_some_and(|word| {
-        text.len() > word.len()
-            && word.len() <= 8
-            && JOINING.contains(&word.to_lowercase().as_str())
-    })
+    let joins = |word: &str| match word.is_ascii() {
+        true => JOINING.iter().any(|joining| joining.eq_ignore_ascii_case(word)),
+        false => JOINING.contains(&word.to_lowercase().as_str()),
+    };
+    text.rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|word| text.len() > word.len() && word.len() <= 8 && joins(word))
 }

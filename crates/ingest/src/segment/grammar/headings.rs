@@ -6,7 +6,7 @@ use super::{Grammar, Rule, Section, Style, Taken};
 use crate::segment::announce::{announcement_at, sentence_announcement};
 use crate::segment::fold::{fold, fold_statement, words_from};
 use crate::segment::head::{Opening, is_verb, opening_at, skip_blank};
-use crate::segment::number::{Close, number_at};
+use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, list_topic, topic_of};
 use crate::segment::unit::UnitKind;
@@ -40,8 +40,13 @@ impl Grammar<'_, '_> {
 
     pub(super) fn topic_heading(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
-        let number = self.units.get(i)?.line_number().filter(|n| n.code.is_empty()).cloned();
-        let start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
+        let chapter = chapter_number(text);
+        let number = match &chapter {
+            Some(number) => Some(number),
+            None => self.units.get(i)?.line_number().filter(|n| n.code.is_empty()),
+        };
+        let start = number.map_or(0, |n| skip_blank(text, n.end));
+        let number = number.cloned();
         let head = text.get(start..)?;
         let topic = match topic_of(head) {
             Some(topic)
@@ -120,7 +125,8 @@ impl Grammar<'_, '_> {
             return None;
         }
         let text = self.text(i);
-        let number = number_at(text, 0, false).filter(|n| n.code.is_empty());
+        let number = chapter_number(text).or_else(|| number_at(text, 0, false));
+        let number = number.filter(|n| n.code.is_empty());
         if let (Some(section), Some(number)) = (&self.section, &number)
             && section.number.as_ref().is_some_and(|s| number.parts.len() > s.parts.len())
         {
@@ -194,7 +200,7 @@ impl Grammar<'_, '_> {
 
     pub(super) fn vision_heading(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
-        let number = number_at(text, 0, false);
+        let number = chapter_number(text).or_else(|| number_at(text, 0, false));
         let mut start = number.as_ref().map_or(0, |n| skip_blank(text, n.end));
         if let Some(rest) =
             text.get(start..).filter(|r| r.starts_with("Nasza ") || r.starts_with("NASZA "))
@@ -288,6 +294,15 @@ impl Grammar<'_, '_> {
     }
 }
 
+/// What the heading of a chapter opens with.
+const CHAPTERS: [&str; 4] = ["Rozdział ", "ROZDZIAŁ ", "Część ", "CZĘŚĆ "];
+
+/// The number of "Rozdział IV. Wizja miasta".
+fn chapter_number(text: &str) -> Option<Number> {
+    let word = CHAPTERS.iter().find(|word| text.starts_with(*word))?;
+    number_at(text, skip_blank(text, word.len()), false)
+}
+
 /// A line set as a heading: numbered, or in capitals, and no sentence.
 pub(super) fn is_strong_heading_text(text: &str) -> bool {
     let trimmed = text.trim_end();
@@ -297,10 +312,10 @@ pub(super) fn is_strong_heading_text(text: &str) -> bool {
     {
         return false;
     }
-    let words = trimmed.split_whitespace().count();
-    if words > 16 {
-        return false;
-    }
+    is_set_as_heading(trimmed) && trimmed.split_whitespace().count() <= 16
+}
+
+fn is_set_as_heading(trimmed: &str) -> bool {
     if let Some(number) = number_at(trimmed, 0, false)
         && (number.close == Close::Dot || number.depth() >= 2)
         && number.code.is_empty()
@@ -309,12 +324,11 @@ pub(super) fn is_strong_heading_text(text: &str) -> bool {
             .get(number.end..)
             .is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase));
     }
-    if ["Rozdział ", "ROZDZIAŁ ", "Część ", "CZĘŚĆ "].iter().any(|word| trimmed.starts_with(word))
-    {
+    if CHAPTERS.iter().any(|word| trimmed.starts_with(word)) {
         return true;
     }
-    let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 5 && !trimmed.chars().any(char::is_lowercase)
+    !trimmed.chars().any(char::is_lowercase)
+        && trimmed.chars().filter(|c| c.is_alphabetic()).nth(4).is_some()
 }
 
 /// True where a short head is really a sentence: it has a finite verb.

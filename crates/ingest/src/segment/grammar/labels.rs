@@ -90,6 +90,15 @@ impl Grammar<'_, '_> {
                 .push((i, "one bullet of a list opens like a goal; left out".to_owned()));
             return Some(i + 1);
         }
+        // "III. Cel główny" behind "II. Diagnoza": the number says that another part begins.
+        if let Some(section) = self.section.as_ref().and_then(|section| section.number.as_ref())
+            && let Some(own) = self.units.get(i)?.line_number()
+            && own.follows(section)
+            && own.shape() == section.shape()
+        {
+            self.section = None;
+            self.local = None;
+        }
         let news = |topic: &Topic| matches!(topic, Topic::Related | Topic::Participation);
         let shut = self.excluded().or(self.local.filter(|topic| {
             listed && topic.excludes_labels()
@@ -102,6 +111,11 @@ impl Grammar<'_, '_> {
         }
         if label.title >= text.len() {
             return self.bare_label(i, label);
+        }
+        if let Some(number) = &label.number
+            && let Some(next) = self.indicator_of(i, label.word, number, label.title)
+        {
+            return Some(next);
         }
         let start = label.title;
         if text.get(start..).is_some_and(is_amount) {
@@ -183,6 +197,17 @@ impl Grammar<'_, '_> {
         let (unit, label) = labels.pop()?;
         let title = self.next_text(unit + 1)?;
         let text = self.text(title);
+        if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
+            && next.word.same_level(label.word)
+            && next.title < text.len()
+            && !next.word_in_title
+        {
+            // "III. Cel główny" / "Cel główny: …" is a heading and what stands under it.
+            self.section = None;
+            self.local = None;
+            self.mark(unit, Taken::Heading, "heading-of-a-label", None);
+            return Some(unit + 1);
+        }
         let bulleted = self.bullet(title).is_some();
         let numbered =
             number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1);
@@ -315,6 +340,9 @@ impl Grammar<'_, '_> {
             self.reject(i, topic);
             return Some(i + 1);
         }
+        if let Some(next) = self.indicator_of(i, word, &number, start) {
+            return Some(next);
+        }
         let (pieces, next) = self.statement(i, start, false);
         let item = Self::new_item(Some(word), Some(number), pieces, Style::Coded);
         self.local = None;
@@ -323,6 +351,33 @@ impl Grammar<'_, '_> {
         self.count_run(word);
         self.push(item, i, Rule::Code);
         Some(next)
+    }
+
+    /// "CO.1.1 – liczba staży: 40" among indicators: a goal of above is named, and what is measured of it.
+    fn indicator_of(
+        &mut self,
+        i: usize,
+        word: Word,
+        number: &Number,
+        title: usize,
+    ) -> Option<usize> {
+        let title = self.text(i).get(title..)?;
+        if self.local != Some(Topic::Indicators) || !title.starts_with(char::is_lowercase) {
+            return None;
+        }
+        let named = self.named(word, number)?;
+        self.mark(i, Taken::Attribute, "indicator-of-a-goal-above", Some(named));
+        Some(i + 1)
+    }
+
+    /// The last item with the word and the number.
+    pub(super) fn named(&self, word: Word, number: &Number) -> Option<usize> {
+        self.numbered.iter().rev().copied().find(|&index| {
+            self.parsed.items.get(index).is_some_and(|item| {
+                item.number.as_ref().is_some_and(|known| known.text == number.text)
+                    && item.word.is_some_and(|known| known.same_level(word))
+            })
+        })
     }
 
     /// The word that a code stands for: as the document explains it, else by its initials.

@@ -73,6 +73,12 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
+            if self.reports && words.iter().all(|word| word.is_common_speech()) {
+                self.expect = None;
+                self.open = None;
+                self.mark(i, Taken::Excluded, "list-of-a-report", None);
+                return Some(i + 1);
+            }
             if self.excluded().is_some()
                 || self.local.is_some_and(Topic::excludes_labels)
                     && words.iter().all(|word| word.is_common_speech())
@@ -128,6 +134,12 @@ impl Grammar<'_, '_> {
             }
         }
         let common = announcement.words.iter().all(|word| word.is_common_speech());
+        if self.reports && common && announcement.colon {
+            self.expect = None;
+            self.open = None;
+            self.mark(i, Taken::Excluded, "list-of-a-report", None);
+            return Some(i + 1);
+        }
         if !announcement.pure && common {
             let body = announcement
                 .tail

@@ -4,6 +4,7 @@
 //! or the heading above it), and from what its neighbours are. Nothing here knows a document.
 
 mod continuation;
+mod free_table;
 mod headings;
 mod labels;
 mod lists;
@@ -15,14 +16,13 @@ pub(crate) use rule::Rule;
 use table::is_amount;
 pub(crate) use table::{Role, column_role};
 
-use std::collections::HashMap;
-
 use azymut_record::Level;
+use hashbrown::HashMap;
 
 use crate::segment::confidence::Doubt;
-use crate::segment::fold::{fold, fold_statement};
+use crate::segment::fold::{fold, fold_statement, fold_word, word_at};
 use crate::segment::head::{Opening, abbreviations_defined, opening_at, skip_blank};
-use crate::segment::number::{Number, Shape, number_at};
+use crate::segment::number::{Code, Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
@@ -177,9 +177,9 @@ pub(super) struct Grammar<'u, 'a> {
     /// Word of the last labelled items and how many stood in a row without description or children.
     labelled_run: (Option<Word>, usize, bool),
     /// Codes and their words.
-    codes: HashMap<String, Word>,
+    codes: HashMap<Code, Word>,
     /// Units that open with each code.
-    code_counts: HashMap<String, usize>,
+    code_counts: HashMap<Code, usize>,
     /// Statements by their folded text, for repeated headings.
     by_text: HashMap<String, usize>,
     /// Bare-noun or dashed labels seen, to tell explanations from goals.
@@ -192,6 +192,8 @@ pub(super) struct Grammar<'u, 'a> {
     vision_pending: bool,
     /// Lists announced so far.
     lists: u32,
+    /// True where the document, by its title, tells of what was done.
+    reports: bool,
     /// True below the heading of a section of its own that lists actions.
     apart: bool,
     /// Number of the last section heading.
@@ -201,7 +203,7 @@ pub(super) struct Grammar<'u, 'a> {
 impl<'u, 'a> Grammar<'u, 'a> {
     pub(super) fn new(units: &'u [Unit<'a>], wrapping: Wrapping, lenient: bool) -> Self {
         let mut codes = HashMap::new();
-        let mut code_counts: HashMap<String, usize> = HashMap::new();
+        let mut code_counts: HashMap<Code, usize> = HashMap::new();
         let mut dashed: HashMap<Word, usize> = HashMap::new();
         let mut bulleted: HashMap<Word, usize> = HashMap::new();
         for unit in units {
@@ -213,7 +215,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 codes.entry(code).or_insert(word);
             }
             if let Some(number) = unit.number().filter(|n| !n.code.is_empty()) {
-                *code_counts.entry(number.code.clone()).or_default() += 1;
+                *code_counts.entry(number.code).or_default() += 1;
             }
             if let Some(Opening::Label(label)) = unit.opening() {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
@@ -238,6 +240,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
+            reports: opens_as_report(units),
             apart: false,
             last_section: None,
         }
@@ -401,7 +404,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
     ) -> Item {
         let misread = number.as_ref().filter(|number| number.repaired);
         let doubts =
-            misread.map(|number| Doubt::Misread(number.text.clone())).into_iter().collect();
+            misread.map(|number| Doubt::Misread(number.text.to_string())).into_iter().collect();
         Item {
             word,
             level: None,
@@ -592,6 +595,18 @@ impl<'u, 'a> Grammar<'u, 'a> {
         self.attach(i, pieces, "description");
         next
     }
+}
+
+/// "Raport o stanie gminy", "Sprawozdanie z …" among the first lines.
+fn opens_as_report(units: &[Unit<'_>]) -> bool {
+    const LINES: usize = 8;
+    let texts = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Furniture)).take(LINES);
+    texts.map(|unit| &unit.text).any(|text| {
+        let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
+        first.is_some_and(|first| matches!(first.as_str(), "raport" | "sprawozdanie"))
+            && !text.ends_with('.')
+            && text.split_whitespace().count() <= 20
+    })
 }
 
 pub(super) fn is_all_capitals(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Tables: by rows under a head of level words, by columns under goals, as cards, and cell below cell.
 
+use super::free_table::FreeTable;
 use super::{Grammar, Item, Rule, Style, Taken, title_behind};
 use crate::block::Cell;
 use crate::segment::announce::announcement_at;
@@ -61,9 +62,9 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
 
 /// A paragraph of a cell.
 #[derive(Debug, Clone, Copy)]
-struct Paragraph {
-    unit: usize,
-    cell: Cell,
+pub(super) struct Paragraph {
+    pub unit: usize,
+    pub cell: Cell,
 }
 
 impl Grammar<'_, '_> {
@@ -109,7 +110,11 @@ impl Grammar<'_, '_> {
             }
         }
         let roles = rows.first().and_then(|head| self.head_roles(head));
-        if let Some(roles) = roles {
+        if self.reports && roles.as_deref().is_some_and(list_common_speech) {
+            for paragraph in rows.iter().flatten() {
+                self.mark(paragraph.unit, Taken::Excluded, "table-of-a-report", None);
+            }
+        } else if let Some(roles) = roles {
             for paragraph in rows.first().into_iter().flatten() {
                 self.mark(paragraph.unit, Taken::Announcement, "table-head", None);
             }
@@ -117,10 +122,9 @@ impl Grammar<'_, '_> {
                 self.row(row, &roles);
             }
         } else {
-            let mut columns: Vec<Option<usize>> = Vec::new();
-            let mut card = None;
+            let mut table = FreeTable::default();
             for row in &rows {
-                self.free_row(row, &mut columns, &mut card);
+                self.free_row(row, &mut table);
             }
         }
         self.close_list();
@@ -191,16 +195,11 @@ impl Grammar<'_, '_> {
         let text = self.text(unit);
         let Some(Opening::Label(label)) = opening_at(text, 0) else { return None };
         let number = label.number.filter(|_| label.title >= text.len())?;
-        self.numbered.iter().rev().copied().find(|&index| {
-            self.parsed.items.get(index).is_some_and(|item| {
-                item.number.as_ref().is_some_and(|known| known.text == number.text)
-                    && item.word.is_some_and(|word| word.same_level(label.word))
-            })
-        })
+        self.named(label.word, &number)
     }
 
     /// The statement that begins with the first of `paragraphs`; returns how many paragraphs it took.
-    fn cell(
+    pub(super) fn cell(
         &mut self,
         paragraphs: &[Paragraph],
         words: &[Word],
@@ -309,96 +308,11 @@ impl Grammar<'_, '_> {
     }
 
     /// The statements of the cells of a card.
-    fn cells(&mut self, paragraphs: &[Paragraph], words: &[Word]) {
+    pub(super) fn cells(&mut self, paragraphs: &[Paragraph], words: &[Word]) {
         let mut k = 0;
         while k < paragraphs.len() {
             let rest = paragraphs.get(k..).unwrap_or_default();
             k += self.cell(rest, words, None, None).max(1);
-        }
-    }
-
-    /// A row of a table without a head: cells with labels of their own, cards, or cells below the goals of their columns.
-    fn free_row(
-        &mut self,
-        row: &[Paragraph],
-        columns: &mut Vec<Option<usize>>,
-        card: &mut Option<Vec<Word>>,
-    ) {
-        // A row with an empty first cell goes on with the list of the card above.
-        if row.first().is_some_and(|p| p.cell.column > 0)
-            && let Some(words) = card.clone()
-        {
-            self.cells(row, &words);
-            return;
-        }
-        *card = None;
-        let labelled: Vec<bool> = row
-            .iter()
-            .map(|p| matches!(opening_at(self.text(p.unit), 0), Some(Opening::Label(label)) if label.title < self.text(p.unit).len()))
-            .collect();
-        let labels = labelled.iter().filter(|l| **l).count();
-        // A card: what it is in the first cell, the statement in the second.
-        if let [first, rest @ ..] = row
-            && !rest.is_empty()
-            && labels == 0
-        {
-            let text = self.text(first.unit);
-            match opening_at(text, 0) {
-                Some(Opening::Label(label)) if label.title >= text.len() => {
-                    self.mark(first.unit, Taken::Announcement, "card", None);
-                    let number = label.number;
-                    self.cell(rest, &[label.word], number, None);
-                    return;
-                }
-                _ => {}
-            }
-            if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
-                self.mark(first.unit, Taken::Announcement, "card", None);
-                self.cells(rest, &announcement.words);
-                *card = Some(announcement.words);
-                return;
-            }
-            if topic_of(text).is_some() {
-                for paragraph in row {
-                    self.mark(paragraph.unit, Taken::Attribute, "attribute-row", None);
-                }
-                return;
-            }
-        }
-        let by_column = labels >= 2;
-        if by_column {
-            columns.clear();
-        }
-        for (paragraph, labelled) in row.iter().zip(labelled) {
-            let column = paragraph.cell.column as usize;
-            let at = bullet_at(self.text(paragraph.unit)).map_or(0, |(_, at)| at);
-            let before = self.parsed.items.len();
-            let under = columns.get(column).copied().flatten();
-            if labelled {
-                let bullet = self.bullet(paragraph.unit);
-                self.label(paragraph.unit, at, bullet);
-            } else if self.coded(paragraph.unit, at).is_none() && under.is_some() {
-                self.below_number(paragraph.unit);
-            }
-            let found = (self.parsed.items.len() > before).then_some(before);
-            match found {
-                Some(index) if by_column && column < 256 => {
-                    if columns.len() <= column {
-                        columns.resize(column + 1, None);
-                    }
-                    if let Some(slot) = columns.get_mut(column) {
-                        *slot = Some(index);
-                    }
-                }
-                Some(index) => {
-                    if let Some(item) = self.parsed.items.get_mut(index)
-                        && under.is_some()
-                    {
-                        item.under = under;
-                    }
-                }
-                None => self.mark(paragraph.unit, Taken::Text, "cell-of-other-table", None),
-            }
         }
     }
 
@@ -463,6 +377,14 @@ impl Grammar<'_, '_> {
         self.close_list();
         Some(j)
     }
+}
+
+/// True where columns list "zadania", "działania" or "projekty" only, of which any document speaks.
+fn list_common_speech(roles: &[Option<Role>]) -> bool {
+    roles.iter().flatten().all(|role| match role {
+        Role::Levels(words) => words.iter().all(|word| word.is_common_speech()),
+        Role::Ordinal | Role::Attribute => true,
+    })
 }
 
 /// An amount, a year or a span of years: never a statement.

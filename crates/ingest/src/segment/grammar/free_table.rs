@@ -1,0 +1,170 @@
+//! Tables without a head: cells with labels of their own, cards, and cells below the goals of their columns.
+
+use super::table::Paragraph;
+use super::{Grammar, Rule, Taken};
+use crate::segment::announce::announcement_at;
+use crate::segment::head::{Label, Opening, bullet_at, opening_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::topic_of;
+use crate::segment::words::Word;
+
+/// Columns of which the goals are remembered.
+const MOST_COLUMNS: usize = 256;
+
+/// What the rows of a table without a head tell of those below them.
+#[derive(Debug, Default)]
+pub(super) struct FreeTable {
+    /// For each column, the goal below which its cells stand.
+    columns: Vec<Option<usize>>,
+    /// What the card lists that the last row opened.
+    card: Option<Vec<Word>>,
+    /// Labels, each alone in its cell, whose titles the next row holds: column, unit and label.
+    untitled: Vec<(u32, usize, Label)>,
+}
+
+impl FreeTable {
+    fn set(&mut self, column: u32, item: usize) {
+        let column = column as usize;
+        if column >= MOST_COLUMNS {
+            return;
+        }
+        if self.columns.len() <= column {
+            self.columns.resize(column + 1, None);
+        }
+        if let Some(slot) = self.columns.get_mut(column) {
+            *slot = Some(item);
+        }
+    }
+}
+
+impl Grammar<'_, '_> {
+    /// A row of a table without a head: cells with labels of their own, cards, or cells below the goals of their columns.
+    pub(super) fn free_row(&mut self, row: &[Paragraph], table: &mut FreeTable) {
+        if self.labels_of_columns(row, table) || self.heads_of_columns(row) {
+            return;
+        }
+        // A row with an empty first cell goes on with the list of the card above.
+        if row.first().is_some_and(|p| p.cell.column > 0)
+            && let Some(words) = table.card.clone()
+        {
+            self.cells(row, &words);
+            return;
+        }
+        table.card = None;
+        let labelled: Vec<bool> = row
+            .iter()
+            .map(|p| matches!(opening_at(self.text(p.unit), 0), Some(Opening::Label(label)) if label.title < self.text(p.unit).len()))
+            .collect();
+        let labels = labelled.iter().filter(|l| **l).count();
+        // A card: what it is in the first cell, the statement in the second.
+        if let [first, rest @ ..] = row
+            && !rest.is_empty()
+            && labels == 0
+        {
+            let text = self.text(first.unit);
+            match opening_at(text, 0) {
+                Some(Opening::Label(label)) if label.title >= text.len() => {
+                    self.mark(first.unit, Taken::Announcement, "card", None);
+                    let number = label.number;
+                    self.cell(rest, &[label.word], number, None);
+                    return;
+                }
+                _ => {}
+            }
+            if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
+                self.mark(first.unit, Taken::Announcement, "card", None);
+                self.cells(rest, &announcement.words);
+                table.card = Some(announcement.words);
+                return;
+            }
+            if topic_of(text).is_some() {
+                for paragraph in row {
+                    self.mark(paragraph.unit, Taken::Attribute, "attribute-row", None);
+                }
+                return;
+            }
+        }
+        let by_column = labels >= 2;
+        if by_column {
+            table.columns.clear();
+        }
+        for (paragraph, labelled) in row.iter().zip(labelled) {
+            let column = paragraph.cell.column as usize;
+            let at = bullet_at(self.text(paragraph.unit)).map_or(0, |(_, at)| at);
+            let before = self.parsed.items.len();
+            let under = table.columns.get(column).copied().flatten();
+            if labelled {
+                let bullet = self.bullet(paragraph.unit);
+                self.label(paragraph.unit, at, bullet);
+            } else if self.coded(paragraph.unit, at).is_none() && under.is_some() {
+                self.below_number(paragraph.unit);
+            }
+            let found = (self.parsed.items.len() > before).then_some(before);
+            match found {
+                Some(index) if by_column && column < MOST_COLUMNS => {
+                    table.set(paragraph.cell.column, index);
+                }
+                Some(index) => {
+                    if let Some(item) = self.parsed.items.get_mut(index)
+                        && under.is_some()
+                    {
+                        item.under = under;
+                    }
+                }
+                None => self.mark(paragraph.unit, Taken::Text, "cell-of-other-table", None),
+            }
+        }
+    }
+
+    /// A row of labels alone, "Cel 1 | Cel 2", and the row below it with their titles; true where the row was one of the two.
+    fn labels_of_columns(&mut self, row: &[Paragraph], table: &mut FreeTable) -> bool {
+        if !table.untitled.is_empty() {
+            let labels = std::mem::take(&mut table.untitled);
+            table.columns.clear();
+            for (column, unit, label) in labels {
+                let title = row.iter().find(|paragraph| paragraph.cell.column == column);
+                let Some(title) = title.map(|paragraph| paragraph.unit) else {
+                    self.mark(unit, Taken::Rejected, "label-without-title", None);
+                    self.parsed.doubts.push((unit, "a label without a title".to_owned()));
+                    continue;
+                };
+                let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
+                let index = self.labelled(title, &label, pieces, Rule::ValuesBelowLabels);
+                self.mark(unit, Taken::Record, "values-below-labels", Some(index));
+                table.set(column, index);
+            }
+            return true;
+        }
+        let alone = |paragraph: &Paragraph| match opening_at(self.text(paragraph.unit), 0) {
+            Some(Opening::Label(label))
+                if label.number.is_some() && label.title >= self.text(paragraph.unit).len() =>
+            {
+                Some((paragraph.cell.column, paragraph.unit, label))
+            }
+            _ => None,
+        };
+        let labels: Option<Vec<_>> = row.iter().map(alone).collect();
+        match labels {
+            Some(labels) if labels.len() >= 2 => {
+                table.untitled = labels;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A row that only announces, "Cele operacyjne | Cele operacyjne": the cells below tell by their numbers what they are.
+    fn heads_of_columns(&mut self, row: &[Paragraph]) -> bool {
+        let announces = |paragraph: &Paragraph| {
+            announcement_at(self.text(paragraph.unit), 0)
+                .is_some_and(|a| a.pure && a.rest.is_none())
+        };
+        let heads = row.len() >= 2 && row.iter().all(announces);
+        if heads {
+            for paragraph in row {
+                self.mark(paragraph.unit, Taken::Announcement, "table-head", None);
+            }
+        }
+        heads
+    }
+}

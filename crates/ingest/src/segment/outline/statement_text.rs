@@ -1,0 +1,60 @@
+//! The text of a statement, and where in its lines it ends.
+
+use crate::segment::grammar::{Item, Style};
+use crate::segment::text::{Piece, assemble, strip_list_punctuation};
+use crate::segment::unit::Unit;
+
+/// Items before a bullet that are looked at for its text.
+const ITEMS_BEFORE: usize = 40;
+
+/// The text of an item.
+pub(super) struct ItemText {
+    pub text: String,
+    /// Byte offset, in the unit of the last piece, at which it ends.
+    pub end: usize,
+}
+
+pub(super) fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemText> {
+    let mut out: Vec<ItemText> = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let mut text = assemble(&item.pieces, units);
+        let mut end = item.pieces.last().map_or(0, |piece| piece.end);
+        if let (Style::Bulleted | Style::Plain, [piece]) = (item.style, item.pieces.as_slice())
+            && let Some(length) = glued(&text, index, items, &out)
+        {
+            let slice = slice(*piece, units);
+            if slice.len() > length && slice.is_char_boundary(slice.len() - length) {
+                end -= length;
+                text = assemble(&[Piece { end, ..*piece }], units);
+            }
+        }
+        text.truncate(strip_list_punctuation(&text).len());
+        if let Some(last) = item.pieces.last() {
+            // The quotation ends where the statement does.
+            let slice = slice(Piece { end, ..*last }, units);
+            end = last.start + strip_list_punctuation(slice).len();
+        }
+        out.push(ItemText { text, end });
+    }
+    out
+}
+
+/// "B A", where A is an item of the same list: the heading of A's description was glued to B. Returns the length of A.
+fn glued(text: &str, index: usize, items: &[Item], before: &[ItemText]) -> Option<usize> {
+    let item = items.get(index)?;
+    let from = index.saturating_sub(ITEMS_BEFORE);
+    let others = items.get(from..index)?.iter().zip(before.get(from..index)?);
+    others.filter(|(other, _)| other.style == item.style && other.word == item.word).find_map(
+        |(_, other)| {
+            let head = text.strip_suffix(other.text.as_str())?;
+            (other.text.split_whitespace().nth(1).is_some()
+                && head.ends_with(' ')
+                && !head.trim().is_empty())
+            .then_some(other.text.len())
+        },
+    )
+}
+
+fn slice<'u>(piece: Piece, units: &'u [Unit<'_>]) -> &'u str {
+    units.get(piece.unit).and_then(|u| u.text.get(piece.start..piece.end)).unwrap_or_default()
+}

@@ -1,0 +1,150 @@
+//! Level words in a text: alone, with what narrows them, and several in a row.
+
+use arrayvec::ArrayVec;
+
+use super::forms::{adjective, complement, noun};
+use super::{Form, Noun, Word};
+use crate::segment::fold::{fold_word, words_from};
+use crate::segment::lead::level_leads;
+
+/// A level word found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub word: Word,
+    pub form: Form,
+    /// Byte range in the text.
+    pub start: usize,
+    pub end: usize,
+    /// True where the noun begins with a capital.
+    pub capital: bool,
+}
+
+/// Reads a level word that begins at byte `at`: the noun, or an adjective and the noun ("Strategiczny Cel"), then its
+/// adjective and complement. Only white space may stand between the words.
+pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
+    if !level_leads().may_begin(text, at) {
+        return None;
+    }
+    let mut words = words_from(text, at).take(6);
+    let (start, mut end, first) = words.next()?;
+    if start != at || first.len() > 24 {
+        return None;
+    }
+    let folded = fold_word(first);
+    let mut word;
+    let form;
+    let mut next;
+    if let Some((noun, f)) = noun(&folded) {
+        word = Word::bare(noun);
+        form = f;
+        next = words.next();
+    } else {
+        let adjective = adjective(&folded)?;
+        let (noun_start, noun_end, second) = words.next()?;
+        if !is_blank(text.get(end..noun_start)?) {
+            return None;
+        }
+        let (noun, f) = noun(&fold_word(second))?;
+        word = Word::with(noun, adjective);
+        form = f;
+        end = noun_end;
+        next = words.next();
+    }
+    if let Some((adj_start, adj_end, candidate)) = next
+        && word.adjective.is_none()
+        && candidate.len() <= 24
+        && is_blank(text.get(end..adj_start)?)
+        && let Some(adjective) = adjective(&fold_word(candidate))
+    {
+        word.adjective = Some(adjective);
+        end = adj_end;
+        next = words.next();
+    }
+    if let Some((comp_start, comp_end, candidate)) = next
+        && candidate.len() <= 24
+        && is_blank(text.get(end..comp_start)?)
+        && let Some(complement) = complement(word.noun, &fold_word(candidate))
+        && (candidate.starts_with(char::is_lowercase)
+            || candidate.chars().all(char::is_uppercase)
+            || word.noun == Noun::Direction)
+    {
+        word.complement = Some(complement);
+        end = comp_end;
+    }
+    if matches!(word.noun, Noun::Bundle | Noun::Package) && word.complement.is_none() {
+        // Alone both are common speech.
+        return None;
+    }
+    Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
+}
+
+/// Most level words that a heading joins.
+const MAX_PHRASES: usize = 6;
+
+/// Reads level words joined by commas, "i", "oraz" or a slash: "cele strategiczne, operacyjne i kierunki działań". A lone
+/// adjective takes the noun before it. Returns them with the end of the last.
+pub(crate) fn phrases_at(text: &str, at: usize) -> Option<(ArrayVec<Phrase, MAX_PHRASES>, usize)> {
+    let first = phrase_at(text, at)?;
+    let mut end = first.end;
+    let mut phrases = ArrayVec::new();
+    phrases.push(first);
+    while !phrases.is_full() {
+        let Some(next) = conjunction(text, end) else {
+            break;
+        };
+        if let Some(phrase) = phrase_at(text, next) {
+            end = phrase.end;
+            phrases.push(phrase);
+            continue;
+        }
+        let Some((start, word_end, word)) = words_from(text, next).next() else {
+            break;
+        };
+        let (Some(adjective), Some(last)) = (adjective(&fold_word(word)), phrases.last().copied())
+        else {
+            break;
+        };
+        if start != next {
+            break;
+        }
+        phrases.push(Phrase {
+            word: Word::with(last.word.noun, adjective),
+            start,
+            end: word_end,
+            ..last
+        });
+        end = word_end;
+    }
+    Some((phrases, end))
+}
+
+/// The offset behind a conjunction or comma that begins at `at`.
+fn conjunction(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let trimmed = rest.trim_start();
+    let mut skipped = rest.len() - trimmed.len();
+    let mut found = false;
+    let mut tail = trimmed;
+    for mark in [",", "/", "+", "&", "–"] {
+        if let Some(after) = tail.strip_prefix(mark) {
+            skipped += mark.len();
+            tail = after;
+            found = true;
+        }
+    }
+    let blank = tail.len() - tail.trim_start().len();
+    skipped += blank;
+    tail = tail.trim_start();
+    for word in ["i ", "I ", "oraz ", "ORAZ ", "a także ", "wraz z "] {
+        if let Some(after) = tail.strip_prefix(word) {
+            skipped += word.len() + (after.len() - after.trim_start().len());
+            found = true;
+            break;
+        }
+    }
+    found.then_some(at + skipped)
+}
+
+fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 8 && text.chars().all(char::is_whitespace)
+}
