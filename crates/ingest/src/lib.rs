@@ -28,6 +28,7 @@ mod ingest;
 mod lexicon;
 mod manifest;
 mod metadata;
+mod pipes;
 mod read;
 mod repair;
 mod segment;

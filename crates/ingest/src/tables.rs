@@ -2,6 +2,7 @@
 //! cell blocks that formats with real tables give.
 
 use crate::block::{Block, BlockKind, Cell, Origin};
+use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::split_fragment;
 use crate::segment::{Role, column_role};
 
@@ -11,7 +12,25 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
     let mut tables = 0;
     let mut tabbed: Option<(u32, u32)> = None;
     let mut columns: Option<Columns> = None;
-    for block in blocks {
+    let mut piped: Option<(u32, u32)> = None;
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        if let Some((table, row)) = piped.take().filter(|_| !block.gap)
+            && let Some(cells) = piped_row(&block)
+        {
+            push_row(&block, &cells, table, row, &mut out);
+            piped = Some((table, row + 1));
+            continue;
+        }
+        if let Some(cells) = piped_row(&block)
+            && blocks.next_if(|rule| columns_of_rule(&rule.text) == Some(cells.len())).is_some()
+        {
+            push_row(&block, &cells, tables, 0, &mut out);
+            piped = Some((tables, 1));
+            tables += 1;
+            (tabbed, columns) = (None, None);
+            continue;
+        }
         if !matches!(block.kind, BlockKind::Text) {
             // Furniture does not end a table; a heading does.
             if !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) {
@@ -49,6 +68,21 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         split_text(block, &mut out);
     }
     out
+}
+
+/// The cells of a row of a Markdown table.
+fn piped_row(block: &Block) -> Option<Vec<PipedCell<'_>>> {
+    if !matches!(block.kind, BlockKind::Text) || !block.text.contains('|') {
+        return None;
+    }
+    cells(&block.text)
+}
+
+fn push_row(block: &Block, cells: &[PipedCell<'_>], table: u32, row: u32, out: &mut Vec<Block>) {
+    for (column, &(from, text)) in (0..).zip(cells) {
+        let cell = Cell { table, row, column, list_item: false };
+        push_cell(block, from, text, cell, out);
+    }
 }
 
 /// A row that begins with an empty cell: its reader trimmed the tab.
@@ -323,6 +357,19 @@ mod tests {
                 _ => None,
             })
             .collect()
+    }
+
+    #[test]
+    fn pipes_over_a_row_of_dashes() {
+        let found = cells(
+            "Cele | w tekście\n\n| Cel | Działania |\n|---|---|\n| **Rynek** | żłobek |\n|  | park |\n\nZdanie | po tabeli.\n",
+        );
+        let found: Vec<(u32, u32, &str)> =
+            found.iter().map(|(row, column, _, text)| (*row, *column, text.as_str())).collect();
+        assert_eq!(
+            found,
+            [(0, 0, "Cel"), (0, 1, "Działania"), (1, 0, "Rynek"), (1, 1, "żłobek"), (2, 1, "park"),]
+        );
     }
 
     #[test]
