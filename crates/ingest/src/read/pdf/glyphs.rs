@@ -88,10 +88,21 @@ pub(super) struct PageGlyphs {
     pub cut_short: bool,
 }
 
+/// How much a page may draw.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub glyphs: usize,
+    pub clips: usize,
+}
+
+/// The cause of the unwinding of a page that sets more clips than there is room for.
+pub(super) struct WithoutEnd;
+
 /// Collects what a page draws.
 pub(super) struct Collector {
     page: PageGlyphs,
-    room: usize,
+    room: Room,
+    clips: usize,
     /// For each direction of writing (in quarter turns), how many letters run in it.
     directions: [usize; 4],
     bold: BTreeMap<u128, bool>,
@@ -99,14 +110,20 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn new(width: f64, height: f64, room: usize) -> Self {
+    pub(super) fn new(width: f64, height: f64, room: Room) -> Self {
         Self {
             page: PageGlyphs { width, height, ..PageGlyphs::default() },
             room,
+            clips: 0,
             directions: [0; 4],
             bold: BTreeMap::new(),
             turned: Vec::new(),
         }
+    }
+
+    /// Clips that the page has set.
+    pub(super) fn clips(&self) -> usize {
+        self.clips
     }
 
     /// The page, turned so that most of its letters run from left to right. Letters that run otherwise (notes along
@@ -235,7 +252,14 @@ impl Device<'_> for Collector {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        if self.clips >= self.room.clips {
+            // The interpreter asks nobody whether to go on, so its stack is unwound; this is no panic, and nothing is
+            // said of it.
+            std::panic::resume_unwind(Box::new(WithoutEnd));
+        }
+        self.clips += 1;
+    }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
 
@@ -243,7 +267,7 @@ impl Device<'_> for Collector {
         let mut bold = false;
         let mut font = None;
         for (index, glyph) in run.glyphs().iter().enumerate() {
-            if self.turned.len() >= self.room {
+            if self.turned.len() >= self.room.glyphs {
                 self.page.cut_short = true;
                 return;
             }

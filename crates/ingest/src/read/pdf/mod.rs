@@ -8,13 +8,15 @@ mod paragraphs;
 mod tables;
 mod unruled;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RectExt, RenderContent, TransformExt,
     interpret_page,
 };
 
-use self::glyphs::{Collector, PageGlyphs};
+use self::glyphs::{Collector, PageGlyphs, Room, WithoutEnd};
 use super::finish::finish;
 use super::{Doubt, ReadError, Reading};
 use crate::block::Block;
@@ -24,6 +26,8 @@ use crate::lexicon::is_word;
 const MAX_PAGES: usize = 5000;
 /// Letters of a document that are kept, so that a page that draws itself over and over ends.
 const MAX_GLYPHS: usize = 20_000_000;
+/// Clips that a document may set: every form that a page draws sets one, and forms that draw forms come to any number.
+const MAX_CLIPS: usize = 1_000_000;
 
 /// Reads a document. Its lines are counted on each page from 1, as they are read.
 pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
@@ -40,7 +44,7 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         InterpreterSettings { render_content: RenderContent::PAGE, ..Default::default() };
     let mut pages: Vec<PageGlyphs> = Vec::new();
     let mut doubts = Vec::new();
-    let mut kept = 0;
+    let (mut kept, mut clips) = (0, 0);
     for (index, page) in pdf.pages().iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         if index >= MAX_PAGES || kept > MAX_GLYPHS {
@@ -58,9 +62,19 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
             pdf.xref(),
             settings.clone(),
         );
-        let mut collector = Collector::new(f64::from(width), f64::from(height), MAX_GLYPHS - kept);
-        interpret_page(page, &mut context, &mut collector);
+        let room = Room { glyphs: MAX_GLYPHS - kept, clips: MAX_CLIPS - clips };
+        let mut collector = Collector::new(f64::from(width), f64::from(height), room);
+        let endless = draws_without_end(|| interpret_page(page, &mut context, &mut collector));
+        clips += collector.clips();
         let glyphs = collector.finish();
+        if endless {
+            doubts.push(Doubt::of_part(
+                Some(number),
+                "the page draws itself over and over; the rest of it and all pages behind it were left out",
+            ));
+            pages.push(glyphs);
+            break;
+        }
         if glyphs.cut_short {
             doubts.push(Doubt::of_part(
                 Some(number),
@@ -81,6 +95,16 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         return Err(ReadError::Garbled);
     }
     Ok(reading)
+}
+
+/// Draws a page; true where it was stopped because it set more clips than there was room for.
+fn draws_without_end(draw: impl FnOnce()) -> bool {
+    // What is drawn on is not used again but for the letters that were taken from it so far.
+    match catch_unwind(AssertUnwindSafe(draw)) {
+        Ok(()) => false,
+        Err(cause) if cause.is::<WithoutEnd>() => true,
+        Err(cause) => resume_unwind(cause),
+    }
 }
 
 /// True where hardly a word is one: a font without a table of its letters may name each by the number of its shape.
@@ -156,6 +180,9 @@ fn refuse_unreadable(pages: &[PageGlyphs], doubts: &mut Vec<Doubt>) -> Result<()
 
 #[cfg(test)]
 mod tests {
+    use hayro_interpret::kurbo::BezPath;
+    use hayro_interpret::{ClipPath, Device, FillRule};
+
     use super::*;
     use crate::block::BlockKind;
 
@@ -270,6 +297,15 @@ mod tests {
             ]
         };
         assert_eq!(read(&pages), [expected(1), expected(2)].concat());
+    }
+
+    #[test]
+    fn a_page_that_draws_without_end_is_stopped() {
+        let mut collector = Collector::new(600.0, 800.0, Room { glyphs: 9, clips: 3 });
+        let clip = ClipPath { path: BezPath::new(), fill: FillRule::NonZero };
+        assert!(!draws_without_end(|| (0..3).for_each(|_| collector.push_clip_path(&clip))));
+        assert!(draws_without_end(|| collector.push_clip_path(&clip)));
+        assert_eq!(collector.clips(), 3);
     }
 
     #[test]
