@@ -108,27 +108,38 @@ impl Overlaps {
 /// For each part that `part` meets, the number of its records with a counterpart there, in each
 /// resample of its records.
 fn resampled(part: &Part, options: &MatrixOptions) -> BTreeMap<usize, Vec<u32>> {
-    let covered_in: Vec<Vec<usize>> = part
-        .meetings
-        .iter()
-        .map(|meetings| meetings.iter().filter(|m| m.counterparts > 0).map(|m| m.part).collect())
-        .collect();
-    let mut samples: BTreeMap<usize, Vec<u32>> =
-        covered_in.iter().flatten().map(|other| (*other, vec![0; options.resamples])).collect();
+    let covered = |meetings: &Vec<Meeting>| -> Vec<usize> {
+        meetings.iter().filter(|m| m.counterparts > 0).map(|m| m.part).collect()
+    };
+    let covered_in: Vec<Vec<usize>> = part.meetings.iter().map(covered).collect();
+    let mut others: Vec<usize> = covered_in.iter().flatten().copied().collect();
+    others.sort_unstable();
+    others.dedup();
+    // A draw is counted for every part that it meets: these are found by their places in `others`.
+    let place = |other: &usize| others.binary_search(other).ok();
+    let places: Vec<Vec<usize>> =
+        covered_in.iter().map(|others| others.iter().filter_map(place).collect()).collect();
+    let mut samples = vec![vec![0; options.resamples]; others.len()];
     // The part's own name decides its draws, so that they do not change with its neighbours.
     let mut random = SplitMix64::named(options.seed, &part.name);
+    let mut counts = vec![0_u32; others.len()];
     for resample in 0..options.resamples {
-        for _ in 0..covered_in.len() {
-            let drawn = random.below(covered_in.len());
-            for other in covered_in.get(drawn).into_iter().flatten() {
-                let count = samples.get_mut(other).and_then(|counts| counts.get_mut(resample));
-                if let Some(count) = count {
+        counts.fill(0);
+        for _ in 0..places.len() {
+            let drawn = random.below(places.len());
+            for at in places.get(drawn).into_iter().flatten() {
+                if let Some(count) = counts.get_mut(*at) {
                     *count += 1;
                 }
             }
         }
+        for (sample, count) in samples.iter_mut().zip(&counts) {
+            if let Some(sampled) = sample.get_mut(resample) {
+                *sampled = *count;
+            }
+        }
     }
-    samples
+    others.into_iter().zip(samples).collect()
 }
 
 fn directed(
