@@ -15,7 +15,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use azymut_api::{AppState, Config, ConfigLayers, NewApiKey, router};
 use azymut_index::Index;
-use common::{Answer, ask, get, write_index};
+use common::{Answer, ask, get, send, write_index};
 use tower::ServiceExt;
 
 fn config(settings: &[(&str, &str)]) -> Config {
@@ -159,6 +159,41 @@ async fn a_holder_of_a_key_has_an_allowance_and_is_told_what_is_left() {
     assert!((1..=1_800).contains(&wait), "{wait}");
     let page = ask(&app, "GET", "/", &[]).await;
     assert_eq!((page.status.as_u16(), page.header("ratelimit")), (200, None));
+}
+
+#[tokio::test]
+async fn several_searches_count_against_the_share_one_by_one() {
+    let key = NewApiKey::generate("city").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys");
+    std::fs::write(&file, &key.line).unwrap();
+    write_index(&folder.path().join("index"), &[]);
+    let state = AppState::new(
+        Arc::new(Index::open(&folder.path().join("index")).unwrap()),
+        config(&[
+            ("rate.requests", "5"),
+            ("rate.window", "1h"),
+            ("access.keys_file", file.to_str().unwrap()),
+        ]),
+    );
+    state.refresh_keys().unwrap();
+    let (app, bearer) = (router(state), format!("Bearer {}", key.secret));
+    let several = |count: usize| {
+        let body = format!("{{\"searches\":[{}]}}", vec!["{}"; count].join(","));
+        let (app, bearer) = (app.clone(), bearer.clone());
+        async move {
+            let headers =
+                [("authorization", bearer.as_str()), ("content-type", "application/json")];
+            send(&app, "POST", "/v1/multi-search", &headers, body).await
+        }
+    };
+    assert_eq!(several(3).await.status, 200);
+    // One of the two that are left was taken by the request, and three more are not there.
+    let refused = several(4).await;
+    assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (429, &"rate_limited".into()));
+    assert!(refused.header("retry-after").unwrap().parse::<u32>().unwrap() > 600);
+    assert_eq!(several(1).await.status, 200);
+    assert_eq!(several(1).await.status, 429);
 }
 
 #[tokio::test]

@@ -466,3 +466,35 @@ fn near_words_are_searched_as_far_as_asked() {
     assert_eq!(found("rynku", Fuzziness::Edits(2)), found("rynek", Fuzziness::Auto));
     assert!(found("rok", Fuzziness::Edits(2)).is_empty(), "a short word has everything near");
 }
+
+#[test]
+fn near_words_weigh_less_the_further_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let kielce = document("kielce", "Kielce", (2021, 2030));
+    // What is near is rarer, and does not outweigh what was typed for that.
+    let texts = ["Remont szkoły", "Budowa szkoły", "Dla szkoły", "Szkody", "Szklono", "Rower"];
+    let records: Vec<_> =
+        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    writer.replace_document(&kielce, "1", &records).unwrap();
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let asked = |query: &str, fuzzy| {
+        let asked = SearchRequest { fuzzy, explain: true, ..request(query) };
+        let hits = index.search(&asked).unwrap().hits;
+        let told = hits.into_iter().map(|hit| {
+            let part = hit.explanation.unwrap().parts.remove(0);
+            (hit.record.text, part.edits, part.weight, hit.score)
+        });
+        told.collect::<Vec<_>>()
+    };
+    for hits in [asked("szkoły", Fuzziness::Edits(1)), asked("szkoły~1", Fuzziness::Auto)] {
+        let (own, near): (Vec<_>, Vec<_>) = hits.iter().partition(|(_, edits, ..)| *edits == 0);
+        assert_eq!((own.len(), near.len()), (3, 1), "{hits:?}");
+        let (text, edits, weight, score) = near[0];
+        assert_eq!((text.as_str(), *edits), ("Szkody", 1));
+        for (_, _, own_weight, own_score) in own {
+            assert!(*weight <= own_weight / 2.0 && score < own_score, "{hits:?}");
+        }
+    }
+}
