@@ -349,6 +349,18 @@ mod tests {
     }
 
     #[test]
+    fn two_columns_with_one_heading_are_no_table() {
+        let column = |name: &str, x: u32| -> String {
+            let lines = (0..8)
+                .map(|i| at("F1", 11, x, 700 - i * 14, &format!("- {name} kolumna punkt {i};")));
+            at("F1", 11, x, 720, "Kierunki dzialan") + &lines.collect::<String>()
+        };
+        let found = read(&[column("lewa", 60) + &column("prawa", 330)]);
+        let place = |what: &str| found.iter().position(|block| block.contains(what)).unwrap();
+        assert!(place("lewa kolumna punkt 7") < place("prawa kolumna punkt 0"), "{found:#?}");
+    }
+
+    #[test]
     fn rules_make_a_table() {
         let mut content = String::new();
         for x in [60, 200, 500] {

@@ -119,6 +119,11 @@ fn heads_of(lines: &[Line], row: &[usize]) -> Option<Heads> {
     if members.len() < 2 || members.iter().any(|l| l.text.len() > HEAD) {
         return None;
     }
+    // "Kierunki działań" twice on one baseline are the headings of two columns of text.
+    let first = members.first()?.text.trim();
+    if members.iter().all(|line| line.text.trim() == first) {
+        return None;
+    }
     let roles: Vec<Option<Role>> = members.iter().map(|l| column_role(&l.text)).collect();
     let levels = roles.iter().flatten().filter(|r| matches!(r, Role::Levels(_))).count();
     let known = roles.iter().flatten().count();
