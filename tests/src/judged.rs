@@ -66,6 +66,13 @@ impl Gain {
     }
 }
 
+/// The mean; 0 of nothing.
+pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, count) =
+        values.into_iter().fold((0.0, 0_u32), |(sum, n), value| (sum + value, n + 1));
+    if count == 0 { 0.0 } else { sum / f64::from(count) }
+}
+
 fn dcg_at_10(grades: impl Iterator<Item = u8>, gain: Gain) -> f64 {
     grades
         .take(10)

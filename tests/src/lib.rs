@@ -8,6 +8,7 @@ mod contract;
 mod fixture;
 mod gold;
 mod judged;
+mod judged_corpus;
 mod program;
 
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use std::path::PathBuf;
 pub use contract::{Answered, Contract, is_strict};
 pub use fixture::{fresh_folder, indexed_corpus};
 pub use gold::{GoldDocument, GoldRecord};
-pub use judged::{Gain, JudgedQuery};
+pub use judged::{Gain, JudgedQuery, mean};
+pub use judged_corpus::{GoldKey, JudgedCorpus, letters};
 pub use program::{Answer, Outcome, Server, azymut, percent_encode, run};
 
 /// The root of the checkout.

@@ -8,9 +8,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use azymut_index::{Index, IndexWriter, Limits, Weights};
-use azymut_ingest::{Options, ingest_paths};
-use azymut_tests::{Gain, GoldDocument, JudgedQuery, corpus, fresh_folder, root};
+use azymut_index::{Index, Weights};
+use azymut_tests::{Gain, GoldKey, JudgedCorpus, JudgedQuery, fresh_folder, mean, root};
 use serde::Deserialize;
 
 /// Ranks looked at: more than the measure needs, so that a miss can be told from a low rank.
@@ -37,61 +36,16 @@ struct Judged {
     power: f64,
 }
 
-/// Letters and digits only: a record is the same one whatever becomes of its punctuation.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The gold key of every record in the index, by record identifier.
-fn gold_keys(index: &Index) -> BTreeMap<String, (String, usize)> {
-    let gold = GoldDocument::all();
-    let mut keys = BTreeMap::new();
-    let everything = index.rank("", Limits::LIMIT).unwrap();
-    for (id, _) in everything {
-        let (record, _) = index.record(&id).unwrap().unwrap();
-        let stem = Path::new(&record.source.file).file_stem().unwrap().to_string_lossy();
-        let document = gold.iter().find(|document| document.stem == stem);
-        let found = document.and_then(|document| {
-            document.records.iter().find(|gold| {
-                gold.level == record.level && gold.label == record.label && letters(&gold.text) == letters(&record.text)
-                    // Two directions that say the same share their grades, so either may be either.
-                    && !keys.values().any(|key| *key == (document.stem.clone(), gold.n))
-            })
-        });
-        if let Some(gold) = found {
-            keys.insert(id, (stem.into_owned(), gold.n));
-        }
-    }
-    let wanted: usize = gold.iter().map(|document| document.records.len()).sum();
-    assert!(
-        keys.len() * 10 >= wanted * 9,
-        "{} of {wanted} gold records are in the index: see the test `segmentation_gold` first",
-        keys.len()
-    );
-    keys
-}
-
-fn index_of_corpus(path: &Path) -> Index {
-    let ingested = ingest_paths(&[corpus()], &Options::default(), &mut ()).unwrap();
-    let mut writer = IndexWriter::open(path).unwrap();
-    for document in &ingested.documents {
-        writer.replace_document(&document.document, "", &document.records).unwrap();
-    }
-    writer.commit().unwrap();
-    Index::open(path).unwrap()
-}
-
 /// The judged queries under the engine's own weights, and their mean nDCG@10 with signals left out.
 fn judge() -> (Vec<Judged>, Vec<(&'static str, f64)>) {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "judged");
-    let mut index = index_of_corpus(&folder.join("index"));
-    let keys = gold_keys(&index);
-    let judged = rank_all(&index, &keys);
-    export(&folder, &judged, &keys);
+    let (corpus, mut index) = JudgedCorpus::index(&folder.join("index"));
+    let judged = rank_all(&index, &corpus);
+    export(&folder, &judged, &corpus.keys);
     let mut without = Vec::new();
     for (signals, weights) in ablations() {
         index = index.with_weights(weights);
-        let judged = rank_all(&index, &keys);
+        let judged = rank_all(&index, &corpus);
         without.push((signals, mean(judged.iter().map(|one| one.ndcg_10))));
     }
     (judged, without)
@@ -109,16 +63,12 @@ fn ablations() -> [(&'static str, Weights); 3] {
     ]
 }
 
-fn rank_all(index: &Index, keys: &BTreeMap<String, (String, usize)>) -> Vec<Judged> {
+fn rank_all(index: &Index, corpus: &JudgedCorpus) -> Vec<Judged> {
     JudgedQuery::all()
         .into_iter()
         .map(|query| {
             let ranking = index.rank(&query.text, DEPTH).unwrap();
-            let by_key: Vec<(String, usize)> = ranking
-                .iter()
-                // What is in no gold keeps its rank and earns nothing.
-                .map(|(id, _)| keys.get(id).cloned().unwrap_or((id.clone(), usize::MAX)))
-                .collect();
+            let by_key = corpus.by_key(ranking.iter().map(|(id, _)| id.as_str()));
             Judged {
                 ndcg_10: query.ndcg_at_10(&by_key, Gain::Grade),
                 power: query.ndcg_at_10(&by_key, Gain::Power),
@@ -131,8 +81,8 @@ fn rank_all(index: &Index, keys: &BTreeMap<String, (String, usize)>) -> Vec<Judg
 
 /// Writes qrels and run in the formats of `trec_eval`, and for a person each query's first ten with their grades and what
 /// was missed.
-fn export(folder: &Path, judged: &[Judged], keys: &BTreeMap<String, (String, usize)>) {
-    let ids: BTreeMap<&(String, usize), &String> = keys.iter().map(|(id, key)| (key, id)).collect();
+fn export(folder: &Path, judged: &[Judged], keys: &BTreeMap<String, GoldKey>) {
+    let ids: BTreeMap<&GoldKey, &String> = keys.iter().map(|(id, key)| (key, id)).collect();
     let (mut qrels, mut run, mut story) = (String::new(), String::new(), String::new());
     for Judged { query, ranking, ndcg_10, .. } in judged {
         writeln!(story, "\n{} {} nDCG@10 {ndcg_10:.3}", query.id, query.text).unwrap();
@@ -161,11 +111,6 @@ fn export(folder: &Path, judged: &[Judged], keys: &BTreeMap<String, (String, usi
     fs::write(folder.join("judged.txt"), story).unwrap();
     fs::write(folder.join("judged.qrels"), qrels).unwrap();
     fs::write(folder.join("judged.run"), run).unwrap();
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let values: Vec<f64> = values.collect();
-    values.iter().sum::<f64>() / values.len() as f64
 }
 
 #[test]

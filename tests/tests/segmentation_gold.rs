@@ -5,7 +5,7 @@ use std::fs;
 
 use azymut_ingest::{Ingested, Options, ingest_paths};
 use azymut_record::{Level, Record};
-use azymut_tests::{GoldDocument, GoldRecord, corpus};
+use azymut_tests::{GoldDocument, GoldRecord, corpus, letters};
 
 fn ingest() -> Ingested {
     ingest_paths(&[corpus()], &Options::default(), &mut ()).unwrap()
@@ -171,11 +171,6 @@ fn paths_lead_from_the_top_to_the_parent() {
         }
         assert_eq!(above, None, "{}: the path does not begin at the top", record.id);
     }
-}
-
-/// Letters and digits only: what printing changes (white space, markup, bullets) is left out.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[test]

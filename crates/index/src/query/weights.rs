@@ -47,17 +47,17 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             k1: 0.8,
-            b: [0.1, 0.75, 0.3],
+            b: [0.3, 0.75, 0.5],
             zone: [1.0, 0.5, 0.25],
             form: 0.4,
-            family: 0.8,
+            family: 0.6,
             synonym: 0.8,
-            related: 0.5,
+            related: 0.35,
             fuzzy: 0.5,
             pair: 0.4,
             coverage: 1.0,
             city: 1.5,
-            stop_word: 0.3,
+            stop_word: 0.15,
         }
     }
 }
