@@ -12,7 +12,7 @@ examples=${EXAMPLES:-target/release/examples}
 # loopback.
 start_server() {
   local name=$1; shift
-  "$azymut" serve --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 "$@" 2>"$work/$name.log" &
+  ${SERVER_CPUS:+taskset -c "$SERVER_CPUS"} "$azymut" serve --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 "$@" 2>"$work/$name.log" &
   started+=($!)
   printf -v "${name}_pid" '%s' $!
   for _ in $(seq 300); do

@@ -6,16 +6,18 @@
 #   cargo build --release -p azymut-cli
 #   tools/load/overload.sh [INDEX] [SECONDS]
 #
-# Needs wrk, hey, curl and python3.
+# Needs wrk, oha, curl and python3. SERVER_CPUS and CLIENT_CPUS keep the server and its clients on
+# processors of their own (`SERVER_CPUS=0 CLIENT_CPUS=1`), without which a flood takes away the
+# processors that are to serve it.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 index=${1:-index}
 seconds=${2:-30}
 targets >"$work/targets"
 export TARGETS=$work/targets
-start_server overloaded --index "$index" --set cache.bytes=0 --set log.level=warn --set limits.queue=32
+start_server overloaded --index "$index" --set cache.bytes=0 --set log.level=warn
 
 resident() { metric "$overloaded_metrics" process_resident_memory_bytes; }
-run_wrk() { wrk -t1 -c"$1" -d"$2s" -s tools/load/targets.lua "$overloaded_url" | sed -n 's/^RESULT //p'; }
+run_wrk() { ${CLIENT_CPUS:+taskset -c "$CLIENT_CPUS"} wrk -t1 -c"$1" -d"$2s" -s tools/load/targets.lua "$overloaded_url" | sed -n 's/^RESULT //p'; }
 
 run_wrk 8 5 >"$work/warm"
 read -r maximum p50 p99 _ < <(run_wrk 8 10)
@@ -23,32 +25,27 @@ echo "at its best (8 connections): $maximum requests/s, p50 $p50 ms, p99 $p99 ms
 read -r _ quiet50 quiet99 _ < <(run_wrk 1 5)
 before=$(resident)
 
-# hey asks for one target; each of a few takes its share of the rate.
-parts=4
-workers=160
-each=$(awk -v m="$maximum" -v p="$parts" -v w="$workers" 'BEGIN { printf "%.3f", 4 * m / p / w }')
-pids=()
-for part in $(seq "$parts"); do
-  target=$(sed -n "$((part * 5))p" "$work/targets")
-  hey -z "${seconds}s" -c "$workers" -q "$each" -t 20 -o csv "$overloaded_url$target" >"$work/hey.$part" &
-  pids+=($!)
-done
+sed "s|^|$overloaded_url|" "$work/targets" >"$work/urls"
+rate=$(awk -v m="$maximum" 'BEGIN { printf "%.0f", 4 * m }')
+${CLIENT_CPUS:+taskset -c "$CLIENT_CPUS"} oha --no-tui --disable-compression --urls-from-file \
+  -z "${seconds}s" -c 512 -q "$rate" --output-format csv "$work/urls" >"$work/offered" &
+load=$!
 peak=0
 for _ in $(seq "$((seconds - 2))"); do
   sleep 1
   now=$(resident || echo 0)
   [ "${now:-0}" -gt "$peak" ] && peak=$now
 done
-wait "${pids[@]}"
+wait "$load"
 read -r _ after50 after99 _ < <(run_wrk 1 3)
 after=$(resident)
-python3 - "$maximum" "$seconds" "$work"/hey.* <<'PY'
+python3 - "$maximum" "$seconds" "$work/offered" <<'PY'
 import csv, sys
-maximum, seconds, files = float(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
-rows = [row for file in files for row in csv.DictReader(open(file))]
+maximum, seconds = float(sys.argv[1]), float(sys.argv[2])
+rows = list(csv.DictReader(open(sys.argv[3])))
 by_status = {}
 for row in rows:
-    by_status.setdefault(row["status-code"], []).append(float(row["response-time"]) * 1e3)
+    by_status.setdefault(row["status"], []).append(float(row["request-duration"]) * 1e3)
 def at(times, share):
     times = sorted(times)
     return times[int((len(times) - 1) * share)]

@@ -73,6 +73,15 @@ impl Gate {
         })
     }
 
+    /// Turns a caller away whom [`Gate::run`] would turn away now: asked before a request is read,
+    /// it keeps what a flood costs far below what it asks for.
+    ///
+    /// # Errors
+    /// A problem where the queue is full.
+    pub fn ensure_room(&self) -> Result<(), Problem> {
+        if self.admitted.available_permits() == 0 { Err(turned_away()) } else { Ok(()) }
+    }
+
     /// Runs `work` on a thread that may block.
     ///
     /// A caller that gives up (its client has gone, its time is over) leaves the queue, and raises
@@ -85,16 +94,7 @@ impl Gate {
         T: Send + 'static,
         F: FnOnce(&Interrupt) -> T + Send + 'static,
     {
-        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| {
-            Problem::new(
-                ProblemKind::Overloaded,
-                Message::fixed(
-                    "as many searches are waiting as the server takes; try again shortly",
-                    "czeka już tyle wyszukiwań, ile serwer przyjmuje; spróbuj za chwilę",
-                ),
-            )
-            .retry_after(RETRY_AFTER)
-        })?;
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| turned_away())?;
         let running = Arc::clone(&self.running)
             .acquire_owned()
             .await
@@ -110,6 +110,17 @@ impl Gate {
         .await
         .map_err(|error| Problem::internal(&error))
     }
+}
+
+fn turned_away() -> Problem {
+    Problem::new(
+        ProblemKind::Overloaded,
+        Message::fixed(
+            "as many searches are waiting as the server takes; try again shortly",
+            "czeka już tyle wyszukiwań, ile serwer przyjmuje; spróbuj za chwilę",
+        ),
+    )
+    .retry_after(RETRY_AFTER)
 }
 
 /// Raises an interrupt when nobody waits any longer.
@@ -147,9 +158,11 @@ mod tests {
         tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
         let refused = gate.run(|_| ()).await.unwrap_err().into_response();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(gate.ensure_room().is_err());
         tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
         busy.await.unwrap().unwrap();
         assert_eq!(gate.run(|_| 7).await.unwrap(), 7);
+        assert!(gate.ensure_room().is_ok());
     }
 
     #[test]

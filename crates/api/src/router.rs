@@ -8,6 +8,7 @@ use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use azymut_record::{Message, message};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
@@ -71,7 +72,11 @@ fn routes(endpoints: impl IntoIterator<Item = Endpoint>) -> Router<AppState> {
 /// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
 /// its body, every response gets its headers, and what came of the request is written down.
 fn layered(routes: Router<AppState>, state: AppState) -> Router {
-    let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM));
+    // An answer is compressed each time it is given: what more effort saves on the way, it costs
+    // several times over here.
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(COMPRESSED_FROM));
     let cors = cors::layer(&state.config().cors);
     let routes = routes
         .fallback(unknown_path)

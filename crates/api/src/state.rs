@@ -292,6 +292,11 @@ impl AppState {
         self.0.gate.export()
     }
 
+    /// Turns a request away that would find no place; see [`Gate::ensure_room`].
+    pub(crate) fn ensure_room(&self) -> Result<(), Problem> {
+        self.0.gate.ensure_room()
+    }
+
     /// Runs `work` on the index, off the async threads.
     pub(crate) async fn with_index<T, F>(&self, index: Arc<Index>, work: F) -> Result<T, Problem>
     where

@@ -17,6 +17,11 @@ use clap::Parser;
 use args::{Args, Command};
 use output::Outcome;
 
+/// A search allocates some thousands of times, on threads that hand their results over to others,
+/// which the system's allocators are slow at (that of musl, in the container, most of all).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match args.command {

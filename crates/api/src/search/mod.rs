@@ -6,7 +6,7 @@ mod whole;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, IF_NONE_MATCH, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use azymut_index::{Index, Interrupt, SearchResponse};
@@ -26,6 +26,7 @@ pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-coun
 
 /// The route, as the cache knows it.
 const ROUTE: &str = "/v1/search";
+
 /// The operation.
 pub(crate) fn endpoint() -> Endpoint {
     Endpoint::get(ROUTE, search)
@@ -112,6 +113,10 @@ async fn search(
         } else {
             validator.stamp(answer.cached())
         });
+    }
+    // What is known to the client costs nothing, and is told even then.
+    if !headers.contains_key(IF_NONE_MATCH) {
+        state.ensure_room()?;
     }
     let query = QueryString::parse(Some(&raw))?;
     let params = SearchParams::read(query, language)?;
