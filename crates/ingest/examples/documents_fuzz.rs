@@ -23,7 +23,7 @@ fn main() -> Result<(), Error> {
     }
     let program = program.ok_or("name the program that reads with --program")?;
     let mut options = Options::default();
-    options.workers = Some(Workers::new(program, vec!["read-worker".into()]));
+    options.workers = Some(Workers::new(program, vec!["read-worker".into()], Vec::new()));
     let mut ends: BTreeMap<String, usize> = BTreeMap::new();
     for folder in &folders {
         let mut files: Vec<PathBuf> =

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::read::{ReadError, Reading, read};
 
-/// Address space that a worker may take, in bytes.
+/// Address space that a worker may take beyond what it starts with, in bytes.
 const MAX_MEMORY: u64 = 1 << 30;
 /// Processor time for one document, in seconds.
 const MAX_CPU_SECONDS: u64 = 12;
@@ -39,13 +39,19 @@ pub struct Workers(Arc<Pool>);
 struct Pool {
     program: PathBuf,
     arguments: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Workers {
-    /// Workers that `program` becomes with `arguments`: it must call [`serve_worker`] with its standard input and output.
-    pub fn new(program: PathBuf, arguments: Vec<OsString>) -> Self {
-        Self(Arc::new(Pool { program, arguments, idle: Mutex::default() }))
+    /// Workers that `program` becomes with `arguments`, and with `environment` added to its own: it must call
+    /// [`serve_worker`] with its standard input and output.
+    pub fn new(
+        program: PathBuf,
+        arguments: Vec<OsString>,
+        environment: Vec<(OsString, OsString)>,
+    ) -> Self {
+        Self(Arc::new(Pool { program, arguments, environment, idle: Mutex::default() }))
     }
 
     /// Reads a file in a worker.
@@ -85,6 +91,7 @@ impl Worker {
     fn start(pool: &Pool) -> io::Result<Self> {
         let mut child = Command::new(&pool.program)
             .args(&pool.arguments)
+            .envs(pool.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -245,10 +252,20 @@ pub(crate) fn read_caught(bytes: &[u8], file: &str) -> Answer {
 fn limit_memory() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let old = getrlimit(Resource::As);
-    let limit = Rlimit { current: Some(MAX_MEMORY), maximum: old.maximum };
+    // What an allocator set aside before the first line of the program ran is not the document's doing.
+    let limit = Rlimit { current: Some(address_space() + MAX_MEMORY), maximum: old.maximum };
     // Where the system does not allow it, the wall time still holds.
     let _ = setrlimit(Resource::As, limit);
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+/// Bytes of address space that this process has, 0 where the system does not tell: the first number of `statm`, in pages
+/// (proc_pid_statm(5)).
+#[cfg(unix)]
+fn address_space() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = statm.split(' ').next().and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0);
+    pages.saturating_mul(rustix::param::page_size() as u64)
 }
 
 #[cfg(unix)]
@@ -300,7 +317,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_worker_that_dies_costs_one_document() {
-        let shell = |script: &str| Workers::new("sh".into(), vec!["-c".into(), script.into()]);
+        let shell =
+            |script: &str| Workers::new("sh".into(), vec!["-c".into(), script.into()], Vec::new());
         let stopped = |workers: Workers| match workers.read(b"x", "x.html") {
             Err(ReadError::Stopped(why)) => why,
             other => format!("{other:?}"),
@@ -308,7 +326,8 @@ mod tests {
         assert!(stopped(shell("kill -SEGV $$")).contains("signal"));
         assert!(stopped(shell("echo memory allocation of 9 bytes failed >&2")).contains("memory"));
         assert!(stopped(shell("head -c 17 > /dev/null")).contains("ended"));
-        let missing = Workers::new("/no/such/program".into(), Vec::new()).read(b"x", "x.html");
+        let missing =
+            Workers::new("/no/such/program".into(), Vec::new(), Vec::new()).read(b"x", "x.html");
         assert!(matches!(missing, Err(ReadError::Failed(why)) if why.contains("/no/such/program")));
     }
 }

@@ -41,8 +41,11 @@ pub fn run(args: &IngestArgs) -> Result<Outcome> {
 /// How this program ingests: risky formats in processes of its own making, where the system tells which program it is.
 pub fn options() -> Options {
     let mut options = Options::default();
-    options.workers =
-        std::env::current_exe().ok().map(|exe| Workers::new(exe, vec!["read-worker".into()]));
+    options.workers = std::env::current_exe().ok().map(|program| {
+        // The program's allocator sets a gibibyte of address space aside, which is all that a worker may take.
+        let environment = vec![("MIMALLOC_ARENA_RESERVE".into(), "0".into())];
+        Workers::new(program, vec!["read-worker".into()], environment)
+    });
     options
 }
 
