@@ -44,6 +44,17 @@ impl ChunkBits {
         self.0[at / 64 % (CHUNK / 64)] |= 1 << (at % 64);
     }
 
+    #[inline]
+    pub(super) fn contains(&self, at: usize) -> bool {
+        self.0[at / 64 % (CHUNK / 64)] >> (at % 64) & 1 == 1
+    }
+
+    /// Adds the records of one word of the set.
+    #[inline]
+    pub(super) fn unite_word(&mut self, word: usize, bits: u64) {
+        self.0[word % (CHUNK / 64)] |= bits;
+    }
+
     pub(super) fn unite(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
     }

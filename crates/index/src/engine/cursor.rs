@@ -98,12 +98,14 @@ impl WordCursor {
     }
 }
 
-/// The records of one segment in which a phrase stands in one zone.
+/// The records of one segment in which the words of a phrase stand in one zone, and where they stand as the phrase has
+/// them.
 pub(super) struct PhraseCursor {
     slots: Vec<SlotCursor>,
+    /// The slots by their number of records, fewest first.
+    by_rarity: Vec<usize>,
     slop: u32,
     doc: DocId,
-    frequency: u32,
 }
 
 struct SlotCursor {
@@ -115,6 +117,7 @@ struct SlotCursor {
 }
 
 impl PhraseCursor {
+    /// A cursor before the first record.
     pub(super) fn open(
         segment: &SegmentReader,
         fields: &Fields,
@@ -136,58 +139,40 @@ impl PhraseCursor {
             }
             slots.push(SlotCursor { postings, offset: last - slot.offset, starts: Vec::new() });
         }
-        let mut cursor = Self { slots, slop: phrase.slop, doc: 0, frequency: 0 };
-        if cursor.slots.is_empty() {
-            cursor.doc = TERMINATED;
-        } else {
-            cursor.find_from(0);
+        let mut by_rarity: Vec<usize> = (0..slots.len()).collect();
+        by_rarity.sort_by_key(|slot| slots[*slot].records());
+        let doc = if slots.is_empty() { TERMINATED } else { 0 };
+        Ok(Self { slots, by_rarity, slop: phrase.slop, doc })
+    }
+
+    /// How often the phrase stands in a record; records are asked for in ascending order.
+    pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
+        if self.doc == TERMINATED {
+            return 0;
         }
-        Ok(cursor)
+        let Self { slots, by_rarity, .. } = self;
+        if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) { self.frequency(doc) } else { 0 }
     }
 
-    /// How often the phrase stands in the record that the cursor is on.
-    pub(super) fn frequency(&self) -> u32 {
-        self.frequency
-    }
-
-    /// Moves on to the first record at or after `target`.
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.find_from(target);
-        }
-        self.doc
-    }
-
-    fn find_from(&mut self, target: DocId) {
-        let mut candidate = target;
-        loop {
-            let mut agreed = true;
-            for slot in &mut self.slots {
-                let doc = slot.seek(candidate);
+    /// Moves on to the first record at or after `target` that holds all the words, in whatever order.
+    pub(super) fn seek_words(&mut self, target: DocId) -> DocId {
+        let mut candidate = self.doc.max(target);
+        'candidates: while candidate != TERMINATED {
+            for slot in &self.by_rarity {
+                let doc = self.slots[*slot].seek(candidate);
                 if doc > candidate {
                     candidate = doc;
-                    agreed = false;
+                    continue 'candidates;
                 }
             }
-            if candidate == TERMINATED {
-                self.doc = TERMINATED;
-                self.frequency = 0;
-                return;
-            }
-            if agreed {
-                self.frequency = self.count_at(candidate);
-                if self.frequency > 0 {
-                    self.doc = candidate;
-                    return;
-                }
-                candidate += 1;
-            }
+            break;
         }
+        self.doc = candidate;
+        candidate
     }
 
-    /// Counts the places in a record where the slots stand at their offsets, or within the slop
-    /// of them.
-    fn count_at(&mut self, doc: DocId) -> u32 {
+    /// How often the phrase stands in the record that all slots are on.
+    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
         for slot in &mut self.slots {
             slot.read_starts(doc);
         }
@@ -200,6 +185,13 @@ impl PhraseCursor {
             count_near(&self.slots, self.slop)
         };
         u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// At least as often as the phrase stands in the record that all slots are on, without a look at positions.
+    pub(super) fn most_frequency(&self, doc: DocId) -> u32 {
+        // Words within a slop of each other may be counted once for each of them.
+        let slots = self.slots.iter().map(|slot| slot.frequency(doc));
+        if self.slop == 0 { slots.min() } else { slots.reduce(u32::saturating_add) }.unwrap_or(0)
     }
 }
 
@@ -227,6 +219,16 @@ fn count_near(slots: &[SlotCursor], slop: u32) -> usize {
 }
 
 impl SlotCursor {
+    /// Number of records that its words are in, each counted by itself.
+    fn records(&self) -> u64 {
+        self.postings.iter().map(|postings| u64::from(postings.doc_freq())).sum()
+    }
+
+    fn frequency(&self, doc: DocId) -> u32 {
+        let there = self.postings.iter().filter(|postings| postings.doc() == doc);
+        there.map(Postings::term_freq).fold(0, u32::saturating_add)
+    }
+
     fn read_starts(&mut self, doc: DocId) {
         self.starts.clear();
         for postings in &mut self.postings {
@@ -234,8 +236,10 @@ impl SlotCursor {
                 postings.append_positions_with_offset(self.offset, &mut self.starts);
             }
         }
-        self.starts.sort_unstable();
-        self.starts.dedup();
+        if self.postings.len() > 1 {
+            self.starts.sort_unstable();
+            self.starts.dedup();
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {

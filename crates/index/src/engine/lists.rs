@@ -33,19 +33,28 @@ impl List {
         self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
     }
 
-    /// Shows the records of the chunk that begins at `start`, by their distance from it, with
-    /// their frequencies.
+    /// Adds the records of the chunk that begins at `start` to `found`, and shows them, by their distance from it,
+    /// with their frequencies.
     #[inline]
-    pub(super) fn read(&mut self, start: DocId, mut show: impl FnMut(usize, u32)) {
+    fn read(&mut self, start: DocId, found: &mut ChunkBits, mut show: impl FnMut(usize, u32)) {
         let end = end_of(start);
+        // Neighbours share a word of the set, and would wait for each other if each wrote it.
+        let (mut word, mut bits) = (0, 0_u64);
         loop {
             let docs = self.postings.docs();
             let Some(last) = docs.last() else { return };
             let freqs = self.postings.freqs();
             let until = if *last < end { docs.len() } else { docs.partition_point(|d| *d < end) };
             for (doc, frequency) in docs.iter().zip(freqs).take(until).skip(self.at) {
-                show((doc.wrapping_sub(start)) as usize % CHUNK, *frequency);
+                let at = doc.wrapping_sub(start) as usize % CHUNK;
+                if at / 64 != word {
+                    found.unite_word(word, bits);
+                    (word, bits) = (at / 64, 0);
+                }
+                bits |= 1 << (at % 64);
+                show(at, *frequency);
             }
+            found.unite_word(word, bits);
             self.at = until;
             if until < docs.len() {
                 return;
@@ -129,8 +138,7 @@ impl WordChunk {
                 any = true;
                 // Of several lemmas of one word the most frequent counts, never their sum.
                 let frequencies = &mut self.frequencies[*signal as usize];
-                list.read(start, |at, frequency| {
-                    docs.insert(at);
+                list.read(start, &mut docs, |at, frequency| {
                     let frequency = frequency.min(u16::MAX.into()) as u16;
                     frequencies[at] = frequencies[at].max(frequency);
                 });
@@ -151,11 +159,11 @@ impl WordChunk {
         weights: &Weights,
     ) {
         let inverse = norms.of(zone).chunk(start);
-        let zone_weight = weights.zone[zone as usize];
+        let zone_weight = weights.zone[zone as usize] * norms.of(zone).step();
         let form_weight = weights.form;
         let Self { own, family, frequencies: [forms, lemmas, families], .. } = self;
         docs.for_each(|at| {
-            let weight = zone_weight * inverse[at];
+            let weight = zone_weight * f32::from(inverse[at]);
             let by_family = families[at].saturating_sub(lemmas[at]).min(1);
             own[at] += weight * (f32::from(lemmas[at]) + form_weight * f32::from(forms[at]));
             family[at] += weight * f32::from(by_family);

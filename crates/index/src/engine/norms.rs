@@ -12,8 +12,10 @@ pub(super) struct Norms([ZoneNorms; Zone::ALL.len()]);
 pub(super) struct ZoneNorms {
     lengths: Option<FieldNormReader>,
     norms: Vec<f32>,
-    /// By record; as many as fill whole chunks.
-    inverse: Vec<f32>,
+    /// By record, in [`step`](Self::step)s and rounded up; as many as fill whole chunks. A byte each: a walk over a
+    /// million records waits for this memory more than for anything else.
+    inverse: Vec<u8>,
+    step: f32,
     b: f32,
 }
 
@@ -57,10 +59,13 @@ impl ZoneNorms {
             (1.0 - b + b * length / mean).max(f32::MIN_POSITIVE)
         };
         let norms: Vec<f32> = (0..=u8::MAX).map(norm).collect();
-        let mut zone = Self { lengths, norms, inverse: Vec::new(), b };
+        let greatest = norms.iter().map(|norm| norm.recip()).fold(0.0, f32::max);
+        let step = greatest / f32::from(u8::MAX);
+        let mut zone = Self { lengths, norms, inverse: Vec::new(), step, b };
         let records = segment.max_doc();
-        let mut inverse: Vec<f32> = (0..records).map(|doc| zone.divisor(doc).recip()).collect();
-        inverse.resize((records as usize).next_multiple_of(CHUNK), 0.0);
+        let rounded_up = |doc| (zone.divisor(doc).recip() / step).ceil() as u8;
+        let mut inverse: Vec<u8> = (0..records).map(rounded_up).collect();
+        inverse.resize((records as usize).next_multiple_of(CHUNK), 0);
         zone.inverse = inverse;
         Ok(zone)
     }
@@ -71,10 +76,15 @@ impl ZoneNorms {
         self.norms[usize::from(id)]
     }
 
-    /// What frequencies in the records of a chunk are multiplied by, but for the last bit.
-    pub(super) fn chunk(&self, start: DocId) -> &[f32; CHUNK] {
-        const NONE: [f32; CHUNK] = [0.0; CHUNK];
+    /// At least what frequencies in the records of a chunk are multiplied by, but for the last bit: in steps of
+    /// [`step`](Self::step).
+    pub(super) fn chunk(&self, start: DocId) -> &[u8; CHUNK] {
+        const NONE: [u8; CHUNK] = [0; CHUNK];
         let chunks = self.inverse.as_chunks::<CHUNK>().0;
         chunks.get(start as usize / CHUNK).unwrap_or(const { &NONE })
+    }
+
+    pub(super) fn step(&self) -> f32 {
+        self.step
     }
 }

@@ -283,9 +283,9 @@ impl Record<'_, '_> {
     pub(super) fn phrase(&mut self, number: usize) -> f32 {
         let mut strength = 0.0;
         for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.reader.phrases[number]) {
-            if cursor.seek(self.doc) == self.doc {
-                strength += self.reader.formula.weights.zone[zone as usize]
-                    * cursor.frequency() as f32
+            let frequency = cursor.frequency_at(self.doc);
+            if frequency > 0 {
+                strength += self.reader.formula.weights.zone[zone as usize] * frequency as f32
                     / self.reader.norms.of(zone).divisor(self.doc);
             }
         }

@@ -2,7 +2,7 @@
 //! score but for what takes positions to tell.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
 use super::bits::DocBits;
 use super::chunk::{CHUNK, ChunkBits, Part, Values, end_of, zeros};
@@ -153,7 +153,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let mut part = self.part();
-            self.node(&clause.node, &mut part);
+            self.node(&clause.node, &ChunkBits::NONE, &mut part);
             match clause.occur {
                 Occur::Should => wanted.unite(&part.docs),
                 Occur::Must => match &mut required {
@@ -174,7 +174,9 @@ impl<'a> Walk<'a> {
         sum.docs = docs;
     }
 
-    fn node(&mut self, node: &WeightedNode, part: &mut Part) {
+    /// What a node brings. Records of `known` match whatever the node says of them: an alternative to it has found
+    /// them.
+    fn node(&mut self, node: &WeightedNode, known: &ChunkBits, part: &mut Part) {
         match node {
             WeightedNode::Words { words, phrases } => {
                 for number in words {
@@ -184,8 +186,10 @@ impl<'a> Walk<'a> {
                     return;
                 }
                 let mut of_phrase = self.part();
+                let mut known = *known;
                 for number in phrases {
-                    self.phrase(*number, &mut of_phrase);
+                    known.unite(&part.docs);
+                    self.phrase(*number, &known, &mut of_phrase);
                     part.take_greater(&of_phrase);
                     of_phrase.clear();
                 }
@@ -209,8 +213,10 @@ impl<'a> Walk<'a> {
             }
             WeightedNode::Best(nodes) => {
                 let mut other = self.part();
+                let mut known = *known;
                 for node in nodes {
-                    self.node(node, &mut other);
+                    known.unite(&part.docs);
+                    self.node(node, &known, &mut other);
                     part.take_greater(&other);
                     other.clear();
                 }
@@ -246,17 +252,27 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn phrase(&mut self, number: usize, part: &mut Part) {
+    /// What a phrase brings, at most: where a record is `known` to match, its words there stand for the phrase, and
+    /// no position is read.
+    fn phrase(&mut self, number: usize, known: &ChunkBits, part: &mut Part) {
         let end = end_of(self.start);
         for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
-            let weight = self.formula.weights.zone[zone as usize];
-            let inverse = self.norms.of(zone).chunk(self.start);
-            let mut doc = cursor.seek(self.start);
-            while doc < end && doc != TERMINATED {
+            let norms = self.norms.of(zone);
+            let weight = self.formula.weights.zone[zone as usize] * norms.step();
+            let inverse = norms.chunk(self.start);
+            let mut doc = cursor.seek_words(self.start);
+            while doc < end {
                 let at = (doc - self.start) as usize % CHUNK;
-                self.strength[at] += weight * cursor.frequency() as f32 * inverse[at];
-                part.docs.insert(at);
-                doc = cursor.seek(doc + 1);
+                let frequency = if known.contains(at) {
+                    cursor.most_frequency(doc)
+                } else {
+                    cursor.frequency(doc)
+                };
+                if frequency > 0 {
+                    self.strength[at] += weight * frequency as f32 * f32::from(inverse[at]);
+                    part.docs.insert(at);
+                }
+                doc = cursor.seek_words(doc + 1);
             }
         }
         let saturation = self.formula.of_phrase(number);
