@@ -67,6 +67,19 @@ impl ChunkBits {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
     }
 
+    /// Keeps the records whose value is not below `least`.
+    pub(super) fn keep_reaching(&mut self, values: &Values<f32>, least: f32) {
+        for (word, values) in self.0.iter_mut().zip(values.as_chunks::<64>().0) {
+            if *word != 0 {
+                // Without a branch for each, so that it is done for several at a time.
+                let reach = values.iter().fold(false, |any, value| any | (*value >= least));
+                if !reach {
+                    *word = 0;
+                }
+            }
+        }
+    }
+
     pub(super) fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }

@@ -18,7 +18,7 @@ impl RecordReader<'_> {
         let share =
             explain_clauses(&formula, &formula.plan.root, &mut record, &mut matched, &mut parts);
         let neighbours = record.neighbours(&matched);
-        let coverage = formula.coverage(share.covered);
+        let coverage = formula.coverage().of(share.covered);
         let city = if record.is_of_city() { formula.city() } else { 0.0 };
         Explanation {
             score: (share.score + neighbours) * coverage + city,

@@ -162,6 +162,14 @@ impl WordChunk {
         let zone_weight = weights.zone[zone as usize] * norms.of(zone).step();
         let form_weight = weights.form;
         let Self { own, family, frequencies: [forms, lemmas, families], .. } = self;
+        if !zone.signals().contains(&Signal::Form) {
+            docs.for_each(|at| {
+                let weight = zone_weight * f32::from(inverse[at]);
+                own[at] += weight * f32::from(lemmas[at]);
+                lemmas[at] = 0;
+            });
+            return;
+        }
         docs.for_each(|at| {
             let weight = zone_weight * f32::from(inverse[at]);
             let by_family = families[at].saturating_sub(lemmas[at]).min(1);

@@ -73,7 +73,9 @@ impl Ranking<'_> {
             }
             let mut passing = docs;
             passing.intersect(&ChunkBits::from_words(self.filter.passing().chunk(start)));
+            passing.keep_reaching(&bounds, top.threshold());
             for at in passing.iter() {
+                // It rises with every record that is taken.
                 if bounds[at] < top.threshold() {
                     continue;
                 }

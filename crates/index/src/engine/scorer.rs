@@ -45,23 +45,18 @@ impl Formula<'_> {
         matched.clear();
         let Share { mut score, covered } = self.clauses(&self.plan.root, record, matched);
         score += record.neighbours(matched);
-        score *= self.coverage(covered);
+        score *= self.coverage().of(covered);
         if record.is_of_city() {
             score += self.city();
         }
         score
     }
 
-    /// What a score is multiplied by where `covered` of the query's weight is there.
-    pub(super) fn coverage(&self, covered: f32) -> f32 {
-        if self.plan.total > 0.0 {
-            let share = (covered / self.plan.total).clamp(0.0, 1.0);
-            let exponent = self.weights.coverage;
-            // As it is by default, and the power of a float costs more than the rest of a score.
-            if exponent.to_bits() == 1.0_f32.to_bits() { share } else { share.powf(exponent) }
-        } else {
-            1.0
-        }
+    /// How the covered part of the query's weight becomes a factor of the score.
+    pub(super) fn coverage(&self) -> Coverage {
+        let total = self.plan.total;
+        let exponent = if total > 0.0 { self.weights.coverage } else { 0.0 };
+        Coverage { share_of_total: if total > 0.0 { total.recip() } else { 0.0 }, exponent }
     }
 
     /// What a record of a city that the query names has on top.
@@ -169,6 +164,23 @@ impl Formula<'_> {
     /// How the strength of a phrase becomes its share.
     pub(super) fn of_phrase(&self, number: usize) -> Saturation {
         Saturation { k1: self.weights.k1, own: self.plan.phrases[number].1, family: 0.0 }
+    }
+}
+
+/// How the covered part of a query becomes a factor of the score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coverage {
+    share_of_total: f32,
+    exponent: f32,
+}
+
+impl Coverage {
+    /// What a score is multiplied by where `covered` of the query's weight is there.
+    #[inline]
+    pub(super) fn of(self, covered: f32) -> f32 {
+        let share = (covered * self.share_of_total).clamp(0.0, 1.0);
+        // As it is by default, and the power of a float costs more than the rest of a score.
+        if self.exponent.to_bits() == 1.0_f32.to_bits() { share } else { share.powf(self.exponent) }
     }
 }
 

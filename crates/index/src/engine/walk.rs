@@ -32,6 +32,8 @@ pub(super) struct Walk<'a> {
     norms: &'a Norms,
     wants_everything: bool,
     wants_cities: bool,
+    /// Whether the query names cities at all.
+    wants_places: bool,
     words: Vec<WordLists>,
     phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
     pub sets: Sets,
@@ -85,6 +87,7 @@ impl<'a> Walk<'a> {
             norms,
             wants_everything: plan.wants_everything,
             wants_cities: plan.wants_cities,
+            wants_places: !plan.places.is_empty(),
             words: words.collect::<tantivy::Result<_>>()?,
             phrases: phrases.collect::<tantivy::Result<_>>()?,
             sets: Sets {
@@ -128,16 +131,20 @@ impl<'a> Walk<'a> {
         const SLACK: f32 = 1.0 + 1e-4;
         let formula = &self.formula;
         let pair = most_of_pair(formula);
-        let city = formula.city();
-        let cities = self.sets.cities.chunk(self.start);
-        for at in part.docs.iter() {
-            let neighbours = self.neighbours.total[at] - self.neighbours.heaviest[at];
-            let mut score = part.score[at] + pair * neighbours + self.unread;
-            score *= formula.coverage(part.covered[at]);
-            if cities.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1) {
-                score += city;
+        let Neighbours { total, heaviest, .. } = &self.neighbours;
+        let Part { docs, score, covered } = part;
+        let coverage = formula.coverage();
+        docs.for_each(|at| {
+            let neighbours = pair * (total[at] - heaviest[at]);
+            let most = score[at] + neighbours + self.unread;
+            scores[at] = most * coverage.of(covered[at]) * SLACK;
+        });
+        if self.wants_places {
+            let mut of_cities = ChunkBits::from_words(self.sets.cities.chunk(self.start));
+            of_cities.intersect(docs);
+            for at in of_cities.iter() {
+                scores[at] += formula.city() * SLACK;
             }
-            scores[at] = score * SLACK;
         }
     }
 
@@ -188,6 +195,9 @@ impl<'a> Walk<'a> {
                 let mut of_phrase = self.part();
                 let mut known = *known;
                 for number in phrases {
+                    if !self.may_hold_phrase(*number) {
+                        continue;
+                    }
                     known.unite(&part.docs);
                     self.phrase(*number, &known, &mut of_phrase);
                     part.take_greater(&of_phrase);
@@ -217,8 +227,10 @@ impl<'a> Walk<'a> {
                 for node in nodes {
                     known.unite(&part.docs);
                     self.node(node, &known, &mut other);
-                    part.take_greater(&other);
-                    other.clear();
+                    if !other.docs.is_empty() {
+                        part.take_greater(&other);
+                        other.clear();
+                    }
                 }
                 self.put_back(other);
             }
@@ -250,6 +262,12 @@ impl<'a> Walk<'a> {
             });
             touched.unite(&word.docs);
         }
+    }
+
+    /// Whether a record of the chunk has all the words of a phrase in one zone.
+    fn may_hold_phrase(&mut self, number: usize) -> bool {
+        let end = end_of(self.start);
+        self.phrases[number].iter_mut().any(|cursor| cursor.seek_words(self.start) < end)
     }
 
     /// What a phrase brings, at most: where a record is `known` to match, its words there stand for the phrase, and
