@@ -7,8 +7,8 @@ use tantivy::DocId;
 /// Records of a chunk.
 pub(super) const CHUNK: usize = 4_096;
 
-/// From this many records on it is cheaper to go over the whole chunk than from one to the next.
-const DENSE: u32 = CHUNK as u32 / 8;
+/// From this share of records on, one of so many, it is cheaper to go over the whole chunk than from one to the next.
+const DENSE: usize = 8;
 
 /// A value for each record of a chunk.
 pub(super) type Values<T> = Box<[T; CHUNK]>;
@@ -80,10 +80,6 @@ impl ChunkBits {
         }
     }
 
-    pub(super) fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -96,10 +92,18 @@ impl ChunkBits {
         })
     }
 
+    /// Whether about one of [`DENSE`] records is in the set, by a sample of it: the question is asked more often than a
+    /// count is worth.
+    fn is_dense(&self) -> bool {
+        const STRIDE: usize = 8;
+        let sample = self.0.iter().step_by(STRIDE);
+        sample.map(|word| word.count_ones() as usize).sum::<usize>() >= CHUNK / STRIDE / DENSE
+    }
+
     /// Does something for the records of the set, and where there are many, for all of the chunk.
     #[inline]
     pub(super) fn for_each(&self, mut act: impl FnMut(usize)) {
-        if self.count() >= DENSE {
+        if self.is_dense() {
             for at in 0..CHUNK {
                 act(at);
             }
@@ -133,24 +137,37 @@ impl Part {
         *docs = ChunkBits::NONE;
     }
 
-    /// Takes the sum of both.
-    pub(super) fn add(&mut self, other: &Self) {
+    /// Takes the sum of both, and leaves nothing in the other.
+    pub(super) fn add(&mut self, other: &mut Self) {
+        if self.docs.is_empty() {
+            std::mem::swap(self, other);
+            return;
+        }
         let Self { docs, score, covered } = self;
         other.docs.for_each(|at| {
             score[at] += other.score[at];
             covered[at] += other.covered[at];
         });
         docs.unite(&other.docs);
+        other.clear();
     }
 
-    /// Takes the greater of both.
-    pub(super) fn take_greater(&mut self, other: &Self) {
+    /// Takes the greater of both, and leaves nothing in the other.
+    pub(super) fn take_greater(&mut self, other: &mut Self) {
+        if other.docs.is_empty() {
+            return;
+        }
+        if self.docs.is_empty() {
+            std::mem::swap(self, other);
+            return;
+        }
         let Self { docs, score, covered } = self;
         other.docs.for_each(|at| {
             score[at] = score[at].max(other.score[at]);
             covered[at] = covered[at].max(other.covered[at]);
         });
         docs.unite(&other.docs);
+        other.clear();
     }
 
     /// Forgets what is not in `kept`.

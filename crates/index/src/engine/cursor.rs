@@ -5,7 +5,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::schema::{Fields, Signal, Zone};
-use crate::query::{Phrase, Word};
+use crate::query::{Phrase, Slot, Word};
 
 /// The records of one segment in which a word can be found, by any signal in any zone.
 pub(super) struct WordCursor {
@@ -98,14 +98,12 @@ impl WordCursor {
     }
 }
 
-/// The records of one segment in which the words of a phrase stand in one zone, and where they stand as the phrase has
-/// them.
+/// How often a phrase stands in one zone of the records of one segment.
 pub(super) struct PhraseCursor {
     slots: Vec<SlotCursor>,
     /// The slots by their number of records, fewest first.
     by_rarity: Vec<usize>,
     slop: u32,
-    doc: DocId,
 }
 
 struct SlotCursor {
@@ -127,11 +125,7 @@ impl PhraseCursor {
         let last = phrase.slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
         let mut slots = Vec::with_capacity(phrase.slots.len());
         for slot in &phrase.slots {
-            let (signal, texts): (Signal, &[String]) = if slot.lemmas.is_empty() {
-                (Signal::Form, slot.form.as_slice())
-            } else {
-                (Signal::Lemma, &slot.lemmas)
-            };
+            let (signal, texts) = terms_of(slot);
             let mut postings = Vec::with_capacity(texts.len());
             for text in texts {
                 let option = IndexRecordOption::WithFreqsAndPositions;
@@ -141,38 +135,28 @@ impl PhraseCursor {
         }
         let mut by_rarity: Vec<usize> = (0..slots.len()).collect();
         by_rarity.sort_by_key(|slot| slots[*slot].records());
-        let doc = if slots.is_empty() { TERMINATED } else { 0 };
-        Ok(Self { slots, by_rarity, slop: phrase.slop, doc })
+        Ok(Self { slots, by_rarity, slop: phrase.slop })
     }
 
     /// How often the phrase stands in a record; records are asked for in ascending order.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
-        if self.doc == TERMINATED {
-            return 0;
-        }
         let Self { slots, by_rarity, .. } = self;
         if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) { self.frequency(doc) } else { 0 }
     }
 
-    /// Moves on to the first record at or after `target` that holds all the words, in whatever order.
-    pub(super) fn seek_words(&mut self, target: DocId) -> DocId {
-        let mut candidate = self.doc.max(target);
-        'candidates: while candidate != TERMINATED {
-            for slot in &self.by_rarity {
-                let doc = self.slots[*slot].seek(candidate);
-                if doc > candidate {
-                    candidate = doc;
-                    continue 'candidates;
-                }
-            }
-            break;
-        }
-        self.doc = candidate;
-        candidate
+    /// At least as often as the phrase stands in a record, without a look at positions; records are asked for in
+    /// ascending order.
+    pub(super) fn most_frequency_at(&mut self, doc: DocId) -> u32 {
+        let slots = self.slots.iter_mut().map(|slot| {
+            slot.seek(doc);
+            slot.frequency(doc)
+        });
+        // Words within a slop of each other may be counted once for each of them.
+        if self.slop == 0 { slots.min() } else { slots.reduce(u32::saturating_add) }.unwrap_or(0)
     }
 
     /// How often the phrase stands in the record that all slots are on.
-    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
+    fn frequency(&mut self, doc: DocId) -> u32 {
         for slot in &mut self.slots {
             slot.read_starts(doc);
         }
@@ -185,13 +169,6 @@ impl PhraseCursor {
             count_near(&self.slots, self.slop)
         };
         u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    /// At least as often as the phrase stands in the record that all slots are on, without a look at positions.
-    pub(super) fn most_frequency(&self, doc: DocId) -> u32 {
-        // Words within a slop of each other may be counted once for each of them.
-        let slots = self.slots.iter().map(|slot| slot.frequency(doc));
-        if self.slop == 0 { slots.min() } else { slots.reduce(u32::saturating_add) }.unwrap_or(0)
     }
 }
 
@@ -249,6 +226,15 @@ impl SlotCursor {
             first = first.min(if doc < target { postings.seek(target) } else { doc });
         }
         first
+    }
+}
+
+/// The terms of a phrase's word, any of which may stand in its place.
+pub(super) fn terms_of(slot: &Slot) -> (Signal, &[String]) {
+    if slot.lemmas.is_empty() {
+        (Signal::Form, slot.form.as_slice())
+    } else {
+        (Signal::Lemma, &slot.lemmas)
     }
 }
 

@@ -7,13 +7,16 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::chunk::{CHUNK, ChunkBits, Values, end_of, zeros};
 use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone};
-use crate::query::{Weights, Word};
+use crate::query::{Phrase, Weights, Word};
+use super::cursor::terms_of;
 
 /// A posting list that is read once, from the first record to the last.
 pub(super) struct List {
     postings: BlockSegmentPostings,
     /// Place in the block.
     at: usize,
+    /// The record after the last chunk that was read.
+    read_to: DocId,
 }
 
 impl List {
@@ -25,7 +28,7 @@ impl List {
     ) -> tantivy::Result<Option<Self>> {
         let term = Term::from_field_text(field, text);
         let postings = segment.inverted_index(field)?.read_block_postings(&term, option)?;
-        Ok(postings.map(|postings| Self { postings, at: 0 }))
+        Ok(postings.map(|postings| Self { postings, at: 0, read_to: 0 }))
     }
 
     /// The next record that was not read, or [`TERMINATED`].
@@ -34,10 +37,14 @@ impl List {
     }
 
     /// Adds the records of the chunk that begins at `start` to `found`, and shows them, by their distance from it,
-    /// with their frequencies.
+    /// with their frequencies. Chunks are read in ascending order, and may be left out.
     #[inline]
-    fn read(&mut self, start: DocId, found: &mut ChunkBits, mut show: impl FnMut(usize, u32)) {
+    pub(super) fn read(&mut self, start: DocId, found: &mut ChunkBits, mut show: impl FnMut(usize, u32)) {
         let end = end_of(start);
+        if self.read_to < start {
+            self.at = self.postings.seek(start);
+        }
+        self.read_to = end;
         // Neighbours share a word of the set, and would wait for each other if each wrote it.
         let (mut word, mut bits) = (0, 0_u64);
         loop {
@@ -97,6 +104,64 @@ impl WordLists {
             }
         }
         Ok(Self { zones })
+    }
+}
+
+/// The posting lists of a phrase's words in one zone.
+pub(super) struct PhraseLists {
+    /// By slot, the slot with the fewest records first.
+    slots: Vec<Vec<List>>,
+}
+
+impl PhraseLists {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        zone: Zone,
+        phrase: &Phrase,
+    ) -> tantivy::Result<Self> {
+        let mut slots = Vec::with_capacity(phrase.slots.len());
+        for slot in &phrase.slots {
+            let (signal, texts) = terms_of(slot);
+            let mut lists = Vec::with_capacity(texts.len());
+            for text in texts {
+                let field = fields.terms(zone, signal);
+                lists.extend(List::open(segment, field, text, IndexRecordOption::WithFreqs)?);
+            }
+            slots.push(lists);
+        }
+        let records = |lists: &Vec<List>| -> u64 {
+            lists.iter().map(|list| u64::from(list.postings.doc_freq())).sum()
+        };
+        slots.sort_by_key(records);
+        Ok(Self { slots })
+    }
+
+    /// The records of the chunk that begins at `start` which hold all the words, in whatever order.
+    pub(super) fn read(&mut self, start: DocId) -> ChunkBits {
+        let mut all: Option<ChunkBits> = None;
+        for lists in &mut self.slots {
+            let mut docs = ChunkBits::NONE;
+            for list in lists {
+                list.read(start, &mut docs, |_, _| ());
+            }
+            if let Some(others) = &all {
+                docs.intersect(others);
+            }
+            if docs.is_empty() {
+                return docs;
+            }
+            all = Some(docs);
+        }
+        all.unwrap_or(ChunkBits::NONE)
+    }
+
+    /// The lists of the only word.
+    pub(super) fn only_word(&mut self) -> Option<&mut [List]> {
+        match self.slots.as_mut_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 }
 

@@ -54,9 +54,14 @@ impl Formula<'_> {
 
     /// How the covered part of the query's weight becomes a factor of the score.
     pub(super) fn coverage(&self) -> Coverage {
-        let total = self.plan.total;
-        let exponent = if total > 0.0 { self.weights.coverage } else { 0.0 };
-        Coverage { share_of_total: if total > 0.0 { total.recip() } else { 0.0 }, exponent }
+        let Self { plan: WeightedPlan { total, .. }, weights: Weights { coverage, .. } } = self;
+        if *total <= 0.0 {
+            Coverage::None
+        } else if coverage.to_bits() == 1.0_f32.to_bits() {
+            Coverage::Share { of_total: total.recip() }
+        } else {
+            Coverage::Power { of_total: total.recip(), exponent: *coverage }
+        }
     }
 
     /// What a record of a city that the query names has on top.
@@ -169,18 +174,26 @@ impl Formula<'_> {
 
 /// How the covered part of a query becomes a factor of the score.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Coverage {
-    share_of_total: f32,
-    exponent: f32,
+pub(super) enum Coverage {
+    /// Not at all.
+    None,
+    /// As the share of the whole, as it is by default: the power of a float costs more than the rest of a score.
+    Share { of_total: f32 },
+    /// As a power of the share.
+    Power { of_total: f32, exponent: f32 },
 }
 
 impl Coverage {
     /// What a score is multiplied by where `covered` of the query's weight is there.
     #[inline]
     pub(super) fn of(self, covered: f32) -> f32 {
-        let share = (covered * self.share_of_total).clamp(0.0, 1.0);
-        // As it is by default, and the power of a float costs more than the rest of a score.
-        if self.exponent.to_bits() == 1.0_f32.to_bits() { share } else { share.powf(self.exponent) }
+        match self {
+            Self::None => 1.0,
+            Self::Share { of_total } => (covered * of_total).clamp(0.0, 1.0),
+            Self::Power { of_total, exponent } => {
+                (covered * of_total).clamp(0.0, 1.0).powf(exponent)
+            }
+        }
     }
 }
 

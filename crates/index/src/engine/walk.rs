@@ -5,15 +5,15 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader};
 
 use super::bits::DocBits;
-use super::chunk::{CHUNK, ChunkBits, Part, Values, end_of, zeros};
+use super::chunk::{ChunkBits, Part, Values, zeros};
 use super::cursor::PhraseCursor;
-use super::lists::{WordChunk, WordLists};
+use super::lists::{PhraseLists, WordChunk, WordLists};
 use super::norms::Norms;
-use super::schema::{Fields, PHRASE_ZONES, Signal};
-use super::scorer::Formula;
+use super::schema::{Fields, PHRASE_ZONES, Signal, Zone};
+use super::scorer::{Coverage, Formula};
 use super::weighted::{WeightedClause, WeightedNode};
 use crate::Interrupt;
-use crate::query::{Occur, Plan, Prefix};
+use crate::query::{Occur, Phrase, Plan, Prefix};
 
 /// The records that a plan's beginnings, groups and cities find in a segment, for whoever looks
 /// at single records.
@@ -35,7 +35,7 @@ pub(super) struct Walk<'a> {
     /// Whether the query names cities at all.
     wants_places: bool,
     words: Vec<WordLists>,
-    phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
+    phrases: Vec<[WalkedPhrase; PHRASE_ZONES.len()]>,
     pub sets: Sets,
     word: WordChunk,
     strength: Values<f32>,
@@ -46,6 +46,27 @@ pub(super) struct Walk<'a> {
     unread: f32,
     /// First record of the chunk.
     start: DocId,
+}
+
+/// A phrase in one zone: the lists tell which records hold its words, and the cursor, of single records, how often they
+/// stand together.
+struct WalkedPhrase {
+    lists: PhraseLists,
+    cursor: PhraseCursor,
+}
+
+impl WalkedPhrase {
+    fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        zone: Zone,
+        phrase: &Phrase,
+    ) -> tantivy::Result<Self> {
+        Ok(Self {
+            lists: PhraseLists::open(segment, fields, zone, phrase)?,
+            cursor: PhraseCursor::open(segment, fields, zone, phrase)?,
+        })
+    }
 }
 
 /// What bounds the part of neighbours: a pair weighs as much as the lighter of its words, so that
@@ -71,8 +92,8 @@ impl<'a> Walk<'a> {
         let [text, body] = PHRASE_ZONES;
         let phrases = weighted.phrases.iter().map(|(phrase, _)| {
             Ok([
-                PhraseCursor::open(segment, fields, text, phrase)?,
-                PhraseCursor::open(segment, fields, body, phrase)?,
+                WalkedPhrase::open(segment, fields, text, phrase)?,
+                WalkedPhrase::open(segment, fields, body, phrase)?,
             ])
         });
         let prefixes =
@@ -133,12 +154,19 @@ impl<'a> Walk<'a> {
         let pair = most_of_pair(formula);
         let Neighbours { total, heaviest, .. } = &self.neighbours;
         let Part { docs, score, covered } = part;
-        let coverage = formula.coverage();
-        docs.for_each(|at| {
-            let neighbours = pair * (total[at] - heaviest[at]);
-            let most = score[at] + neighbours + self.unread;
-            scores[at] = most * coverage.of(covered[at]) * SLACK;
-        });
+        let unread = self.unread;
+        let most = |at: usize| SLACK * (score[at] + pair * (total[at] - heaviest[at]) + unread);
+        match formula.coverage() {
+            // Of several records at a time, which a power is not.
+            Coverage::Share { of_total } => docs.for_each(|at| {
+                scores[at] = most(at) * (covered[at] * of_total).min(1.0);
+            }),
+            coverage => {
+                for at in docs.iter() {
+                    scores[at] = most(at) * coverage.of(covered[at]);
+                }
+            }
+        }
         if self.wants_places {
             let mut of_cities = ChunkBits::from_words(self.sets.cities.chunk(self.start));
             of_cities.intersect(docs);
@@ -171,7 +199,7 @@ impl<'a> Walk<'a> {
                 Occur::Boost => {}
             }
             if clause.occur != Occur::MustNot {
-                sum.add(&part);
+                sum.add(&mut part);
             }
             self.put_back(part);
         }
@@ -195,13 +223,9 @@ impl<'a> Walk<'a> {
                 let mut of_phrase = self.part();
                 let mut known = *known;
                 for number in phrases {
-                    if !self.may_hold_phrase(*number) {
-                        continue;
-                    }
                     known.unite(&part.docs);
                     self.phrase(*number, &known, &mut of_phrase);
-                    part.take_greater(&of_phrase);
-                    of_phrase.clear();
+                    part.take_greater(&mut of_phrase);
                 }
                 self.put_back(of_phrase);
             }
@@ -227,10 +251,7 @@ impl<'a> Walk<'a> {
                 for node in nodes {
                     known.unite(&part.docs);
                     self.node(node, &known, &mut other);
-                    if !other.docs.is_empty() {
-                        part.take_greater(&other);
-                        other.clear();
-                    }
+                    part.take_greater(&mut other);
                 }
                 self.put_back(other);
             }
@@ -264,42 +285,45 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a record of the chunk has all the words of a phrase in one zone.
-    fn may_hold_phrase(&mut self, number: usize) -> bool {
-        let end = end_of(self.start);
-        self.phrases[number].iter_mut().any(|cursor| cursor.seek_words(self.start) < end)
-    }
-
     /// What a phrase brings, at most: where a record is `known` to match, its words there stand for the phrase, and
     /// no position is read.
     fn phrase(&mut self, number: usize, known: &ChunkBits, part: &mut Part) {
-        let end = end_of(self.start);
-        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
+        let Self { strength, start, .. } = self;
+        let start = *start;
+        for (zone, phrase) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
             let norms = self.norms.of(zone);
             let weight = self.formula.weights.zone[zone as usize] * norms.step();
-            let inverse = norms.chunk(self.start);
-            let mut doc = cursor.seek_words(self.start);
-            while doc < end {
-                let at = (doc - self.start) as usize % CHUNK;
+            let inverse = norms.chunk(start);
+            let mut add = |at: usize, frequency: u32| {
+                strength[at] += weight * frequency as f32 * f32::from(inverse[at]);
+            };
+            if let Some(lists) = phrase.lists.only_word() {
+                for list in lists {
+                    list.read(start, &mut part.docs, &mut add);
+                }
+                continue;
+            }
+            for at in phrase.lists.read(start).iter() {
+                let doc = start + at as DocId;
                 let frequency = if known.contains(at) {
-                    cursor.most_frequency(doc)
+                    phrase.cursor.most_frequency_at(doc)
                 } else {
-                    cursor.frequency(doc)
+                    phrase.cursor.frequency_at(doc)
                 };
                 if frequency > 0 {
-                    self.strength[at] += weight * frequency as f32 * f32::from(inverse[at]);
+                    add(at, frequency);
                     part.docs.insert(at);
                 }
-                doc = cursor.seek_words(doc + 1);
             }
         }
         let saturation = self.formula.of_phrase(number);
-        for at in part.docs.iter() {
-            let saturated = saturation.saturate(self.strength[at]);
-            part.score[at] = saturation.own * saturated;
-            part.covered[at] = saturation.own * saturated.min(1.0);
-            self.strength[at] = 0.0;
-        }
+        let Part { docs, score, covered } = part;
+        docs.for_each(|at| {
+            let saturated = saturation.saturate(strength[at]);
+            score[at] = saturation.own * saturated;
+            covered[at] = saturation.own * saturated.min(1.0);
+            strength[at] = 0.0;
+        });
     }
 
     fn part(&mut self) -> Part {
