@@ -141,7 +141,11 @@ impl PhraseCursor {
     /// How often the phrase stands in a record; records are asked for in ascending order.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
         let Self { slots, by_rarity, .. } = self;
-        if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) { self.frequency(doc) } else { 0 }
+        if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) {
+            self.frequency(doc)
+        } else {
+            0
+        }
     }
 
     /// At least as often as the phrase stands in a record, without a look at positions; records are asked for in

@@ -5,10 +5,10 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::chunk::{CHUNK, ChunkBits, Values, end_of, zeros};
+use super::cursor::terms_of;
 use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone};
 use crate::query::{Phrase, Weights, Word};
-use super::cursor::terms_of;
 
 /// A posting list that is read once, from the first record to the last.
 pub(super) struct List {
@@ -39,7 +39,12 @@ impl List {
     /// Adds the records of the chunk that begins at `start` to `found`, and shows them, by their distance from it,
     /// with their frequencies. Chunks are read in ascending order, and may be left out.
     #[inline]
-    pub(super) fn read(&mut self, start: DocId, found: &mut ChunkBits, mut show: impl FnMut(usize, u32)) {
+    pub(super) fn read(
+        &mut self,
+        start: DocId,
+        found: &mut ChunkBits,
+        mut show: impl FnMut(usize, u32),
+    ) {
         let end = end_of(start);
         if self.read_to < start {
             self.at = self.postings.seek(start);
@@ -74,6 +79,7 @@ impl List {
 
 /// Everything that a word can be found by.
 pub(super) struct WordLists {
+    by_form: bool,
     zones: [Vec<(Signal, List)>; Zone::ALL.len()],
 }
 
@@ -103,7 +109,7 @@ impl WordLists {
                 }
             }
         }
-        Ok(Self { zones })
+        Ok(Self { by_form: word.by_form, zones })
     }
 }
 
@@ -193,6 +199,7 @@ impl WordChunk {
         weights: &Weights,
     ) {
         self.clear();
+        let by_form = lists.by_form;
         for (zone, lists) in Zone::ALL.into_iter().zip(&mut lists.zones) {
             let mut docs = ChunkBits::NONE;
             let mut any = false;
@@ -209,9 +216,20 @@ impl WordChunk {
                 });
             }
             if any {
+                if by_form && zone.signals().contains(&Signal::Form) {
+                    self.count_forms(&docs);
+                }
                 self.add_zone(zone, &docs, start, norms, weights);
                 self.docs.unite(&docs);
             }
+        }
+    }
+
+    /// Takes an occurrence of the form for one of the word.
+    fn count_forms(&mut self, docs: &ChunkBits) {
+        let [forms, lemmas, _] = &mut self.frequencies;
+        for at in docs.iter() {
+            lemmas[at] = lemmas[at].max(forms[at]);
         }
     }
 

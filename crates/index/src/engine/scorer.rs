@@ -288,7 +288,8 @@ impl Record<'_, '_> {
     /// How strongly a word is there; nothing where it is not.
     pub(super) fn word(&mut self, number: usize) -> Option<WordStrength> {
         let frequencies = self.frequencies(number)?;
-        let weights = self.reader.formula.weights;
+        let Formula { plan, weights } = self.reader.formula;
+        let by_form = plan.words[number].word.by_form;
         let mut strength = WordStrength::default();
         for (zone, signals) in Zone::ALL.into_iter().zip(frequencies) {
             let [form, lemma, family] = signals.map(|frequency| frequency as f32);
@@ -296,7 +297,8 @@ impl Record<'_, '_> {
             if lemma + form + family > 0.0 {
                 let zone_weight =
                     weights.zone[zone as usize] / self.reader.norms.of(zone).divisor(self.doc);
-                strength.own += zone_weight * (lemma + weights.form * form);
+                let occurrences = if by_form { lemma.max(form) } else { lemma };
+                strength.own += zone_weight * (occurrences + weights.form * form);
                 // That it stands there is all that counts: however often, it is another word.
                 strength.family += zone_weight * (family - lemma).clamp(0.0, 1.0);
             }

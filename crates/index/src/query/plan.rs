@@ -72,6 +72,8 @@ pub(crate) enum Node {
 pub(crate) struct Word {
     /// The form typed: accented where it was typed so, folded otherwise.
     pub form: String,
+    /// Whether the form is all that is sought: an occurrence of it is then one of the word, whatever its lemma.
+    pub by_form: bool,
     /// Lemmas that it can be a form of.
     pub lemmas: Vec<String>,
     /// Families of these lemmas.

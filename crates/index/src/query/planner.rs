@@ -465,6 +465,7 @@ impl Reader<'_> {
             families: owned(token.families()),
             position: self.position,
             stop_word: token.is_stop_word(),
+            by_form: false,
             corrected: self.meant.iter().any(|meant| meant == token.surface()),
             edits: 0,
         }
@@ -545,6 +546,7 @@ impl Reader<'_> {
 fn neighbour((form, edits): (String, u8), folded: &str, position: u32) -> Node {
     let word = Word {
         corrected: fold(&form) != folded,
+        by_form: true,
         lemmas: vec![form.clone()],
         form,
         families: Vec::new(),
