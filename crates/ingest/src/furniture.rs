@@ -10,6 +10,7 @@ use crate::segment::{Leads, fold, is_structural};
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
     mark_page_numbers(blocks);
+    mark_heads_behind_page_numbers(blocks);
     mark_contents(blocks);
     mark_running_heads(blocks);
 }
@@ -70,6 +71,31 @@ fn is_page_number(text: &str) -> bool {
     lower.strip_suffix("strona").is_some_and(|number| {
         is_number(number.trim_matches(|c: char| c.is_whitespace() || c == '|'))
     })
+}
+
+/// Marks lines that are a page number and a running head, where the head recurs: a row of a table has other words in each row.
+fn mark_heads_behind_page_numbers(blocks: &mut [Block]) {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for block in blocks.iter().filter(|b| is_text(b) && b.text.len() <= 160) {
+        if let Some(head) = head_behind_page_number(&block.text) {
+            *seen.entry(head.to_owned()).or_default() += 1;
+        }
+    }
+    for block in blocks.iter_mut().filter(|b| is_text(b) && b.text.len() <= 160) {
+        let recurs = head_behind_page_number(&block.text)
+            .is_some_and(|head| seen.get(head).is_some_and(|&count| count >= 2));
+        if recurs {
+            block.kind = BlockKind::PageHeader;
+        }
+    }
+}
+
+/// The running head of a line that begins with its page: "28 | Strategia Rozwoju Powiatu".
+fn head_behind_page_number(text: &str) -> Option<&str> {
+    let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
+    let head = text.get(digits..)?.trim_start().strip_prefix('|')?.trim();
+    let words = head.split_whitespace().count();
+    ((1..=4).contains(&digits) && words >= 2 && !head.contains('|')).then_some(head)
 }
 
 /// A running head that carries its page: "Program …⇥Strona 2 z 46".

@@ -23,7 +23,12 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             continue;
         }
         if let Some(cells) = piped_row(&block)
-            && blocks.next_if(|rule| columns_of_rule(&rule.text) == Some(cells.len())).is_some()
+            && (blocks.next_if(|rule| columns_of_rule(&rule.text) == Some(cells.len())).is_some()
+                || is_piped_head(&cells)
+                    && blocks
+                        .peek()
+                        .and_then(piped_row)
+                        .is_some_and(|row| row.len() == cells.len()))
         {
             push_row(&block, &cells, tables, 0, &mut out);
             piped = Some((tables, 1));
@@ -76,6 +81,14 @@ fn piped_row(block: &Block) -> Option<Vec<PipedCell<'_>>> {
         return None;
     }
     cells(&block.text)
+}
+
+/// True for the head of a table without a row of dashes: three or more columns, and the meaning of most is known.
+fn is_piped_head(cells: &[PipedCell<'_>]) -> bool {
+    let roles: Vec<Role> = cells.iter().filter_map(|(_, text)| column_role(text)).collect();
+    cells.len() >= 3
+        && roles.len() * 2 >= cells.len()
+        && roles.iter().any(|role| matches!(role, Role::Levels(_)))
 }
 
 fn push_row(block: &Block, cells: &[PipedCell<'_>], table: u32, row: u32, out: &mut Vec<Block>) {
@@ -254,32 +267,34 @@ impl Columns {
         let parts = segments(block);
         let mut placed = Vec::with_capacity(parts.len());
         for part in &parts {
-            let (column, distance) = self
-                .starts
-                .iter()
-                .enumerate()
-                .map(|(k, start)| (k, start.abs_diff(part.column)))
-                .min_by_key(|&(_, distance)| distance)
-                .unwrap_or((0, usize::MAX));
-            if distance > 3 {
-                return false;
-            }
+            let Some(column) = self.column_of(part) else { return false };
             placed.push(column);
         }
-        let Some(&first) = placed.first() else {
+        let (Some(&first), Some(leading)) = (placed.first(), parts.first()) else {
             return false;
         };
-        let runs_over = self
-            .starts
-            .get(first + 1)
-            .zip(parts.first())
-            .is_some_and(|(next, part)| part.column + part.text.chars().count() > *next);
-        if parts.len() == 1 && (runs_over || first == 0) {
+        let below_head = block_is_after_head(out, self.table);
+        let goes_on = below_head
+            && self.row > 0
+            && parts.iter().zip(&placed).all(|(part, &column)| {
+                self.hangs(part, column) || part.text.starts_with(char::is_lowercase)
+            });
+        let fits = |part: &Segment<'_>, column: usize| {
+            let end = part.column + part.text.chars().count();
+            self.starts.get(column + 1).is_none_or(|next| end <= *next)
+        };
+        if parts.len() == 1
+            && (!fits(leading, first) || first == 0 && !(goes_on && self.hangs(leading, first)))
+        {
             return false;
         }
-        // A line that begins in the first column is a new row; one that does not goes on with the cells above.
-        let new_row = first == 0 || !self.ordinal && parts.len() > 1;
-        if new_row && block_is_after_head(out, self.table) {
+        // A line that begins in the first column is a new row; one that does not, or that hangs below a number, goes on with
+        // the cells above.
+        let begins = match first {
+            0 => !(below_head && self.row > 0 && self.hangs(leading, first)),
+            _ => !self.ordinal && parts.len() > 1 && !goes_on,
+        };
+        if begins && below_head {
             self.row += 1;
         }
         for (part, column) in parts.iter().zip(placed) {
@@ -292,6 +307,32 @@ impl Columns {
             push_cell(block, part.at, part.text, cell, out);
         }
         true
+    }
+
+    /// The column that begins where the part does, or in which it stands indented.
+    fn column_of(&self, part: &Segment<'_>) -> Option<usize> {
+        /// Columns that a part may be out of line.
+        const OUT_OF_LINE: usize = 3;
+        let nearest =
+            self.starts.iter().enumerate().min_by_key(|(_, start)| start.abs_diff(part.column));
+        if let Some((column, start)) = nearest
+            && start.abs_diff(part.column) <= OUT_OF_LINE
+        {
+            return Some(column);
+        }
+        let column = self.starts.iter().rposition(|start| *start < part.column)?;
+        self.hangs(part, column).then_some(column)
+    }
+
+    /// True where a part is indented below the head of its column as the lines below a number are, and ends in the column.
+    fn hangs(&self, part: &Segment<'_>, column: usize) -> bool {
+        /// Width of a number of three levels, and the blank behind it.
+        const MOST_INDENT: usize = 8;
+        let end = part.column + part.text.chars().count();
+        let indent = self.starts.get(column).map_or(0, |start| part.column.saturating_sub(*start));
+        (2..=MOST_INDENT).contains(&indent)
+            && self.starts.get(column + 1).is_none_or(|next| end < *next)
+            && !part.text.starts_with(|c: char| c.is_ascii_digit())
     }
 }
 

@@ -73,9 +73,11 @@ impl Ranks {
         let level = self.level(word, item);
         let mut nesting = base(level) + 50;
         match word.adjective {
-            Some(
-                Adjective::Superior | Adjective::General | Adjective::Main | Adjective::Overall,
-            ) if word.noun == Noun::Goal => nesting -= 30,
+            // "Cele główne" may stand below a "cel nadrzędny".
+            Some(Adjective::Superior | Adjective::Overall) if word.noun == Noun::Goal => {
+                nesting -= 35;
+            }
+            Some(Adjective::General | Adjective::Main) if word.noun == Noun::Goal => nesting -= 30,
             _ => {}
         }
         if level == Level::Action {

@@ -401,6 +401,20 @@ pub(crate) fn cites_other_documents(text: &str) -> bool {
         && CITED.iter().any(|stem| folded.contains(stem))
 }
 
+/// True for the name of another authority's document before what is cited from it in the same line: "Strategia województwa:".
+pub(crate) fn names_other_document(text: &str) -> bool {
+    const DOCUMENTS: [&str; 7] =
+        ["strategi", "polityk", "program", "plan", "koncepcj", "krajow", "narodow"];
+    const OTHERS: [&str; 8] =
+        ["wojewodztw", "kraj", "panstw", "polski", "europejsk", "narodow", "agend", "makroregion"];
+    let folded = fold(text);
+    let other = |word: &str| OTHERS.iter().any(|stem| word.starts_with(stem));
+    text.trim_end().ends_with([':', '–', '-'])
+        && text.split_whitespace().count() <= 12
+        && DOCUMENTS.iter().any(|stem| folded.starts_with(stem))
+        && folded.split(|c: char| !c.is_alphanumeric()).any(other)
+}
+
 /// What is cited: one of these stands in every such line.
 const CITED: [&str; 3] = ["cel", "prioryt", "kierunk"];
 

@@ -7,10 +7,10 @@ use super::announce::{Announcement, announcement_at};
 use super::fold::{fold_word, words_from};
 use super::head::{Opening, bullet_at, floor, skip_blank};
 use super::lead::level_leads;
-use super::number::{Number, number_at};
+use super::number::{Close, Number, number_at};
 use super::opening::Openings;
 use super::topic::Topic;
-use super::words::phrase_at;
+use super::words::{phrase_at, phrases_at};
 use crate::block::{Block, BlockKind, Cell};
 
 /// What kind of unit it is, by its block.
@@ -241,6 +241,9 @@ fn follows_label(text: &str, at: usize) -> bool {
 /// its first item.
 fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     let mut cuts = inline_labels(text);
+    if !cuts.is_empty() {
+        cuts.extend(inline_lists(text));
+    }
     cuts.extend(inline_bullets(text));
     let rest = match openings.bullet(text) {
         Some((_, at)) => announcement_at(text, at).and_then(|announcement| announcement.rest),
@@ -251,11 +254,62 @@ fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
             || text.get(rest..).is_some_and(|r| bullet_at(r).is_some()))
     {
         cuts.push(rest);
+        cuts.extend(numbers_in_line(text, rest));
     }
     cuts.retain(|&at| at > 0);
     cuts.sort_unstable();
     cuts.dedup();
     cuts
+}
+
+/// Offsets of lists that stand among labels in one line, and of their items: "… Zadania: 1) budowa; 2) remont. Cel 2 …".
+fn inline_lists(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    for start in capital_leads(text) {
+        let announces = phrases_at(text, start).filter(|(phrases, end)| {
+            text.get(*end..).is_some_and(|rest| rest.starts_with(':'))
+                && phrases.iter().all(|phrase| phrase.form.plural && phrase.form.nominative)
+        });
+        if let Some((_, end)) = announces {
+            let first = skip_blank(text, end + 1);
+            found.push(start);
+            if number_at(text, first, false).is_some() {
+                found.push(first);
+                found.extend(numbers_in_line(text, first));
+            }
+        }
+    }
+    found
+}
+
+/// Offsets of the numbers that go on, one by one, with the one at `first`: "1) …; 2) …; 3) …". Each stands behind the end
+/// of an item and before a word.
+fn numbers_in_line(text: &str, first: usize) -> Vec<usize> {
+    const MOST: usize = 64;
+    let mut found = Vec::new();
+    let Some(mut last) = number_at(text, first, false).filter(|n| n.close != Close::Nothing) else {
+        return found;
+    };
+    for (at, _) in text.char_indices().filter(|&(at, c)| at > first && c.is_ascii_alphanumeric()) {
+        let ends = text.get(..at).is_some_and(|before| {
+            before.ends_with(char::is_whitespace) && before.trim_end().ends_with([';', ',', '.'])
+        });
+        if at < last.end || !ends {
+            continue;
+        }
+        let Some(number) = number_at(text, at, false) else { continue };
+        let before_word = text.get(number.end..).is_some_and(|rest| {
+            rest.trim_start().starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
+        });
+        if number.follows(&last) && number.shape() == last.shape() && before_word {
+            found.push(at);
+            last = number;
+            if found.len() == MOST {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// Offsets where words begin, with a capital, that may be level words; each begins with a letter of ASCII.
@@ -295,8 +349,7 @@ fn inline_labels(text: &str) -> Vec<usize> {
         let behind = number_at(text, number_start, true);
         if let Some(number) = behind {
             let next = text.get(number.end..).unwrap_or_default().trim_start().chars().next();
-            let separated =
-                number.close != super::number::Close::Nothing || number.text.contains('.');
+            let separated = number.close != Close::Nothing || number.text.contains('.');
             if next.is_none_or(|c| {
                 c.is_uppercase() || "„\":–-—.".contains(c) || c.is_lowercase() && separated
             }) {
@@ -326,7 +379,7 @@ fn number_before(text: &str, at: usize) -> Option<usize> {
         space + before.get(space..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
     });
     let number = number_at(before, start, false)?;
-    (number.end == before.len() && number.close == super::number::Close::Dot
+    (number.end == before.len() && number.close == Close::Dot
         || number.end == before.len() && number.depth() >= 2)
         .then_some(start)
 }
@@ -366,7 +419,7 @@ pub(crate) fn is_structural(text: &str) -> bool {
     }
     let text = text.get(..floor(text, 300)).unwrap_or_default();
     let number = number_at(text, 0, false);
-    if number.as_ref().is_some_and(|n| n.close != super::number::Close::Nothing || n.depth() > 1) {
+    if number.as_ref().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1) {
         return true;
     }
     let heads =

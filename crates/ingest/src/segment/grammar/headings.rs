@@ -73,6 +73,7 @@ impl Grammar<'_, '_> {
                     return None;
                 }
                 self.local = Some(topic);
+                self.suspend();
                 self.expect = None;
                 self.open = None;
                 self.mark(i, Taken::Excluded, topic.describe(), None);
@@ -99,6 +100,7 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Heading, "description-heading", None);
             return Some(i + 1);
         }
+        self.suspend();
         self.expect = None;
         self.open = None;
         self.labelled_run = (None, 0, false);
@@ -112,6 +114,7 @@ impl Grammar<'_, '_> {
         if self.is_strong(i) && !inside && !matches!(topic, Topic::Indicators | Topic::Attributes) {
             self.last_section = number.clone().or(self.last_section.take());
             self.section = Some(Section { topic, number });
+            self.suspended.clear();
             self.local = None;
         } else {
             self.local = Some(topic);
@@ -143,6 +146,7 @@ impl Grammar<'_, '_> {
         self.section = None;
         self.local = None;
         self.expect = None;
+        self.suspended.clear();
         self.open = None;
         self.last_section = number.or(self.last_section.take());
         self.mark(i, Taken::Heading, "heading", None);

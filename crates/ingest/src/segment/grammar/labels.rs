@@ -2,7 +2,7 @@
 
 use azymut_record::Level;
 
-use super::{Grammar, ListStyle, Rule, Style, Taken, is_amount, title_behind};
+use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount, title_behind};
 use crate::segment::announce::announcement_at;
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::fold;
@@ -99,6 +99,16 @@ impl Grammar<'_, '_> {
             self.section = None;
             self.local = None;
         }
+        // A label set in capitals as a heading, behind a heading without a number: "WNIOSKI" … "CEL NADRZĘDNY".
+        if self.section.as_ref().is_some_and(|section| {
+            section.number.is_none()
+                && matches!(section.topic, Topic::Diagnosis | Topic::Participation)
+        }) && bullet.is_none()
+            && is_all_capitals(text)
+        {
+            self.section = None;
+            self.local = None;
+        }
         let news = |topic: &Topic| matches!(topic, Topic::Related | Topic::Participation);
         let shut = self.excluded().or(self.local.filter(|topic| {
             listed && topic.excludes_labels()
@@ -141,6 +151,8 @@ impl Grammar<'_, '_> {
         self.local = None;
         self.section = None;
         self.expect = None;
+        let level = label.word.usual_level();
+        self.suspended.retain(|list| list.words.iter().all(|word| word.usual_level() < level));
         self.count_run(label.word);
         self.push(item, i, rule)
     }
@@ -382,7 +394,11 @@ impl Grammar<'_, '_> {
 
     /// The word that a code stands for: as the document explains it, else by its initials.
     pub(super) fn code_word(&self, number: &Number) -> Option<Word> {
-        if let Some(&word) = self.codes.get(&number.code) {
+        if let Some(&word) = self
+            .codes
+            .get(&number.code)
+            .or_else(|| self.listed_codes.get(&(number.code, number.depth())))
+        {
             return Some(word);
         }
         let goal = |adjective| Some(Word::with(Noun::Goal, adjective));

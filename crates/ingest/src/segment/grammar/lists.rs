@@ -1,14 +1,15 @@
-//! Lists: what announces them, and their items by number, by bullet or as plain lines.
+//! Lists: what announces them, and their items by bullet.
 
 use azymut_record::Level;
 
-use super::headings::is_strong_heading_text;
-use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
-use crate::segment::announce::{Announcement, sentence_announcement};
-use crate::segment::head::{Opening, opening_at};
-use crate::segment::number::{Close, Number, Part};
-use crate::segment::text::{Piece, assemble};
-use crate::segment::topic::{Topic, cites_other_documents, list_topic, names_a_body, topic_of};
+use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
+use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
+use crate::segment::head::skip_blank;
+use crate::segment::number::{Number, number_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::{
+    Topic, cites_other_documents, list_topic, names_a_body, names_other_document, topic_of,
+};
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
 
@@ -21,6 +22,7 @@ impl Grammar<'_, '_> {
         heading: Option<Number>,
         reference: Option<(Word, Number)>,
     ) {
+        self.suspend();
         // Headings in a row announce together: "Cele strategiczne" / "Cele operacyjne".
         let mut stacked = false;
         let mut all = words;
@@ -49,6 +51,7 @@ impl Grammar<'_, '_> {
             reference,
             style: None,
             last_number: None,
+            capitals: false,
             depths: Vec::new(),
             count: 0,
             run: 0,
@@ -60,6 +63,13 @@ impl Grammar<'_, '_> {
 
     pub(super) fn announcement(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
+        let same_line = |i: usize| self.units.get(i).map(Unit::block);
+        if same_line(i) == same_line(i + 1) && names_other_document(text) {
+            self.local = Some(Topic::OtherDocuments);
+            self.close_list();
+            self.mark(i, Taken::Excluded, "cites-other-documents", None);
+            return Some(i + 1);
+        }
         if (text.trim_end().ends_with(':') || text.len() < 140 && !text.trim_end().ends_with('.'))
             && cites_other_documents(text)
         {
@@ -96,6 +106,7 @@ impl Grammar<'_, '_> {
                     expect.colon = true;
                 }
             } else {
+                self.suspend();
                 self.expect = None;
                 self.expect(words, true, false, None, None);
             }
@@ -116,6 +127,17 @@ impl Grammar<'_, '_> {
             }
         }
         None
+    }
+
+    /// "§ 3. Cele szczegółowe programu:": a programme that is divided like the act that adopts it.
+    pub(super) fn provision_that_announces(&mut self, i: usize) -> Option<usize> {
+        let text = self.text(i);
+        let number = number_at(text, skip_blank(text, '§'.len_utf8()), false)?;
+        let at = skip_blank(text, number.end);
+        let announcement = announcement_at(text, at).filter(|a| a.pure || a.colon)?;
+        self.section = None;
+        self.local = None;
+        self.announced(i, announcement)
     }
 
     pub(super) fn announced(&mut self, i: usize, announcement: Announcement) -> Option<usize> {
@@ -214,171 +236,6 @@ impl Grammar<'_, '_> {
         Some(i + 1)
     }
 
-    /// A numbered item of an announced list.
-    pub(super) fn listed_number(&mut self, i: usize) -> Option<usize> {
-        self.expect.as_ref()?;
-        let number = self.units.get(i)?.number().filter(|n| n.code.is_empty())?.clone();
-        let mut expect = self.expect.take()?;
-        let taken = self.listed_number_in(&mut expect, i, number);
-        if self.expect.is_none() {
-            self.expect = match taken {
-                Taking::Ends => None,
-                _ => Some(expect),
-            };
-        }
-        match taken {
-            Taking::Item(next) => Some(next),
-            _ => None,
-        }
-    }
-
-    pub(super) fn listed_number_in(
-        &mut self,
-        expect: &mut Expectation,
-        i: usize,
-        number: Number,
-    ) -> Taking {
-        let text = self.text(i);
-        if self.local.is_some()
-            || self.excluded().is_some()
-            || matches!(self.units.get(i).and_then(Unit::opening), Some(Opening::Label(_)))
-        {
-            return Taking::No;
-        }
-        let (_, start) = title_behind(text, number.end);
-        let title = text.get(start..).unwrap_or_default();
-        let Some(first) = title.chars().next() else {
-            return Taking::No;
-        };
-        if !(first.is_alphabetic() || "„\"(".contains(first)) {
-            return Taking::No;
-        }
-        // A figure alone and a word in lower case are a sentence: "25 km na północ".
-        if number.close == Close::Nothing && (number.depth() == 1 || first.is_lowercase()) {
-            return Taking::No;
-        }
-        let shape = number.shape();
-        let next_section = self
-            .last_section
-            .as_ref()
-            .is_some_and(|s| number.follows(s) && number.shape() == s.shape());
-        let in_order = expect.last_number.as_ref().is_some_and(|last| number.follows(last));
-        if expect.count > 0 && number.depth() == 1 {
-            // A heading in capitals among items that are not, or the number of the next section.
-            let capitals =
-                is_all_capitals(title) && title.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-            let items_in_capitals = self
-                .open
-                .and_then(|o| self.parsed.items.get(o))
-                .and_then(|o| o.pieces.first())
-                .is_some_and(|p| {
-                    self.units
-                        .get(p.unit)
-                        .and_then(|u| u.text.get(p.start..p.end))
-                        .is_some_and(is_all_capitals)
-                });
-            if capitals && !items_in_capitals
-                || next_section && (!in_order || topic_of(title).is_some())
-            {
-                return Taking::Ends;
-            }
-        }
-        match &expect.style {
-            None => {
-                let plausible = number.depth() > 1
-                    || number.last().is_some_and(|p| p.value() == 1)
-                    || expect.last_number.as_ref().is_some_and(|last| number.follows(last));
-                let heading =
-                    expect.heading.as_ref().is_some_and(|heading| number.follows(heading));
-                if !plausible || heading {
-                    return Taking::No;
-                }
-                // Below a numbered heading "4. Cele" the sections 4.1, 4.2 are headings of the text unless nothing but
-                // the level word stood in it.
-                if expect.heading.as_ref().is_some_and(|heading| number.is_below(heading))
-                    && (!expect.pure || topic_of(title).is_some())
-                {
-                    return Taking::No;
-                }
-                expect.depths = self.depths_ahead(i, &number);
-                expect.style = Some(ListStyle::Number(shape));
-            }
-            Some(ListStyle::Number(known)) => {
-                if expect.heading.as_ref().is_some_and(|heading| {
-                    number.follows(heading) && number.shape() == heading.shape() && *known != shape
-                }) {
-                    return Taking::Ends;
-                }
-                let known_depth = expect.depths.contains(&number.depth());
-                if !known_depth {
-                    return Taking::No;
-                }
-                let same = *known == shape
-                    || number.depth() != expect.last_number.as_ref().map_or(1, Number::depth);
-                let ordered = match &expect.last_number {
-                    Some(last) if last.depth() == number.depth() && number.depth() == 1 => {
-                        number.follows(last) || number.last().is_some_and(|p| p.value() == 1) || {
-                            let (a, b) = (
-                                number.last().map_or(0, Part::value),
-                                last.last().map_or(0, Part::value),
-                            );
-                            a > b && a <= b + 2
-                        }
-                    }
-                    _ => true,
-                };
-                if !same && !known_depth || !ordered {
-                    return Taking::Ends;
-                }
-            }
-            Some(ListStyle::Bullet(..) | ListStyle::Plain) => return Taking::No,
-        }
-        let (pieces, next) = self.statement(i, start, false);
-        let (word, level) = word_for_depth(expect, number.depth());
-        let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);
-        item.level = level;
-        item.reference = expect.reference.clone();
-        expect.last_number = Some(number);
-        expect.count += 1;
-        expect.run += 1;
-        self.push(item, i, Rule::NumberedItem);
-        Taking::Item(next)
-    }
-
-    /// The depths of the numbers in the list that begins at `i`.
-    pub(super) fn depths_ahead(&self, i: usize, first: &Number) -> Vec<usize> {
-        let mut depths = vec![first.depth()];
-        for unit in self.units.iter().skip(i).take(400) {
-            if matches!(unit.kind, UnitKind::Furniture) {
-                continue;
-            }
-            if unit.announcement().is_some()
-                || unit.opens_with_label()
-                || matches!(unit.kind, UnitKind::Cell(_))
-                || matches!(unit.kind, UnitKind::Heading(_)) && unit.line_number().is_none()
-            {
-                break;
-            }
-            // A number above the list's own is that of the next section.
-            if unit.line_number().is_some_and(|n| {
-                n.close != Close::Nothing && n.code.is_empty() && n.depth() < first.depth()
-            }) {
-                break;
-            }
-            if let Some(number) = unit.line_number()
-                && number.code.is_empty()
-                && (number.close != Close::Nothing || number.depth() > 1)
-                && !depths.contains(&number.depth())
-                && number.parts.first().map(std::mem::discriminant)
-                    == first.parts.first().map(std::mem::discriminant)
-            {
-                depths.push(number.depth());
-            }
-        }
-        depths.sort_unstable();
-        depths
-    }
-
     pub(super) fn bulleted(&mut self, i: usize, at: usize, marker: char) -> usize {
         let indent = self.units.get(i).map_or(0, |u| match u.kind {
             UnitKind::ListItem(depth) => u16::from(depth) * 4,
@@ -474,156 +331,5 @@ impl Grammar<'_, '_> {
             self.mark_all(&pieces, i, Taken::Text, "unannounced-list");
         }
         next
-    }
-
-    /// Lines without bullets below an announcement with a colon: a list, or short titles each with a description.
-    pub(super) fn plain_list(&mut self, i: usize) -> Option<usize> {
-        let expect = self.expect.as_ref()?;
-        if expect.style.is_some()
-            || self.local.is_some()
-            || self.excluded().is_some()
-            || !(expect.colon || expect.pure && expect.words.len() == 1)
-        {
-            return None;
-        }
-        let word = expect.words.last().copied()?;
-        let reference = expect.reference.clone();
-        let colon = expect.colon;
-        let mut lines: Vec<(usize, Vec<Piece>, usize)> = Vec::new();
-        let mut j = i;
-        let in_lower_case = self.text(i).starts_with(char::is_lowercase);
-        while lines.len() < 200 {
-            let Some(next) = self.next_text(j) else { break };
-            let unit = self.units.get(next)?;
-            let text = unit.text.as_ref();
-            let stops = !matches!(unit.kind, UnitKind::Text)
-                || self.bullet(next).is_some()
-                || unit.line_number().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
-                || opening_at(text, 0).is_some()
-                || unit.announcement().is_some_and(|a| a.pure || a.colon)
-                || text.trim_end().ends_with(':')
-                || in_lower_case && text.starts_with(char::is_uppercase)
-                || unit.is_caption()
-                || unit.topic().is_some_and(|t| !matches!(t, Topic::Description))
-                || is_strong_heading_text(text)
-                    && !text.chars().any(char::is_lowercase)
-                    && text.split_whitespace().count() > 1;
-            if stops {
-                break;
-            }
-            let (pieces, behind) = self.statement(next, 0, true);
-            lines.push((next, pieces, behind));
-            j = behind;
-        }
-        let texts: Vec<String> =
-            lines.iter().map(|(_, pieces, _)| assemble(pieces, self.units)).collect();
-        let is_title = |t: &str| {
-            t.split_whitespace().count() <= 8
-                && !t.ends_with(['.', ',', ';', '!', '?'])
-                && t.starts_with(char::is_uppercase)
-        };
-        let is_paragraph =
-            |t: &str| t.ends_with(['.', '!', '?']) && t.split_whitespace().count() >= 4;
-        // Titles and descriptions in turn.
-        let mut pairs: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (k, text) in texts.iter().enumerate() {
-            if is_title(text) && texts.get(k + 1).is_some_and(|t| is_paragraph(t)) {
-                pairs.push((k, Vec::new()));
-            } else if is_paragraph(text)
-                && let Some((_, body)) = pairs.last_mut()
-            {
-                body.push(k);
-            } else {
-                break;
-            }
-        }
-        if pairs.len() >= 2 {
-            let mut behind = i;
-            for (title, body) in pairs {
-                let Some((unit, pieces, next)) = lines.get(title).cloned() else {
-                    break;
-                };
-                let mut item = Self::new_item(Some(word), None, pieces, Style::Plain);
-                item.reference = reference.clone();
-                self.push(item, unit, Rule::TitleWithDescription);
-                behind = next;
-                for k in body {
-                    if let Some((unit, pieces, next)) = lines.get(k).cloned() {
-                        self.attach(unit, pieces, "description");
-                        behind = next;
-                    }
-                }
-            }
-            self.expect = None;
-            return Some(behind);
-        }
-        // A list: every line but the last ends with a comma or semicolon, or none is a sentence.
-        let separated =
-            texts.len() >= 2 && texts.iter().rev().skip(1).all(|t| t.ends_with([',', ';']));
-        let short =
-            texts.iter().take_while(|t| t.chars().count() <= 220 && !t.ends_with('.')).count();
-        let sentences =
-            texts.iter().take_while(|t| t.ends_with('.') && t.chars().count() <= 160).count();
-        let taken = if separated {
-            texts.len()
-        } else if colon && short >= 2 {
-            short
-        } else if colon && sentences >= 3 && sentences == texts.len() {
-            sentences
-        } else {
-            return None;
-        };
-        let mut behind = i;
-        for (unit, pieces, next) in lines.into_iter().take(taken) {
-            let mut item = Self::new_item(Some(word), None, pieces, Style::Plain);
-            item.reference = reference.clone();
-            self.push(item, unit, Rule::LineOfList);
-            behind = next;
-        }
-        self.open = None;
-        self.expect = None;
-        Some(behind)
-    }
-}
-
-/// What became of a numbered line in an announced list.
-pub(super) enum Taking {
-    Item(usize),
-    No,
-    Ends,
-}
-
-/// The word (or level) of a list item by the depth of its number.
-pub(super) fn word_for_depth(expect: &Expectation, depth: usize) -> (Option<Word>, Option<Level>) {
-    let position = expect.depths.iter().position(|d| *d == depth).unwrap_or(0);
-    if expect.depths.len() == 1 {
-        let word = if expect.stacked { expect.words.last() } else { expect.words.first() };
-        // "Cele strategiczne i operacyjne" above 1.1, 1.2: the finer ones.
-        let word = if depth >= 2 && expect.words.len() >= 2 {
-            expect.words.get(depth - 1).or(expect.words.last())
-        } else {
-            word
-        };
-        return (word.copied(), None);
-    }
-    // "Cele i działania" above 1, 1.1 and 1.1.1: the last word is that of the finest, and between the two no word tells.
-    let finest = position + 1 == expect.depths.len();
-    let between = expect.depths.len() > expect.words.len() && expect.words.len() >= 2;
-    if between && finest {
-        return (expect.words.last().copied(), None);
-    }
-    if between
-        && position + 1 == expect.words.len()
-        && let Some(above) = expect.words.get(position - 1).map(|w| w.usual_level())
-    {
-        return (None, Level::ALL.into_iter().find(|level| *level > above));
-    }
-    match expect.words.get(position) {
-        Some(&word) => (Some(word), None),
-        None => {
-            let last = expect.words.last().map_or(Level::OperationalGoal, |w| w.usual_level());
-            let finer = Level::ALL.into_iter().find(|level| *level > last).unwrap_or(Level::Action);
-            (None, Some(finer))
-        }
     }
 }

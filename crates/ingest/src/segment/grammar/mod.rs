@@ -8,6 +8,8 @@ mod free_table;
 mod headings;
 mod labels;
 mod lists;
+mod numbered;
+mod plain_list;
 mod rule;
 mod table;
 
@@ -136,6 +138,8 @@ struct Expectation {
     reference: Option<(Word, Number)>,
     style: Option<ListStyle>,
     last_number: Option<Number>,
+    /// True where the first item is set in capitals.
+    capitals: bool,
     depths: Vec<usize>,
     count: usize,
     /// Consecutive items without a description between them.
@@ -172,12 +176,16 @@ pub(super) struct Grammar<'u, 'a> {
     section: Option<Section>,
     pub(super) local: Option<Topic>,
     expect: Option<Expectation>,
+    /// Numbered lists that something else interrupts, the last on top.
+    suspended: Vec<Expectation>,
     /// The item that a following paragraph describes.
     pub(super) open: Option<usize>,
     /// Word of the last labelled items and how many stood in a row without description or children.
     labelled_run: (Option<Word>, usize, bool),
     /// Codes and their words.
     codes: HashMap<Code, Word>,
+    /// Words of the announced lists whose items bear a code, by the code and the depth of its numbers.
+    listed_codes: HashMap<(Code, usize), Word>,
     /// Units that open with each code.
     code_counts: HashMap<Code, usize>,
     /// Statements by their folded text, for repeated headings.
@@ -229,9 +237,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
             section: None,
             local: None,
             expect: None,
+            suspended: Vec::new(),
             open: None,
             labelled_run: (None, 0, false),
             codes,
+            listed_codes: HashMap::new(),
             code_counts,
             by_text: HashMap::new(),
             dashed,
@@ -286,6 +296,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
             _ => {}
         }
         let text = self.text(i);
+        if text.starts_with('§')
+            && let Some(next) = self.provision_that_announces(i)
+        {
+            return next;
+        }
         if text.starts_with('§') || text.starts_with("Art. ") {
             self.mark(i, Taken::Excluded, "legal-provision", None);
             self.expect = None;
@@ -543,6 +558,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
             self.mark(i, Taken::Continuation, "short-line-in-list", self.open);
             return next;
         }
+        if !sentence && self.ends_numbered_item(i, next) {
+            if let Some(item) = self.open.and_then(|o| self.parsed.items.get_mut(o)) {
+                item.pieces.extend(pieces);
+            }
+            self.mark(i, Taken::Continuation, "short-line-in-list", self.open);
+            return next;
+        }
         if let Some(expect) = &mut self.expect {
             if expect.count == 0 {
                 expect.paragraphs += 1;
@@ -553,6 +575,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 return next;
             }
             if !sentence {
+                self.suspend();
                 self.expect = None;
                 self.open = None;
                 self.mark(i, Taken::Heading, "short-line-ends-list", None);
@@ -594,6 +617,34 @@ impl<'u, 'a> Grammar<'u, 'a> {
         }
         self.attach(i, pieces, "description");
         next
+    }
+}
+
+impl Grammar<'_, '_> {
+    /// True where unit `i`, of a few words, stands between a long line of a numbered list and its next item: the end of the
+    /// line above, whose break left no other trace.
+    fn ends_numbered_item(&self, i: usize, next: usize) -> bool {
+        const MOST_WORDS: usize = 3;
+        const LONG: usize = 45;
+        let Some(expect) = &self.expect else { return false };
+        let (Some(unit), Some(last)) = (self.units.get(i), &expect.last_number) else {
+            return false;
+        };
+        let Some(item) = self.open.and_then(|open| self.parsed.items.get(open)) else {
+            return false;
+        };
+        let above = item.pieces.last().and_then(|piece| self.units.get(piece.unit));
+        !unit.gap
+            && item.body.is_empty()
+            && item.number.as_ref() == Some(last)
+            && unit.text.split_whitespace().count() <= MOST_WORDS
+            && above.is_some_and(|above| {
+                above.last_line >= LONG && !above.text.ends_with(['.', ';', ':'])
+            })
+            && self
+                .next_text(next)
+                .and_then(|after| self.units.get(after)?.line_number())
+                .is_some_and(|number| number.follows(last))
     }
 }
 

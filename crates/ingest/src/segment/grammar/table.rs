@@ -118,7 +118,9 @@ impl Grammar<'_, '_> {
             for paragraph in rows.first().into_iter().flatten() {
                 self.mark(paragraph.unit, Taken::Announcement, "table-head", None);
             }
-            for row in rows.get(1..).unwrap_or_default() {
+            for row in rows.get_mut(1..).unwrap_or_default() {
+                // Where lines of several cells wrap side by side, their parts stand in turn.
+                row.sort_by_key(|paragraph| paragraph.cell.column);
                 self.row(row, &roles);
             }
         } else {
