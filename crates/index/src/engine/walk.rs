@@ -69,12 +69,17 @@ impl WalkedPhrase {
     }
 }
 
-/// What bounds the part of neighbours: a pair weighs as much as the lighter of its words, so that
-/// all pairs together weigh no more than all words but the heaviest.
+/// What bounds the part of neighbours: of the words of a record, each but the first forms a pair with the one before it,
+/// and a pair weighs as much as the lighter of its words.
 struct Neighbours {
-    total: Values<f32>,
-    heaviest: Values<f32>,
-    touched: ChunkBits,
+    /// Weight of the pairs, at most.
+    pairs: Values<f32>,
+    /// Records that have a pair.
+    paired: ChunkBits,
+    /// Records that have a word.
+    seen: ChunkBits,
+    /// Weight of the heaviest word so far.
+    heaviest: f32,
 }
 
 impl<'a> Walk<'a> {
@@ -119,7 +124,7 @@ impl<'a> Walk<'a> {
             word: WordChunk::new(),
             strength: zeros(),
             idle: Vec::new(),
-            neighbours: Neighbours { total: zeros(), heaviest: zeros(), touched: ChunkBits::NONE },
+            neighbours: Neighbours::new(),
             unread: most_of_boosts(&formula),
             start: 0,
         })
@@ -152,10 +157,10 @@ impl<'a> Walk<'a> {
         const SLACK: f32 = 1.0 + 1e-4;
         let formula = &self.formula;
         let pair = most_of_pair(formula);
-        let Neighbours { total, heaviest, .. } = &self.neighbours;
+        let Neighbours { pairs, .. } = &self.neighbours;
         let Part { docs, score, covered } = part;
         let unread = self.unread;
-        let most = |at: usize| SLACK * (score[at] + pair * (total[at] - heaviest[at]) + unread);
+        let most = |at: usize| SLACK * (score[at] + pair * pairs[at] + unread);
         match formula.coverage() {
             // Of several records at a time, which a power is not.
             Coverage::Share { of_total } => docs.for_each(|at| {
@@ -275,13 +280,7 @@ impl<'a> Walk<'a> {
         });
         docs.unite(&word.docs);
         if formula.plan.words.len() > 1 {
-            let Neighbours { total, heaviest, touched } = neighbours;
-            word.docs.for_each(|at| {
-                let weight = if word.own[at] > 0.0 { weight } else { 0.0 };
-                total[at] += weight;
-                heaviest[at] = heaviest[at].max(weight);
-            });
-            touched.unite(&word.docs);
+            neighbours.add(word, weight);
         }
     }
 
@@ -398,13 +397,31 @@ fn boosts_within(
 }
 
 impl Neighbours {
+    fn new() -> Self {
+        let none = ChunkBits::NONE;
+        Self { pairs: zeros(), paired: none, seen: none, heaviest: 0.0 }
+    }
+
+    /// Pairs a word with those before it.
+    fn add(&mut self, word: &WordChunk, weight: f32) {
+        let Self { pairs, paired, seen, heaviest } = self;
+        let mut both = word.docs;
+        both.intersect(seen);
+        let lighter = weight.min(*heaviest);
+        for at in both.iter() {
+            pairs[at] += if word.own[at] > 0.0 { lighter } else { 0.0 };
+        }
+        paired.unite(&both);
+        seen.unite(&word.docs);
+        *heaviest = heaviest.max(weight);
+    }
+
     fn clear(&mut self) {
-        let Self { total, heaviest, touched } = self;
-        touched.for_each(|at| {
-            total[at] = 0.0;
-            heaviest[at] = 0.0;
-        });
-        *touched = ChunkBits::NONE;
+        let Self { pairs, paired, seen, heaviest } = self;
+        paired.for_each(|at| pairs[at] = 0.0);
+        *paired = ChunkBits::NONE;
+        *seen = ChunkBits::NONE;
+        *heaviest = 0.0;
     }
 }
 
