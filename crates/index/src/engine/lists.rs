@@ -115,8 +115,14 @@ impl WordLists {
 
 /// The posting lists of a phrase's words in one zone.
 pub(super) struct PhraseLists {
-    /// By slot, the slot with the fewest records first.
-    slots: Vec<Vec<List>>,
+    /// The slot with the fewest records first.
+    slots: Vec<SlotLists>,
+}
+
+struct SlotLists {
+    lists: Vec<List>,
+    /// Records of a chunk, on average.
+    records: u64,
 }
 
 impl PhraseLists {
@@ -126,27 +132,36 @@ impl PhraseLists {
         zone: Zone,
         phrase: &Phrase,
     ) -> tantivy::Result<Self> {
+        let chunks = u64::from(segment.max_doc()).div_ceil(CHUNK as u64).max(1);
         let mut slots = Vec::with_capacity(phrase.slots.len());
         for slot in &phrase.slots {
             let (signal, texts) = terms_of(slot);
             let mut lists = Vec::with_capacity(texts.len());
+            let mut records = 0;
             for text in texts {
                 let field = fields.terms(zone, signal);
-                lists.extend(List::open(segment, field, text, IndexRecordOption::WithFreqs)?);
+                let list = List::open(segment, field, text, IndexRecordOption::WithFreqs)?;
+                if let Some(list) = list {
+                    records += u64::from(list.postings.doc_freq());
+                    lists.push(list);
+                }
             }
-            slots.push(lists);
+            slots.push(SlotLists { lists, records: records / chunks });
         }
-        let records = |lists: &Vec<List>| -> u64 {
-            lists.iter().map(|list| u64::from(list.postings.doc_freq())).sum()
-        };
-        slots.sort_by_key(records);
+        slots.sort_by_key(|slot| slot.records);
         Ok(Self { slots })
     }
 
-    /// The records of the chunk that begins at `start` which hold all the words, in whatever order.
+    /// At least the records of the chunk that begins at `start` which hold all the words, in whatever order. The lists
+    /// of frequent words are left alone where looking up the few records that rarer ones leave costs less.
     pub(super) fn read(&mut self, start: DocId) -> ChunkBits {
+        /// Postings that are read in the time that one record is looked up in.
+        const POSTINGS_PER_LOOK: u64 = 32;
         let mut all: Option<ChunkBits> = None;
-        for lists in &mut self.slots {
+        for SlotLists { lists, records } in &mut self.slots {
+            if all.is_some_and(|all| u64::from(all.count()) * POSTINGS_PER_LOOK < *records) {
+                break;
+            }
             let mut docs = ChunkBits::NONE;
             for list in lists {
                 list.read(start, &mut docs, |_, _| ());
@@ -165,7 +180,7 @@ impl PhraseLists {
     /// The lists of the only word.
     pub(super) fn only_word(&mut self) -> Option<&mut [List]> {
         match self.slots.as_mut_slice() {
-            [only] => Some(only),
+            [only] => Some(&mut only.lists),
             _ => None,
         }
     }
