@@ -10,7 +10,7 @@ use crate::segment::{Leads, fold, is_structural};
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
     mark_page_numbers(blocks);
-    mark_heads_behind_page_numbers(blocks);
+    mark_heads_beside_page_numbers(blocks);
     mark_contents(blocks);
     mark_running_heads(blocks);
 }
@@ -73,29 +73,52 @@ fn is_page_number(text: &str) -> bool {
     })
 }
 
-/// Marks lines that are a page number and a running head, where the head recurs: a row of a table has other words in each row.
-fn mark_heads_behind_page_numbers(blocks: &mut [Block]) {
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    for block in blocks.iter().filter(|b| is_text(b) && b.text.len() <= 160) {
-        if let Some(head) = head_behind_page_number(&block.text) {
-            *seen.entry(head.to_owned()).or_default() += 1;
+/// Marks lines that are a running head and its page, where the head recurs and the pages rise: a row of a table has other
+/// words in each row.
+fn mark_heads_beside_page_numbers(blocks: &mut [Block]) {
+    let mut seen: HashMap<String, (u32, u32)> = HashMap::new();
+    let is_short = |block: &Block| is_text(block) && block.text.len() <= 240;
+    for block in blocks.iter().filter(|block| is_short(block)) {
+        if let Some((head, page)) = head_beside_page_number(&block.text) {
+            let (count, last) = seen.entry(head.to_owned()).or_default();
+            if *count == 0 || page > *last {
+                (*count, *last) = (*count + 1, page);
+            }
         }
     }
-    for block in blocks.iter_mut().filter(|b| is_text(b) && b.text.len() <= 160) {
-        let recurs = head_behind_page_number(&block.text)
-            .is_some_and(|head| seen.get(head).is_some_and(|&count| count >= 2));
+    for block in blocks.iter_mut().filter(|block| is_short(block)) {
+        let recurs = head_beside_page_number(&block.text)
+            .is_some_and(|(head, _)| seen.get(head).is_some_and(|&(count, _)| count >= 2));
         if recurs {
             block.kind = BlockKind::PageHeader;
         }
     }
 }
 
-/// The running head of a line that begins with its page: "28 | Strategia Rozwoju Powiatu".
-fn head_behind_page_number(text: &str) -> Option<&str> {
+/// A running head of three words or more and the page that stands before or behind it: "28 | Strategia Rozwoju Powiatu",
+/// "Strategia Rozwoju Powiatu      28".
+fn head_beside_page_number(text: &str) -> Option<(&str, u32)> {
+    const LEAST_WORDS: usize = 3;
+    let text = text.trim();
     let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
-    let head = text.get(digits..)?.trim_start().strip_prefix('|')?.trim();
-    let words = head.split_whitespace().count();
-    ((1..=4).contains(&digits) && words >= 2 && !head.contains('|')).then_some(head)
+    let before = || {
+        let (page, rest) = text.split_at_checked(digits)?;
+        let head = rest.trim_start().strip_prefix('|')?;
+        Some((head.trim(), page))
+    };
+    let behind = || {
+        let digits = text.bytes().rev().take(5).take_while(u8::is_ascii_digit).count();
+        let (rest, page) = text.split_at_checked(text.len() - digits)?;
+        let head = rest.trim_end_matches([' ', '\t', '|']);
+        let parted =
+            rest.ends_with("   ") || rest.ends_with('\t') || rest.trim_end().ends_with('|');
+        parted.then_some((head, page))
+    };
+    let (head, page) = if digits > 0 { before()? } else { behind()? };
+    let whole = head.split_whitespace().nth(LEAST_WORDS - 1).is_some()
+        && !head.contains(['|', '\t'])
+        && !head.contains("   ");
+    (whole && page.len() <= 4 && !is_structural(head)).then_some((head, page.parse().ok()?))
 }
 
 /// A running head that carries its page: "Program …⇥Strona 2 z 46".

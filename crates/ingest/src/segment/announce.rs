@@ -29,7 +29,7 @@ pub(crate) struct Announcement {
 }
 
 /// Words that may stand before the level words of a heading.
-const INTRODUCTIONS: [&str; 26] = [
+const INTRODUCTIONS: [&str; 30] = [
     "glowne",
     "kluczowe",
     "najwazniejsze",
@@ -56,6 +56,10 @@ const INTRODUCTIONS: [&str; 26] = [
     "hierarchia",
     "rekomendacje",
     "glownych",
+    "podstawowych",
+    "pozostalych",
+    "dopuszczalne",
+    "uzupelniajace",
 ];
 
 /// The beginnings of [`INTRODUCTIONS`], also as scanning confuses them: a small l among capitals is read as I.

@@ -67,6 +67,8 @@ pub(crate) struct Label {
     pub word_in_title: bool,
     /// True for "Cel operacyjny – odpowiedź na pytanie…": likely an explanation of the word.
     pub explains: bool,
+    /// True for a field of a card: "Nazwa zadania: …".
+    pub named: bool,
 }
 
 /// How a line that opens with a level word reads.
@@ -91,6 +93,9 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         Some(number) => skip_blank_and_dash(text, number.end),
         None => at,
     };
+    if let Some(label) = named_at(text, phrase_start, before) {
+        return Some(Opening::Label(label));
+    }
     let phrase = phrase_at(text, phrase_start)?;
     if phrase.form.plural || !phrase.form.nominative {
         return None;
@@ -146,6 +151,7 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         title,
         word_in_title: false,
         explains: false,
+        named: false,
     };
     if rest.is_empty() {
         return Some(Opening::Label(label));
@@ -188,6 +194,30 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         }
     }
     Some(Opening::Label(label))
+}
+
+/// Reads the field of a card that names what the card is about: "Nazwa zadania: …", "Tytuł projektu: …".
+fn named_at(text: &str, at: usize, before: Option<&Number>) -> Option<Label> {
+    const NAMING: [&str; 2] = ["nazwa", "tytul"];
+    if !text.get(at..)?.starts_with(['N', 'T', 'n', 't']) {
+        return None;
+    }
+    let word = word_at(text, at).filter(|word| word.len() <= 8)?;
+    if !NAMING.contains(&fold_word(word).as_str()) {
+        return None;
+    }
+    let phrase = phrase_at(text, skip_blank(text, at + word.len()))?;
+    let title = text.get(skip_blank(text, phrase.end)..)?.strip_prefix(':')?.trim_start();
+    (!title.is_empty()).then(|| Label {
+        word: phrase.word,
+        number: before.cloned(),
+        section: None,
+        separator: Separator::Colon,
+        title: text.len() - title.len(),
+        word_in_title: false,
+        explains: false,
+        named: true,
+    })
 }
 
 /// What stands between a level word and the title where more than a number does: "Cel główny *programu:*", "Cel

@@ -155,6 +155,11 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         }
     }
     if !components.is_full()
+        && let Some(letter) = lettered(rest, cursor, ocr)
+    {
+        parts.push(Part::Letter(letter));
+        cursor += 1;
+    } else if !components.is_full()
         && components.len() >= 2
         && let Some(letter) = finest_letter(rest, cursor)
     {
@@ -208,6 +213,11 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     Some(Number { text, code, parts, close, end: at + cursor, repaired })
 }
 
+/// Short words that stand before a number, where they are set in capitals, and are no codes.
+const WORDS_BEFORE_NUMBERS: [&str; 14] = [
+    "CEL", "POLE", "NR", "LP", "STR", "ART", "UST", "PKT", "POZ", "ROK", "TOM", "TAB", "RYS", "RYC",
+];
+
 /// Letters glued to the first figure are a code: "CS1", "CO1.1". Returns it with the offset of the figure.
 fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
     let bytes = text.as_bytes();
@@ -225,7 +235,14 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
         Some(b'.') if figure_after(behind + 1) && !is_roman_label(code) => 1,
         Some(_) if figure_after(behind) => 0,
         // "CS 1. Title": the code of two letters or more and the figure apart.
-        Some(b' ') if letters >= 2 && figure_after(behind + 1) && !is_roman_label(code) => 1,
+        Some(b' ')
+            if letters >= 2
+                && figure_after(behind + 1)
+                && !is_roman_label(code)
+                && !WORDS_BEFORE_NUMBERS.contains(&code) =>
+        {
+            1
+        }
         _ => return Some((Code::new(), start)),
     };
     Some((Code::from(code).ok()?, behind + glue))
@@ -277,6 +294,21 @@ fn finest_letter(text: &str, at: usize) -> Option<char> {
     ends.then_some(letter)
 }
 
+/// The letter glued to the figure before byte `at`: "1A", where a level word stands before it or something closes it; "3D" is
+/// no number. Letters that scanning confuses with figures are none.
+fn lettered(text: &str, at: usize, behind_word: bool) -> Option<char> {
+    let bytes = text.as_bytes();
+    let letter = bytes.get(at).copied().filter(u8::is_ascii_alphabetic)?;
+    let figure = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let next = text.get(at + 1..)?.chars().next();
+    let closed = matches!(next, Some('.' | ')'));
+    (figure.is_some_and(u8::is_ascii_digit)
+        && !matches!(letter, b'l' | b'I' | b'O' | b'o')
+        && next.is_none_or(|c| !c.is_alphanumeric())
+        && (behind_word || closed))
+        .then_some(char::from(letter))
+}
+
 struct Component {
     part: Part,
     /// Byte offset just behind it.
@@ -292,7 +324,7 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     };
     let digits = bytes.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
     if digits > 0 {
-        if digits > 3 || !is_boundary(digits) {
+        if digits > 3 || !is_boundary(digits) && lettered(rest, digits, ocr).is_none() {
             // "1l" for 11 and the like stay unread.
             return None;
         }
@@ -406,6 +438,7 @@ mod tests {
             ("1.1 Rozwój", "1.1", 2, Close::Nothing),
             ("IV. Kraj", "IV", 1, Close::Dot),
             ("VI.1 Dostęp", "VI.1", 2, Close::Nothing),
+            ("2B. Konkurs", "2B", 2, Close::Dot),
             ("I.1. - Port", "I.1", 2, Close::Dot),
             ("CS1. Miasto", "CS1", 1, Close::Dot),
             ("CO1.1. Miasto", "CO1.1", 2, Close::Dot),

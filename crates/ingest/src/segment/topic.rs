@@ -157,6 +157,12 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("jak zmierzymy*", Topic::Indicators),
     ("jak to zmierzymy", Topic::Indicators),
     ("jak to mierzymy", Topic::Indicators),
+    ("jak to policzymy", Topic::Indicators),
+    ("jak policzymy*", Topic::Indicators),
+    ("jak to sprawdzimy", Topic::Indicators),
+    ("jak sprawdzimy*", Topic::Indicators),
+    ("jak bedziemy mierzyc*", Topic::Indicators),
+    ("skad bedziemy wiedziec*", Topic::Indicators),
     ("po czym poznamy*", Topic::Indicators),
     ("partner*", Topic::Attributes),
     ("podmiot*", Topic::Attributes),
@@ -179,6 +185,10 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("zrodlo", Topic::Attributes),
     ("finansowanie", Topic::Attributes),
     ("koszt*", Topic::Attributes),
+    ("szacunkow* kosztorys*", Topic::Implementation),
+    ("kosztorys*", Topic::Implementation),
+    ("zestawieni* koszt*", Topic::Implementation),
+    ("zakonczenie", Topic::Implementation),
     ("szacunkow*", Topic::Attributes),
     ("orientacyjn*", Topic::Attributes),
     ("budzet", Topic::Attributes),
@@ -354,7 +364,8 @@ pub(crate) fn list_topic(text: &str) -> Option<Topic> {
 
 /// True for a line that introduces goals of other documents: "Program jest zgodny z celami Polityki…, w tym:".
 pub(crate) fn cites_other_documents(text: &str) -> bool {
-    const AGREEMENT: [&str; 12] = [
+    const AGREEMENT: [&str; 13] = [
+        "na szczeblu",
         "zgodn",
         "spojn",
         "powiaza",
@@ -413,6 +424,29 @@ pub(crate) fn names_other_document(text: &str) -> bool {
         && text.split_whitespace().count() <= 12
         && DOCUMENTS.iter().any(|stem| folded.starts_with(stem))
         && folded.split(|c: char| !c.is_alphanumeric()).any(other)
+}
+
+/// True for a line that lists what a document of the state or the Union sets, which no strategy of a place is: "Polityka
+/// ekologiczna państwa 2030 wskazuje cele:".
+pub(crate) fn says_what_a_state_document_sets(text: &str) -> bool {
+    const DOCUMENTS: [&str; 8] = [
+        "strategia ",
+        "polityka ",
+        "program ",
+        "plan ",
+        "koncepcja ",
+        "krajow",
+        "narodow",
+        "agenda ",
+    ];
+    const OF_STATE: [&str; 6] = ["panstw", "kraju", "krajow", "narodow", "europejsk", "agenda"];
+    if !text.trim_end().ends_with(':') || text.len() > 300 || !cited_leads().may_stand_in(text) {
+        return false;
+    }
+    let folded = fold(text);
+    DOCUMENTS.iter().any(|start| folded.starts_with(start))
+        && OF_STATE.iter().any(|stem| folded.contains(stem))
+        && CITED.iter().any(|stem| folded.contains(stem))
 }
 
 /// What is cited: one of these stands in every such line.

@@ -149,6 +149,7 @@ impl Grammar<'_, '_> {
         self.suspended.clear();
         self.open = None;
         self.last_section = number.or(self.last_section.take());
+        self.before_chapter = self.parsed.items.len();
         self.mark(i, Taken::Heading, "heading", None);
         Some(i + 1)
     }
@@ -253,6 +254,13 @@ impl Grammar<'_, '_> {
             return None;
         }
         let asks = text.ends_with('?') && text.split_whitespace().count() <= 8;
+        if asks && asks_what_place(text) && self.excluded().is_none() {
+            self.mark(i, Taken::Heading, "vision-asked-for", None);
+            self.vision_pending = true;
+            self.expect = None;
+            self.open = None;
+            return Some(i + 1);
+        }
         if (text.trim_end().ends_with(':') || asks)
             && words_from(text, 0)
                 .any(|(at, _, _)| phrase_at(text, at).is_some_and(|p| p.word.noun == Noun::Vision))
@@ -296,6 +304,19 @@ impl Grammar<'_, '_> {
         self.push(item, i, Rule::Vision);
         self.open = None;
     }
+}
+
+/// "Jakim miastem chcemy być?", "Jaka gmina w 2030 roku?": what answers is the vision.
+fn asks_what_place(text: &str) -> bool {
+    const PLACES: [&str; 5] = ["miast", "gmin", "powiat", "wies", "wsi"];
+    const WISHES: [&str; 6] = ["chcemy", "chcielib", "bedzie", "marzy", "20", "przyszlosci"];
+    let folded = fold(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words
+        .next()
+        .is_some_and(|first| matches!(first, "jakie" | "jakim" | "jaka" | "jaki" | "jakiej"))
+        && words.next().is_some_and(|second| PLACES.iter().any(|place| second.starts_with(place)))
+        && words.any(|word| WISHES.iter().any(|wish| word.starts_with(wish)))
 }
 
 /// What the heading of a chapter opens with.

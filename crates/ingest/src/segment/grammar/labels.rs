@@ -34,7 +34,10 @@ impl Grammar<'_, '_> {
             Opening::Sentence => return None,
             Opening::Label(label) => label,
         };
-        if label.word.noun == Noun::Vision {
+        if label.word.noun == Noun::Vision
+            || label.named && self.named.get(&label.word).copied().unwrap_or(0) < 2
+        {
+            // The name of one project is that of the project that paid for the document.
             return None;
         }
         if label.explains && self.dashed.get(&label.word).copied().unwrap_or(0) < 2 {
@@ -209,6 +212,20 @@ impl Grammar<'_, '_> {
         let (unit, label) = labels.pop()?;
         let title = self.next_text(unit + 1)?;
         let text = self.text(title);
+        if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
+            && next.word.same_level(label.word)
+            && next.title < text.len()
+            && !next.word_in_title
+            && next.named
+            && label.number.is_some()
+        {
+            // "Zadanie 1" / "Nazwa zadania: …" are the label and the title of one card.
+            let start = next.title;
+            let (pieces, next) = self.statement(title, start, false);
+            let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
+            self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+            return Some(next);
+        }
         if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
             && next.word.same_level(label.word)
             && next.title < text.len()

@@ -4,11 +4,13 @@ use azymut_record::Level;
 
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
-use crate::segment::head::skip_blank;
+use crate::segment::fold::{fold, words_from};
+use crate::segment::head::{is_verb, skip_blank};
 use crate::segment::number::{Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
-    Topic, cites_other_documents, list_topic, names_a_body, names_other_document, topic_of,
+    Topic, cites_other_documents, list_topic, names_a_body, names_other_document,
+    says_what_a_state_document_sets, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -65,6 +67,12 @@ impl Grammar<'_, '_> {
         let text = self.text(i);
         let same_line = |i: usize| self.units.get(i).map(Unit::block);
         if same_line(i) == same_line(i + 1) && names_other_document(text) {
+            self.local = Some(Topic::OtherDocuments);
+            self.close_list();
+            self.mark(i, Taken::Excluded, "cites-other-documents", None);
+            return Some(i + 1);
+        }
+        if says_what_a_state_document_sets(text) {
             self.local = Some(Topic::OtherDocuments);
             self.close_list();
             self.mark(i, Taken::Excluded, "cites-other-documents", None);
@@ -160,6 +168,17 @@ impl Grammar<'_, '_> {
             self.expect = None;
             self.open = None;
             self.mark(i, Taken::Excluded, "list-of-a-report", None);
+            return Some(i + 1);
+        }
+        // "Działania promocyjne obejmują:" in a chapter of its own, behind those with the goals.
+        let items = self.parsed.items.len();
+        let says = || {
+            let tail = announcement.tail.and_then(|at| self.text(i).get(at..)).unwrap_or_default();
+            words_from(tail, 0).any(|(_, _, word)| is_verb(&fold(word)))
+        };
+        if common && !announcement.pure && items > 0 && self.before_chapter == items && says() {
+            self.close_list();
+            self.mark(i, Taken::Excluded, "list-of-another-chapter", None);
             return Some(i + 1);
         }
         if !announcement.pure && common {

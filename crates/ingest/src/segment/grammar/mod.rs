@@ -194,14 +194,18 @@ pub(super) struct Grammar<'u, 'a> {
     dashed: HashMap<Word, usize>,
     /// Bulleted labels of each word.
     bulleted: HashMap<Word, usize>,
+    /// Fields of cards that name what a card is about, of each word.
+    named: HashMap<Word, usize>,
     wrapping: Wrapping,
     /// Labelled items with numbers, latest last, for numbers below them.
     pub(super) numbered: Vec<usize>,
     vision_pending: bool,
     /// Lists announced so far.
     lists: u32,
-    /// True where the document, by its title, tells of what was done.
+    /// True where the document, by its title, tells of what was done, or what another document would do.
     reports: bool,
+    /// Items found before the heading of the chapter.
+    before_chapter: usize,
     /// True below the heading of a section of its own that lists actions.
     apart: bool,
     /// Number of the last section heading.
@@ -214,6 +218,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let mut code_counts: HashMap<Code, usize> = HashMap::new();
         let mut dashed: HashMap<Word, usize> = HashMap::new();
         let mut bulleted: HashMap<Word, usize> = HashMap::new();
+        let mut named: HashMap<Word, usize> = HashMap::new();
         for unit in units {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
@@ -228,6 +233,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             if let Some(Opening::Label(label)) = unit.opening() {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
+                *named.entry(label.word).or_default() += usize::from(label.named);
             }
         }
         Self {
@@ -246,11 +252,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
             by_text: HashMap::new(),
             dashed,
             bulleted,
+            named,
             wrapping,
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
             reports: opens_as_report(units),
+            before_chapter: 0,
             apart: false,
             last_section: None,
         }
@@ -648,13 +656,13 @@ impl Grammar<'_, '_> {
     }
 }
 
-/// "Raport o stanie gminy", "Sprawozdanie z …" among the first lines.
+/// "Raport o stanie gminy", "Sprawozdanie z …", "Prognoza oddziaływania na środowisko …" among the first lines.
 fn opens_as_report(units: &[Unit<'_>]) -> bool {
     const LINES: usize = 8;
     let texts = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Furniture)).take(LINES);
     texts.map(|unit| &unit.text).any(|text| {
         let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
-        first.is_some_and(|first| matches!(first.as_str(), "raport" | "sprawozdanie"))
+        first.is_some_and(|first| matches!(first.as_str(), "raport" | "sprawozdanie" | "prognoza"))
             && !text.ends_with('.')
             && text.split_whitespace().count() <= 20
     })

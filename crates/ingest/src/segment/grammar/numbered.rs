@@ -210,6 +210,14 @@ impl Grammar<'_, '_> {
                 if !known_depth {
                     return Taking::No;
                 }
+                // "3. Zakończenie" behind "1) …" and "2) …".
+                if number.depth() == 1
+                    && number.code.is_empty()
+                    && number.close != known.close
+                    && known.kinds.len() == 1
+                {
+                    return Taking::Ends;
+                }
                 let same = *known == shape
                     || number.depth() != expect.last_number.as_ref().map_or(1, Number::depth);
                 let ordered = match &expect.last_number {

@@ -44,6 +44,7 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
         if folded.starts_with(naming)
             && let Some(space) = text.find(' ')
             && let Some(phrase) = phrase_at(text, space + 1)
+            && text.get(phrase.end..).is_none_or(|rest| !rest.trim_end_matches(':').contains(':'))
         {
             return Some(Role::Levels(vec![phrase.word]));
         }
@@ -286,10 +287,48 @@ impl Grammar<'_, '_> {
         for paragraph in between {
             self.mark(paragraph.unit, Taken::Attribute, "attribute-cell", None);
         }
-        let mut item: Item = Self::new_item(word, number, pieces, style);
-        item.under = under;
-        self.push(item, first.unit, if listed { Rule::ListInCell } else { Rule::Cell });
+        let rule = if listed { Rule::ListInCell } else { Rule::Cell };
+        let several = match pieces.as_slice() {
+            &[piece] if number.is_none() && style == Style::Cell => {
+                self.parted_by_semicolons(piece)
+            }
+            _ => Vec::new(),
+        };
+        if several.is_empty() {
+            let mut item: Item = Self::new_item(word, number, pieces, style);
+            item.under = under;
+            self.push(item, first.unit, rule);
+        }
+        for piece in several {
+            let mut item: Item = Self::new_item(word, None, vec![piece], style);
+            item.under = under;
+            self.push(item, first.unit, Rule::ListInCell);
+        }
         taken
+    }
+
+    /// The statements of a cell that lists them in one line: "Przystań w Zawozie; Szkoła żeglarska". None where it holds one.
+    fn parted_by_semicolons(&self, cell: Piece) -> Vec<Piece> {
+        let text = self.text(cell.unit).get(cell.start..cell.end).unwrap_or_default();
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for part in text.split_inclusive(';') {
+            let trimmed = part.trim_end_matches([';', ' ']);
+            let lead = trimmed.len() - trimmed.trim_start().len();
+            let (start, end) = (cell.start + from + lead, cell.start + from + trimmed.len());
+            if start < end {
+                parts.push(Piece { unit: cell.unit, start, end });
+            }
+            from += part.len();
+        }
+        let begins = |piece: &Piece| {
+            let part = self.text(cell.unit).get(piece.start..piece.end).unwrap_or_default();
+            part.starts_with(char::is_uppercase) && part.split_whitespace().nth(1).is_some()
+        };
+        if parts.len() < 2 || !parts.iter().all(begins) {
+            parts.clear();
+        }
+        parts
     }
 
     /// True where the next line of the same cell goes on with the statement.
