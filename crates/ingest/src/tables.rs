@@ -4,13 +4,13 @@
 use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::split_fragment;
-use crate::segment::{Role, column_role};
+use crate::segment::{Role, column_role, goes_on_in_list};
 
 /// Splits the lines of tables into cells.
 pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     let mut tables = 0;
-    let mut tabbed: Option<(u32, u32)> = None;
+    let mut tabbed: Option<Tabbed> = None;
     let mut columns: Option<Columns> = None;
     let mut piped: Option<(u32, u32)> = None;
     let mut blocks = blocks.into_iter().peekable();
@@ -45,17 +45,14 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             out.push(block);
             continue;
         }
-        if block.text.contains('\t') || leading_tab(&block, tabbed) {
-            let (table, row) = match tabbed {
-                Some((table, row)) => (table, row + 1),
-                None => {
-                    tables += 1;
-                    (tables - 1, 0)
-                }
-            };
-            tabbed = Some((table, row));
+        if block.text.contains('\t') || leading_tab(&block, tabbed.as_ref()) {
+            let mut row = tabbed.take().unwrap_or_else(|| {
+                tables += 1;
+                Tabbed { table: tables - 1, row: 0, width: 0, filled: 0 }
+            });
+            row.split(&block, &mut out);
+            tabbed = Some(row);
             columns = None;
-            split_tabs(&block, table, row, &mut out);
             continue;
         }
         tabbed = None;
@@ -99,7 +96,7 @@ fn push_row(block: &Block, cells: &[PipedCell<'_>], table: u32, row: u32, out: &
 }
 
 /// A row that begins with an empty cell: its reader trimmed the tab.
-fn leading_tab(block: &Block, tabbed: Option<(u32, u32)>) -> bool {
+fn leading_tab(block: &Block, tabbed: Option<&Tabbed>) -> bool {
     tabbed.is_some() && leading_tabs(block) > 0
 }
 
@@ -119,9 +116,45 @@ pub(crate) fn columns_of_indent(block: &Block) -> u16 {
     }
 }
 
-fn split_tabs(block: &Block, table: u32, row: u32, out: &mut Vec<Block>) {
+/// A table of which tabs part the cells.
+struct Tabbed {
+    table: u32,
+    /// The row of the next line.
+    row: u32,
+    /// Cells of the head.
+    width: usize,
+    /// Cells of the last row, up to where its line ended.
+    filled: usize,
+}
+
+impl Tabbed {
+    /// Splits a line: a row, or the rest of one that a break within a cell cut short.
+    fn split(&mut self, block: &Block, out: &mut Vec<Block>) {
+        let cells = block.text.split('\t').count();
+        let leading = usize::from(leading_tabs(block));
+        let first = block.text.split('\t').next().unwrap_or_default();
+        let completes = self.row > 0
+            && leading == 0
+            && (2..self.width).contains(&self.filled)
+            && self.filled + cells == self.width + 1
+            && out.last().is_some_and(|last| goes_on_in_list(&last.text, first));
+        let (row, from) = match completes {
+            true => (self.row - 1, self.filled - 1),
+            false => (self.row, leading),
+        };
+        push_tabbed(block, self.table, row, from, out);
+        self.filled = from + cells;
+        if self.row == 0 {
+            self.width = self.filled;
+        }
+        self.row = row + 1;
+    }
+}
+
+fn push_tabbed(block: &Block, table: u32, row: u32, first: usize, out: &mut Vec<Block>) {
     let mut from = 0;
-    for (column, part) in (u32::from(leading_tabs(block))..).zip(block.text.split('\t')) {
+    let first = u32::try_from(first).unwrap_or(u32::MAX);
+    for (column, part) in (first..).zip(block.text.split('\t')) {
         let cell = Cell { table, row, column, list_item: false };
         push_cell(block, from, part, cell, out);
         from += part.len() + 1;

@@ -224,7 +224,7 @@ fn named_at(text: &str, at: usize, before: Option<&Number>) -> Option<Label> {
 /// *rewitalizacji 1 –*", "Kierunek *rozwoju turystyki nr 2.*". At most six words, no verb, nothing that names another's goals.
 /// Returns the number and the offset behind the separator.
 fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 24] = [
         "wojewodztwa",
         "kraju",
         "panstwa",
@@ -237,6 +237,18 @@ fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
         "zadania",
         "przedsiewziecia",
         "spotkania",
+        "konkursu",
+        "naboru",
+        "konsultacji",
+        "warsztatow",
+        "badania",
+        "ankiety",
+        "analizy",
+        "uchwaly",
+        "prognozy",
+        "raportu",
+        "prac",
+        "ewaluacji",
     ];
     let mut cursor = at;
     for _ in 0..6 {

@@ -47,6 +47,16 @@ pub(crate) struct BlockReading {
     pub statement: Option<usize>,
 }
 
+/// True where two lines open with numbers of one list, the second with the next: "1. …" and "2. …".
+pub(crate) fn goes_on_in_list(previous: &str, next: &str) -> bool {
+    let numbers = number::number_at(previous, 0, false).zip(number::number_at(next, 0, false));
+    numbers.is_some_and(|(previous, next)| {
+        next.close != number::Close::Nothing
+            && next.follows(&previous)
+            && next.shape() == previous.shape()
+    })
+}
+
 /// Finds the statements in blocks. `plans` says that the document, by its title, sets out what is to be done: then headings with
 /// points count where no level is named.
 pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {

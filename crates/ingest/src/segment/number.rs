@@ -2,6 +2,8 @@
 //!
 //! Nearly every line is asked for its number, and more than once, so a number is kept in place: none of it is allocated.
 
+use std::fmt::Write;
+
 use arrayvec::{ArrayString, ArrayVec};
 
 /// Most components that a number has.
@@ -152,6 +154,11 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         }
         if rest.as_bytes().get(cursor) == Some(&b'.') {
             next = self::component(rest, cursor + 1, ocr, true);
+        } else if ocr && rest.get(cursor..).is_some_and(|r| r.starts_with(" .")) {
+            // "1 .1": the dot strayed from its figure.
+            next = self::component(rest, cursor + 2, ocr, true)
+                .filter(|part| matches!(part.part, Part::Arabic(_)))
+                .map(|part| Component { repaired: true, ..part });
         }
     }
     if !components.is_full()
@@ -257,18 +264,15 @@ fn mended(
     end: usize,
 ) -> Option<Printed> {
     let mut out = Printed::new();
-    let mut from = first;
     out.try_push_str(text.get(start..first)?).ok()?;
+    let mut behind = first;
     for component in components {
-        if from > first {
+        if component.start > first {
             out.try_push('.').ok()?;
-            from += 1;
         }
-        let printed = text.get(from..component.end)?;
+        let printed = text.get(component.start..component.end)?;
         match component.part {
-            Part::Arabic(value) if component.repaired => {
-                out.try_push(char::from_digit(value.into(), 10)?).ok()?;
-            }
+            Part::Arabic(value) if component.repaired => write!(out, "{value}").ok()?,
             _ => printed
                 .chars()
                 .try_for_each(|c| {
@@ -276,9 +280,9 @@ fn mended(
                 })
                 .ok()?,
         }
-        from = component.end;
+        behind = component.end;
     }
-    out.try_push_str(text.get(from..end)?).ok()?;
+    out.try_push_str(text.get(behind..end)?).ok()?;
     Some(out)
 }
 
@@ -311,6 +315,8 @@ fn lettered(text: &str, at: usize, behind_word: bool) -> Option<char> {
 
 struct Component {
     part: Part,
+    /// Byte offset of it.
+    start: usize,
     /// Byte offset just behind it.
     end: usize,
     repaired: bool,
@@ -329,7 +335,7 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
             return None;
         }
         let part = Part::Arabic(rest.get(..digits)?.parse().ok()?);
-        return Some(Component { part, end: at + digits, repaired: false });
+        return Some(Component { part, start: at, end: at + digits, repaired: false });
     }
     let letters = bytes
         .iter()
@@ -342,7 +348,7 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     let word = rest.get(..letters)?;
     let end = at + letters;
     if let Some(value) = roman(word).filter(|_| !is_letter_of_list(word)) {
-        return Some(Component { part: Part::Roman(value), end, repaired: false });
+        return Some(Component { part: Part::Roman(value), start: at, end, repaired: false });
     }
     if ocr && word.contains(['l', '|']) && word.chars().all(|c| "IVXl|".contains(c)) {
         // "1.l" and "I.l": behind a first component a figure is far more likely than another Roman numeral.
@@ -355,11 +361,12 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
         } else {
             Part::Roman(roman(&word.replace(['l', '|'], "I"))?)
         };
-        return Some(Component { part, end, repaired: true });
+        return Some(Component { part, start: at, end, repaired: true });
     }
     let letter = word.chars().next().filter(|_| word.len() == 1)?;
     (letter.is_ascii_alphabetic() && !(inner && letter.is_lowercase())).then_some(Component {
         part: Part::Letter(letter),
+        start: at,
         end,
         repaired: false,
     })

@@ -244,6 +244,7 @@ fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     if !cuts.is_empty() {
         cuts.extend(inline_lists(text));
     }
+    cuts.extend(quoted_goals(text));
     cuts.extend(inline_bullets(text));
     let rest = match openings.bullet(text) {
         Some((_, at)) => announcement_at(text, at).and_then(|announcement| announcement.rest),
@@ -280,6 +281,31 @@ fn inline_lists(text: &str) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Offsets of sentences in a paragraph that say a goal in quotation marks: "… Cel główny brzmi: „Czysta rzeka”."
+fn quoted_goals(text: &str) -> Vec<usize> {
+    const MOST_WORDS: usize = 5;
+    if !text.contains(['„', '"']) {
+        return Vec::new();
+    }
+    let says = |&start: &usize| {
+        let before = text.get(..start).unwrap_or_default();
+        if start > 0 && !before.trim_end().ends_with('.') {
+            return false;
+        }
+        let Some(phrase) = phrase_at(text, start) else { return false };
+        let rest = text.get(phrase.end..).unwrap_or_default();
+        let head = rest.split(':').next().unwrap_or_default();
+        !phrase.form.plural
+            && phrase.form.nominative
+            && phrase.word.adjective.is_some()
+            && head.len() < rest.len()
+            && head.split_whitespace().count() <= MOST_WORDS
+            && !head.contains(['.', ';'])
+            && rest.get(head.len() + 1..).is_some_and(|r| r.trim_start().starts_with(['„', '"']))
+    };
+    capital_leads(text).filter(says).collect()
 }
 
 /// Offsets of the numbers that go on, one by one, with the one at `first`: "1) …; 2) …; 3) …". Each stands behind the end

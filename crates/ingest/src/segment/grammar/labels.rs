@@ -2,12 +2,14 @@
 
 use azymut_record::Level;
 
-use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount, title_behind};
+use super::{
+    Grammar, Item, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount, title_behind,
+};
 use crate::segment::announce::announcement_at;
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::fold;
 use crate::segment::head::{Label, Opening, Separator, is_verb, opening_at, skip_blank};
-use crate::segment::number::{Close, Number, number_at};
+use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
@@ -183,7 +185,19 @@ impl Grammar<'_, '_> {
                 Some(Opening::Label(next))
                     if next.title >= unit.text.len() && matches!(unit.kind, UnitKind::Text) =>
                 {
-                    labels.push((j, next))
+                    let printed = |label: &Label| label.number.as_ref().map(|n| n.text);
+                    match labels.last_mut() {
+                        // A heading that is printed twice is one.
+                        Some((unit, last))
+                            if last.number.is_some()
+                                && last.word == next.word
+                                && printed(last) == printed(&next) =>
+                        {
+                            self.mark(*unit, Taken::Heading, "label-printed-twice", None);
+                            *unit = j;
+                        }
+                        _ => labels.push((j, next)),
+                    }
                 }
                 // The last label of a row may carry all the values.
                 Some(Opening::Label(next))
@@ -344,6 +358,9 @@ impl Grammar<'_, '_> {
         } else {
             number_at(text, at, false).filter(|n| !n.code.is_empty())?
         };
+        if let Some(next) = self.coded_below(i, at, &number) {
+            return Some(next);
+        }
         let word = self.code_word(&number)?;
         let (_, start) = title_behind(text, number.end);
         let title = text.get(start..)?;
@@ -379,6 +396,52 @@ impl Grammar<'_, '_> {
         self.expect = None;
         self.count_run(word);
         self.push(item, i, Rule::Code);
+        Some(next)
+    }
+
+    /// A number that goes on with the letter of a goal above, "S1" below "Cel strategiczny S" and "S1.1" below that: the code
+    /// tells whose it is, not what.
+    fn coded_below(&mut self, i: usize, at: usize, number: &Number) -> Option<usize> {
+        if self.codes.contains_key(&number.code)
+            || self.listed_codes.contains_key(&(number.code, number.depth()))
+            || self.local.is_some()
+            || self.excluded().is_some()
+            || at > 0
+        {
+            return None;
+        }
+        let text = self.text(i);
+        let (_, start) = title_behind(text, number.end);
+        if !text.get(start..)?.starts_with(|c: char| c.is_alphabetic() || c == '„') {
+            return None;
+        }
+        let above = self.numbered.iter().rev().take(64).copied().find(|&index| {
+            self.parsed.items.get(index).and_then(|item| item.number.as_ref()).is_some_and(
+                |above| {
+                    number.is_below(above)
+                        && match above.parts.as_slice() {
+                            [Part::Letter(_)] => above.code.is_empty(),
+                            _ => above.code == number.code,
+                        }
+                },
+            )
+        })?;
+        let parent = self.parsed.items.get(above)?;
+        let by_letter = |item: &Item| item.word.is_none() && item.style == Style::Numbered;
+        let is_lettered = parent
+            .number
+            .as_ref()
+            .is_some_and(|number| matches!(number.parts.as_slice(), [Part::Letter(_)]));
+        if !is_lettered && !by_letter(parent) {
+            return None;
+        }
+        let (level, _) = parent_level(parent)?;
+        let (pieces, next) = self.statement(i, start, false);
+        let mut item = Self::new_item(None, Some(number.clone()), pieces, Style::Numbered);
+        item.level = Some(level_below(level, 1));
+        item.under = Some(above);
+        self.expect = None;
+        self.push(item, i, Rule::NumberBelowGoal);
         Some(next)
     }
 
@@ -487,15 +550,8 @@ impl Grammar<'_, '_> {
         {
             return None;
         }
-        let level = match (
-            parent.word.map(Word::usual_level).or(parent.level)?,
-            parent.number.as_ref().map_or(1, Number::depth),
-        ) {
-            (Level::Area, _) => Level::StrategicGoal,
-            (Level::StrategicGoal, 1) => Level::OperationalGoal,
-            (Level::StrategicGoal | Level::OperationalGoal, _) => Level::Direction,
-            _ => Level::Action,
-        };
+        let (above_level, depth) = parent_level(parent)?;
+        let level = level_below(above_level, depth);
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number), pieces, Style::Numbered);
         item.level = Some(level);
@@ -503,5 +559,21 @@ impl Grammar<'_, '_> {
         self.expect = None;
         self.push(item, i, Rule::NumberBelowGoal);
         Some(next)
+    }
+}
+
+/// The level of an item, and the depth of its number.
+fn parent_level(item: &Item) -> Option<(Level, usize)> {
+    let level = item.word.map(Word::usual_level).or(item.level)?;
+    Some((level, item.number.as_ref().map_or(1, Number::depth)))
+}
+
+/// The level of what is numbered below an item of this level, where no word tells it.
+fn level_below(level: Level, depth: usize) -> Level {
+    match (level, depth) {
+        (Level::Area, _) => Level::StrategicGoal,
+        (Level::StrategicGoal, 1) => Level::OperationalGoal,
+        (Level::StrategicGoal | Level::OperationalGoal, _) => Level::Direction,
+        _ => Level::Action,
     }
 }

@@ -656,13 +656,23 @@ impl Grammar<'_, '_> {
     }
 }
 
-/// "Raport o stanie gminy", "Sprawozdanie z …", "Prognoza oddziaływania na środowisko …" among the first lines.
+/// "Raport o stanie gminy", "Prognoza oddziaływania na środowisko …", "Ogłoszenie o naborze …" among the first lines: what such
+/// documents list is not what a strategy sets.
 fn opens_as_report(units: &[Unit<'_>]) -> bool {
     const LINES: usize = 8;
+    const KINDS: [&str; 7] = [
+        "raport",
+        "sprawozdanie",
+        "prognoza",
+        "ogloszenie",
+        "regulamin",
+        "zaproszenie",
+        "protokol",
+    ];
     let texts = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Furniture)).take(LINES);
     texts.map(|unit| &unit.text).any(|text| {
         let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
-        first.is_some_and(|first| matches!(first.as_str(), "raport" | "sprawozdanie" | "prognoza"))
+        first.is_some_and(|first| KINDS.contains(&first.as_str()))
             && !text.ends_with('.')
             && text.split_whitespace().count() <= 20
     })
