@@ -43,7 +43,8 @@ pub(crate) struct Repaired {
 pub(crate) fn repair(line: &str, repairs: Repairs) -> Option<Repaired> {
     let broken =
         || repairs.broken_words && line.split(' ').skip(1).any(|word| word.starts_with(is_polish));
-    if is_sound(line) && repairs.mojibake.is_none() && !broken() {
+    let lost_capital = || repairs.z_dot && words_with_lost_capital(line).next().is_some();
+    if is_sound(line) && repairs.mojibake.is_none() && !broken() && !lost_capital() {
         return None;
     }
     let mut glyphs = match repairs.mojibake.and_then(|kind| kind.undo(line)) {
@@ -72,6 +73,9 @@ pub(crate) fn repair(line: &str, repairs: Repairs) -> Option<Repaired> {
     }
     glyphs = unspace(&glyphs);
     mend_z_dot(&mut glyphs, repairs.z_dot);
+    if repairs.z_dot {
+        mend_lost_capitals(&mut glyphs);
+    }
     if repairs.broken_words {
         glyphs = rejoin(&glyphs);
     }
@@ -369,6 +373,32 @@ fn mend_z_dot(glyphs: &mut [Glyph], everywhere: bool) {
     }
 }
 
+/// Offsets of words that begin with ś and are words only with Ż: "śurawina". Where ż was lost, its capital was lost to ś.
+fn words_with_lost_capital(line: &str) -> impl Iterator<Item = usize> {
+    let letters = |from: usize| {
+        let rest = line.get(from..).unwrap_or_default();
+        rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
+    };
+    line.match_indices('ś').map(|(at, _)| at).filter(move |&at| {
+        let begins = line.get(..at).is_some_and(|before| !before.ends_with(char::is_alphabetic));
+        let word = letters(at);
+        begins
+            && word.chars().nth(2).is_some()
+            && !crate::lexicon::is_word(word)
+            && crate::lexicon::is_word(&word.replacen('ś', "ż", 1))
+    })
+}
+
+fn mend_lost_capitals(glyphs: &mut [Glyph]) {
+    let line: String = glyphs.iter().map(|(c, _)| *c).collect();
+    let starts: Vec<usize> = words_with_lost_capital(&line).collect();
+    for ((at, _), glyph) in line.char_indices().zip(glyphs) {
+        if starts.contains(&at) {
+            glyph.0 = 'Ż';
+        }
+    }
+}
+
 /// A text whose words break before Polish letters shows pieces that no Polish word begins with.
 fn has_broken_words(text: &str) -> bool {
     let mut previous = "";
@@ -474,6 +504,7 @@ mod tests {
             ("C E L  1. Rozwój", "CEL  1. Rozwój"),
             ("Park na POŁOśONYM wyŜej wzgórzu", "Park na POŁOŻONYM wyżej wzgórzu"),
             ("ZałoŜenie RównowaŜona Ŝywność", "Założenie Równoważona żywność"),
+            ("ŜyŜna „śurawina” i śnieg", "żyżna „Żurawina” i śnieg"),
             ("a i o w sprawie z", "a i o w sprawie z"),
             ("Cel 1. Zwykły tekst – bez zmian", "Cel 1. Zwykły tekst – bez zmian"),
         ] {

@@ -4,7 +4,7 @@
 use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::split_fragment;
-use crate::segment::{Role, column_role, goes_on_in_list};
+use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone};
 
 /// Splits the lines of tables into cells.
 pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
@@ -275,12 +275,18 @@ struct Columns {
 }
 
 impl Columns {
-    /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning.
+    /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning; or labels
+    /// side by side, whose titles the next line holds.
     fn open(block: &Block, table: u32) -> Option<Self> {
         if !block.text.contains("  ") {
             return None;
         }
         let parts = segments(block);
+        let labels = parts.len() >= 2 && parts.iter().all(|part| is_label_alone(part.text));
+        if labels {
+            let starts = parts.iter().map(|part| part.column).collect();
+            return Some(Self { table, row: 0, starts, ordinal: false });
+        }
         if parts.len() < 3 || block.text.len() > 400 {
             return None;
         }

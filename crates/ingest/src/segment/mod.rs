@@ -47,6 +47,12 @@ pub(crate) struct BlockReading {
     pub statement: Option<usize>,
 }
 
+/// True for a label with its number and nothing else: "CEL STRATEGICZNY 2".
+pub(crate) fn is_label_alone(text: &str) -> bool {
+    matches!(head::opening_at(text, 0), Some(head::Opening::Label(label))
+        if label.number.is_some() && label.title >= text.len())
+}
+
 /// True where two lines open with numbers of one list, the second with the next: "1. …" and "2. …".
 pub(crate) fn goes_on_in_list(previous: &str, next: &str) -> bool {
     let numbers = number::number_at(previous, 0, false).zip(number::number_at(next, 0, false));

@@ -197,7 +197,8 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     match close {
         // A figure runs into what follows it only behind a dot: "1.1.Rozwój".
         Close::Nothing
-            if next.is_some_and(|c| !(c.is_whitespace() || ":–—-,;)”\"".contains(c))) =>
+            if next.is_some_and(|c| !(c.is_whitespace() || ":–—-,;)”\"".contains(c)))
+                && !(ocr && parts.len() >= 2 && rest.get(cursor..).is_some_and(opens_title)) =>
         {
             return None;
         }
@@ -313,6 +314,12 @@ fn lettered(text: &str, at: usize, behind_word: bool) -> Option<char> {
         .then_some(char::from(letter))
 }
 
+/// True for a word with a capital: the blank before it was lost, as in "Cel operacyjny 1.2Lokalny targ".
+fn opens_title(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+}
+
 struct Component {
     part: Part,
     /// Byte offset of it.
@@ -330,7 +337,10 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     };
     let digits = bytes.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
     if digits > 0 {
-        if digits > 3 || !is_boundary(digits) && lettered(rest, digits, ocr).is_none() {
+        let ends = is_boundary(digits)
+            || lettered(rest, digits, ocr).is_some()
+            || ocr && inner && rest.get(digits..).is_some_and(opens_title);
+        if digits > 3 || !ends {
             // "1l" for 11 and the like stay unread.
             return None;
         }

@@ -91,7 +91,7 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
-            if self.reports && words.iter().all(|word| word.is_common_speech()) {
+            if self.reports && words.iter().all(|word| word.is_of_reports()) {
                 self.expect = None;
                 self.open = None;
                 self.mark(i, Taken::Excluded, "list-of-a-report", None);
@@ -164,7 +164,10 @@ impl Grammar<'_, '_> {
             }
         }
         let common = announcement.words.iter().all(|word| word.is_common_speech());
-        if self.reports && common && announcement.colon {
+        if self.reports
+            && announcement.words.iter().all(|word| word.is_of_reports())
+            && announcement.colon
+        {
             self.expect = None;
             self.open = None;
             self.mark(i, Taken::Excluded, "list-of-a-report", None);

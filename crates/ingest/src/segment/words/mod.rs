@@ -181,6 +181,11 @@ impl Word {
             && self.complement.is_none()
             && !matches!(self.noun, Noun::Goal | Noun::Priority)
     }
+
+    /// True for words under which reports and budgets list what is done in a year: "Zadania inwestycyjne".
+    pub(crate) fn is_of_reports(self) -> bool {
+        self.is_common_speech() || self.usual_level() == Level::Action
+    }
 }
 
 #[cfg(test)]

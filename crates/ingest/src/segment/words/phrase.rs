@@ -38,6 +38,10 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         word = Word::bare(noun);
         form = f;
         next = words.next();
+    } else if let Some((glued, f)) = glued(&folded) {
+        word = glued;
+        form = f;
+        next = words.next();
     } else {
         let adjective = adjective(&folded)?;
         let (noun_start, noun_end, second) = words.next()?;
@@ -76,6 +80,22 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         return None;
     }
     Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
+}
+
+/// "Celoperacyjny", "Kierunkidziałań": the blank between the noun and what narrows it was lost.
+fn glued(folded: &str) -> Option<(Word, Form)> {
+    const NOUNS: [&str; 5] = ["cele", "celu", "cel", "kierunki", "kierunek"];
+    NOUNS.iter().find_map(|form| {
+        let rest = folded.strip_prefix(form)?;
+        let (noun, is) = noun(form)?;
+        match adjective(rest) {
+            Some(adjective) => Some((Word::with(noun, adjective), is)),
+            None => {
+                let complement = complement(noun, rest)?;
+                Some((Word { complement: Some(complement), ..Word::bare(noun) }, is))
+            }
+        }
+    })
 }
 
 /// Most level words that a heading joins.
