@@ -310,10 +310,10 @@ impl IndexWriter {
         // What the document's fields rest on is kept once, in the stamp.
         let mut record = record.clone();
         record.document.evidence.clear();
-        let stored = serde_json::to_vec(&StoredRecord { record, path }).map_err(|error| {
+        let stored = serde_json::to_string(&StoredRecord { record, path }).map_err(|error| {
             IndexError::Engine { path: self.path.clone(), reason: error.to_string() }
         })?;
-        entry.add_bytes(self.fields.stored, &stored);
+        entry.add_text(self.fields.stored, stored);
         Ok(entry)
     }
 }

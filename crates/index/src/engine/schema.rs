@@ -131,7 +131,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let year_from = builder.add_u64_field("year_from", FAST);
     let year_to = builder.add_u64_field("year_to", FAST);
     let order = builder.add_u64_field("order", FAST);
-    let stored = builder.add_bytes_field("stored", STORED);
+    // As a text: the engine reads bytes one by one.
+    let stored = builder.add_text_field("stored", STORED);
     let terms = Zone::ALL.map(|zone| {
         Signal::ALL
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))

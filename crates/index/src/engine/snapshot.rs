@@ -108,11 +108,11 @@ impl Snapshot {
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredRecord, IndexError> {
         let entry: TantivyDocument =
             self.searcher.doc(address).map_err(|error| self.error(&error))?;
-        let bytes = entry
+        let json = entry
             .get_first(self.fields.stored)
-            .and_then(|value| value.as_bytes())
+            .and_then(|value| value.as_str())
             .ok_or_else(|| self.damaged("a record has no stored text"))?;
-        serde_json::from_slice(bytes)
+        serde_json::from_str(json)
             .map_err(|error| self.damaged(&format!("a stored record cannot be read: {error}")))
     }
 
