@@ -100,6 +100,7 @@ impl WordCursor {
 
 /// How often a phrase stands in one zone of the records of one segment.
 pub(super) struct PhraseCursor {
+    /// None where one of its words stands in no record.
     slots: Vec<SlotCursor>,
     /// The slots by their number of records, fewest first.
     by_rarity: Vec<usize>,
@@ -131,6 +132,9 @@ impl PhraseCursor {
                 let option = IndexRecordOption::WithFreqsAndPositions;
                 postings.extend(open_term(segment, fields.terms(zone, signal), text, option)?);
             }
+            if postings.is_empty() {
+                return Ok(Self { slots: Vec::new(), by_rarity: Vec::new(), slop: phrase.slop });
+            }
             slots.push(SlotCursor { postings, offset: last - slot.offset, starts: Vec::new() });
         }
         let mut by_rarity: Vec<usize> = (0..slots.len()).collect();
@@ -141,6 +145,9 @@ impl PhraseCursor {
     /// How often the phrase stands in a record; records are asked for in ascending order.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
         let Self { slots, by_rarity, .. } = self;
+        if slots.is_empty() {
+            return 0;
+        }
         if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) {
             self.frequency(doc)
         } else {

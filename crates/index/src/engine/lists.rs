@@ -115,7 +115,7 @@ impl WordLists {
 
 /// The posting lists of a phrase's words in one zone.
 pub(super) struct PhraseLists {
-    /// The slot with the fewest records first.
+    /// The slot with the fewest records first; none where one of the words stands in no record.
     slots: Vec<SlotLists>,
 }
 
@@ -146,6 +146,9 @@ impl PhraseLists {
                     lists.push(list);
                 }
             }
+            if lists.is_empty() {
+                return Ok(Self { slots: Vec::new() });
+            }
             slots.push(SlotLists { lists, records: records / chunks });
         }
         slots.sort_by_key(|slot| slot.records);
@@ -175,6 +178,10 @@ impl PhraseLists {
             all = Some(docs);
         }
         all.unwrap_or(ChunkBits::NONE)
+    }
+
+    pub(super) fn has_several_words(&self) -> bool {
+        self.slots.len() > 1
     }
 
     /// The lists of the only word.

@@ -49,10 +49,10 @@ pub(super) struct Walk<'a> {
 }
 
 /// A phrase in one zone: the lists tell which records hold its words, and the cursor, of single records, how often they
-/// stand together.
+/// stand together. A single word needs no cursor, and one that stands nowhere neither.
 struct WalkedPhrase {
     lists: PhraseLists,
-    cursor: PhraseCursor,
+    cursor: Option<PhraseCursor>,
 }
 
 impl WalkedPhrase {
@@ -62,10 +62,13 @@ impl WalkedPhrase {
         zone: Zone,
         phrase: &Phrase,
     ) -> tantivy::Result<Self> {
-        Ok(Self {
-            lists: PhraseLists::open(segment, fields, zone, phrase)?,
-            cursor: PhraseCursor::open(segment, fields, zone, phrase)?,
-        })
+        let lists = PhraseLists::open(segment, fields, zone, phrase)?;
+        let cursor = if lists.has_several_words() {
+            Some(PhraseCursor::open(segment, fields, zone, phrase)?)
+        } else {
+            None
+        };
+        Ok(Self { lists, cursor })
     }
 }
 
@@ -302,12 +305,13 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
+            let Some(cursor) = &mut phrase.cursor else { continue };
             for at in phrase.lists.read(start).iter() {
                 let doc = start + at as DocId;
                 let frequency = if known.contains(at) {
-                    phrase.cursor.most_frequency_at(doc)
+                    cursor.most_frequency_at(doc)
                 } else {
-                    phrase.cursor.frequency_at(doc)
+                    cursor.frequency_at(doc)
                 };
                 if frequency > 0 {
                     add(at, frequency);
