@@ -9,6 +9,7 @@ use crate::segment::{Leads, fold, is_structural};
 
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
+    strip_pages_of_transcript(blocks);
     mark_page_numbers(blocks);
     mark_heads_beside_page_numbers(blocks);
     mark_contents(blocks);
@@ -71,6 +72,48 @@ fn is_page_number(text: &str) -> bool {
     lower.strip_suffix("strona").is_some_and(|number| {
         is_number(number.trim_matches(|c: char| c.is_whitespace() || c == '|'))
     })
+}
+
+/// A transcript sets each page as one line that begins with the page's place: "4 Cel strategiczny 1 …". Takes off the page
+/// number that ends such lines, where at least two run alongside the places.
+fn strip_pages_of_transcript(blocks: &mut [Block]) {
+    const LEAST_PAGES: u32 = 3;
+    let leading = |text: &str| -> Option<u32> {
+        let (place, rest) = text.split_once(' ')?;
+        let begins = rest.starts_with(|c: char| c.is_uppercase());
+        let digits = place.len() <= 4 && place.bytes().all(|byte| byte.is_ascii_digit());
+        if begins && digits { place.parse().ok() } else { None }
+    };
+    let trailing = |text: &str| -> Option<(u32, usize)> {
+        let (rest, page) = text.rsplit_once(' ')?;
+        let digits = page.len() <= 3 && page.bytes().all(|byte| byte.is_ascii_digit());
+        let behind_word = rest.ends_with(|c: char| c.is_alphabetic() || ".!”)".contains(c));
+        if digits && behind_word { Some((page.parse().ok()?, rest.len())) } else { None }
+    };
+    // The pages in order, each with its block.
+    let mut pages: Vec<usize> = Vec::new();
+    let mut next = 1;
+    for (i, block) in blocks.iter().enumerate() {
+        if is_text(block) && leading(&block.text) == Some(next) {
+            pages.push(i);
+            next += 1;
+        }
+    }
+    if next <= LEAST_PAGES {
+        return;
+    }
+    let mut shifts: HashMap<i64, Vec<(usize, usize)>> = HashMap::new();
+    for (place, &block) in (1_i64..).zip(&pages) {
+        let text = blocks.get(block).map_or("", |block| block.text.as_str());
+        if let Some((page, end)) = trailing(text) {
+            shifts.entry(i64::from(page) - place).or_default().push((block, end));
+        }
+    }
+    for (block, end) in shifts.into_values().filter(|ends| ends.len() >= 2).flatten() {
+        if let Some(block) = blocks.get_mut(block) {
+            block.text.truncate(end);
+        }
+    }
 }
 
 /// Marks lines that are a running head and its page, where the head recurs and the pages rise: a row of a table has other

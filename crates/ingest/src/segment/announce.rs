@@ -141,9 +141,11 @@ pub(super) fn announcement_behind(
         announcement.rest = Some(tail_start);
         return Some(announcement);
     }
-    if let Some(reference) = reference_in(text, tail_start) {
+    if let Some((reference, rest)) = reference_in(text, tail_start) {
         announcement.reference = Some(reference);
         announcement.pure = true;
+        announcement.colon |= rest.is_some();
+        announcement.rest = rest;
         return Some(announcement);
     }
     let words_in_tail = tail.split_whitespace().count();
@@ -166,20 +168,27 @@ pub(super) fn announcement_behind(
     Some(announcement)
 }
 
-/// Reads "do celu operacyjnego 1.", "w ramach celu strategicznego CS2": a level word in the singular and its number.
-fn reference_in(text: &str, at: usize) -> Option<(Word, Number)> {
+/// Reads "do celu operacyjnego 1.", "w ramach celu strategicznego CS2": a level word in the singular and its number. Behind
+/// a colon the list may follow on the same line; the second value is where it begins.
+fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)> {
     for (start, _, word) in words_from(text, at).take(5) {
         if let Some(phrase) = phrase_at(text, start) {
             if phrase.form.plural {
                 return None;
             }
             let number = number_at(text, skip_blank(text, phrase.end), true)?;
-            let behind = text
-                .get(number.end..)?
-                .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
+            let rest = text.get(number.end..)?;
+            let behind = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
+            if behind.is_empty() {
+                return Some(((phrase.word, number), None));
+            }
+            if let Some(list) = rest.trim_start().strip_prefix(':') {
+                let begins = text.len() - list.trim_start().len();
+                return Some(((phrase.word, number), Some(begins)));
+            }
             // The title of the goal may follow its number.
             let titled = matches!(number.close, Close::Dot) || behind.starts_with(['–', '-', '„']);
-            return (behind.is_empty() || titled).then_some((phrase.word, number));
+            return titled.then_some(((phrase.word, number), None));
         }
         if ![
             "do",
@@ -203,7 +212,8 @@ fn reference_in(text: &str, at: usize) -> Option<(Word, Number)> {
 }
 
 /// Cues that turn a sentence with a colon into an announcement.
-const CUES: [&str; 23] = [
+const CUES: [&str; 24] = [
+    "obejmuja",
     "planowan",
     "przewidzian",
     "proponowan",

@@ -142,10 +142,20 @@ impl Grammar<'_, '_> {
         let text = self.text(i);
         let number = number_at(text, skip_blank(text, '§'.len_utf8()), false)?;
         let at = skip_blank(text, number.end);
-        let announcement = announcement_at(text, at).filter(|a| a.pure || a.colon)?;
+        let announcement = announcement_at(text, at).filter(|a| a.pure || a.colon);
+        let sentence = text.get(at..).and_then(sentence_announcement);
+        if announcement.is_none() && sentence.is_none() {
+            return None;
+        }
         self.section = None;
         self.local = None;
-        self.announced(i, announcement)
+        if let Some(announcement) = announcement {
+            return self.announced(i, announcement);
+        }
+        self.expect = None;
+        self.expect(sentence?, true, false, None, None);
+        self.mark(i, Taken::Announcement, "sentence-announces", None);
+        Some(i + 1)
     }
 
     pub(super) fn announced(&mut self, i: usize, announcement: Announcement) -> Option<usize> {
@@ -241,12 +251,13 @@ impl Grammar<'_, '_> {
                     let lead = part.len() - part.trim_start().len();
                     let end = at + part.len();
                     if !part.trim_matches(|c: char| c.is_whitespace() || c == ';').is_empty() {
-                        let item = Self::new_item(
+                        let mut item = Self::new_item(
                             Some(word),
                             None,
                             vec![Piece { unit: i, start: at + lead, end }],
                             Style::Plain,
                         );
+                        item.reference.clone_from(&announcement.reference);
                         self.push(item, i, Rule::ListInLine);
                     }
                     at = end;

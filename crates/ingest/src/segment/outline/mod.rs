@@ -85,6 +85,8 @@ pub(crate) fn arrange(
     let mut stack: Vec<usize> = Vec::new();
     let mut known = Known::default();
     let mut by_label: HashMap<(Noun, Option<Adjective>, Printed), usize> = HashMap::new();
+    // None where several kinds of the noun bear the number.
+    let mut by_number: HashMap<(Noun, Printed), Option<usize>> = HashMap::new();
     let mut read = 0;
     for (index, item) in items.iter().enumerate() {
         let Some(text) = texts.get(index).filter(|t| t.text.chars().any(is_letter)) else {
@@ -108,7 +110,10 @@ pub(crate) fn arrange(
         let rank = ranks.rank(item);
         let folded = fold_statement(&text.text);
         let referred = item.reference.as_ref().and_then(|(word, number)| {
-            by_label.get(&(word.noun, word.adjective, number.text)).copied()
+            let named = by_label.get(&(word.noun, word.adjective, number.text)).copied();
+            // "do celu 1.1" names the one goal of that number, of whatever kind.
+            let only = || by_number.get(&(word.noun, number.text)).copied().flatten();
+            named.or_else(|| if word.adjective.is_none() { only() } else { None })
         });
         let explicit =
             item.under.and_then(|under| node_of.get(under).copied().flatten()).or(referred);
@@ -186,6 +191,10 @@ pub(crate) fn arrange(
         }
         if let (Some(word), Some(number), false) = (item.word, &item.number, item.contents) {
             by_label.insert((word.noun, word.adjective, number.text), node);
+            by_number
+                .entry((word.noun, number.text))
+                .and_modify(|known| *known = known.filter(|&known| known == node))
+                .or_insert(Some(node));
         }
         if rank.level != Level::Vision {
             stack.push(node);
