@@ -375,25 +375,25 @@ fn mend_z_dot(glyphs: &mut [Glyph], everywhere: bool) {
 
 /// Offsets of words that begin with ś and are words only with Ż: "śurawina". Where ż was lost, its capital was lost to ś.
 fn words_with_lost_capital(line: &str) -> impl Iterator<Item = usize> {
-    let letters = |from: usize| {
-        let rest = line.get(from..).unwrap_or_default();
-        rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
-    };
-    line.match_indices('ś').map(|(at, _)| at).filter(move |&at| {
-        let begins = line.get(..at).is_some_and(|before| !before.ends_with(char::is_alphabetic));
-        let word = letters(at);
-        begins
-            && word.chars().nth(2).is_some()
-            && !crate::lexicon::is_word(word)
+    const LONGEST: usize = 40;
+    let is_lost = |at: usize| {
+        let (before, rest) = line.split_at_checked(at).unwrap_or_default();
+        if before.ends_with(char::is_alphabetic) {
+            return false;
+        }
+        let word: String = rest.chars().take(LONGEST).take_while(|c| c.is_alphabetic()).collect();
+        word.chars().nth(2).is_some()
+            && !crate::lexicon::is_word(&word)
             && crate::lexicon::is_word(&word.replacen('ś', "ż", 1))
-    })
+    };
+    line.match_indices('ś').map(|(at, _)| at).filter(move |&at| is_lost(at))
 }
 
 fn mend_lost_capitals(glyphs: &mut [Glyph]) {
     let line: String = glyphs.iter().map(|(c, _)| *c).collect();
-    let starts: Vec<usize> = words_with_lost_capital(&line).collect();
+    let mut starts = words_with_lost_capital(&line).peekable();
     for ((at, _), glyph) in line.char_indices().zip(glyphs) {
-        if starts.contains(&at) {
+        if starts.next_if_eq(&at).is_some() {
             glyph.0 = 'Ż';
         }
     }

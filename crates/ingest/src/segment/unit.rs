@@ -241,7 +241,9 @@ fn follows_label(text: &str, at: usize) -> bool {
 /// its first item.
 fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     let mut cuts = inline_labels(text);
-    if !cuts.is_empty() {
+    let labelled =
+        || matches!(openings.opening(text), Some(Opening::Label(l)) if l.number.is_some());
+    if !cuts.is_empty() || text.contains(':') && labelled() {
         cuts.extend(inline_lists(text));
     }
     cuts.extend(quoted_goals(text));
@@ -286,6 +288,7 @@ fn inline_lists(text: &str) -> Vec<usize> {
 /// Offsets of sentences in a paragraph that say a goal in quotation marks: "… Cel główny brzmi: „Czysta rzeka”."
 fn quoted_goals(text: &str) -> Vec<usize> {
     const MOST_WORDS: usize = 5;
+    const MOST_BYTES: usize = 200;
     if !text.contains(['„', '"']) {
         return Vec::new();
     }
@@ -295,7 +298,7 @@ fn quoted_goals(text: &str) -> Vec<usize> {
             return false;
         }
         let Some(phrase) = phrase_at(text, start) else { return false };
-        let rest = text.get(phrase.end..).unwrap_or_default();
+        let rest = text.get(phrase.end..floor(text, phrase.end + MOST_BYTES)).unwrap_or_default();
         let head = rest.split(':').next().unwrap_or_default();
         !phrase.form.plural
             && phrase.form.nominative
@@ -313,7 +316,8 @@ fn quoted_goals(text: &str) -> Vec<usize> {
 fn numbers_in_line(text: &str, first: usize) -> Vec<usize> {
     const MOST: usize = 64;
     let mut found = Vec::new();
-    let Some(mut last) = number_at(text, first, false).filter(|n| n.close != Close::Nothing) else {
+    let is_label = |number: &Number| number.close != Close::Nothing || number.depth() > 1;
+    let Some(mut last) = number_at(text, first, false).filter(is_label) else {
         return found;
     };
     for (at, _) in text.char_indices().filter(|&(at, c)| at > first && c.is_ascii_alphanumeric()) {

@@ -147,9 +147,13 @@ impl Grammar<'_, '_> {
         if !(first.is_alphabetic() || "„\"(".contains(first)) {
             return Taking::No;
         }
-        // A figure alone and a word in lower case are a sentence: "25 km na północ".
+        // A figure alone and a word in lower case are a sentence: "25 km na północ", "1.5 km na północ"; but "1.1 doradztwo"
+        // begins a list, and "1.2 …" goes on with it.
+        let in_order = expect.last_number.as_ref().is_some_and(|last| number.follows(last));
+        let begins = expect.count == 0 && number.last().is_some_and(|part| part.value() == 1);
         if number.close == Close::Nothing
-            && (number.depth() == 1 && number.code.is_empty() || first.is_lowercase())
+            && (number.depth() == 1 && number.code.is_empty()
+                || first.is_lowercase() && number.depth() < 3 && !in_order && !begins)
         {
             return Taking::No;
         }
@@ -158,7 +162,6 @@ impl Grammar<'_, '_> {
             .last_section
             .as_ref()
             .is_some_and(|s| number.follows(s) && number.shape() == s.shape());
-        let in_order = expect.last_number.as_ref().is_some_and(|last| number.follows(last));
         if expect.count > 0 && number.depth() == 1 {
             // A heading in capitals among items that are not, or the number of the next section.
             let capitals =
