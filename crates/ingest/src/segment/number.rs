@@ -131,16 +131,20 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     let rest = text.get(at..)?;
     // Most lines begin with a word: nothing but figures, capitals and single letters can be a number.
     match (rest.as_bytes().first()?, rest.as_bytes().get(1)) {
-        (b'0'..=b'9' | b'(', _) => {}
+        (b'0'..=b'9' | b'(' | b'[', _) => {}
         (b'A'..=b'Z' | b'a'..=b'z' | b'|', None) => {}
         (b'A'..=b'Z' | b'|', Some(next)) if !next.is_ascii_lowercase() || *next == b'l' => {}
         (b'l', Some(_)) => {}
         (b'a'..=b'z', Some(b')')) => {}
         _ => return None,
     }
-    let open = rest.starts_with('(');
+    let open = rest.starts_with(['(', '[']);
     let start = usize::from(open);
     let (code, mut cursor) = code_at(rest, start)?;
+    // "[C1]" is a code; "[1]" points to a source.
+    if rest.starts_with('[') && code.is_empty() {
+        return None;
+    }
     let first = cursor;
     let mut components: ArrayVec<Component, MAX_PARTS> = ArrayVec::new();
     let mut parts: ArrayVec<Part, MAX_PARTS> = ArrayVec::new();
@@ -176,6 +180,7 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     let close = match rest.as_bytes().get(cursor) {
         Some(b'.') => Close::Dot,
         Some(b')') => Close::Parenthesis,
+        Some(b']') if open => Close::Parenthesis,
         _ => Close::Nothing,
     };
     if open && close != Close::Parenthesis {
@@ -456,6 +461,7 @@ mod tests {
             ("IV. Kraj", "IV", 1, Close::Dot),
             ("VI.1 Dostęp", "VI.1", 2, Close::Nothing),
             ("2B. Konkurs", "2B", 2, Close::Dot),
+            ("[C1.2] Rower", "C1.2", 2, Close::Parenthesis),
             ("I.1. - Port", "I.1", 2, Close::Dot),
             ("CS1. Miasto", "CS1", 1, Close::Dot),
             ("CO1.1. Miasto", "CO1.1", 2, Close::Dot),

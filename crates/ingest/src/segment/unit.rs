@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::announce::{Announcement, announcement_at};
 use super::fold::{fold_word, words_from};
-use super::head::{Opening, bullet_at, floor, skip_blank};
+use super::head::{Opening, Separator, bullet_at, floor, skip_blank};
 use super::lead::level_leads;
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
@@ -99,6 +99,15 @@ impl Unit<'_> {
     /// True where the unit opens with a label, without a bullet.
     pub(crate) fn opens_with_label(&self) -> bool {
         matches!(self.openings.line_opening(&self.text), Some(Opening::Label(_)))
+    }
+
+    /// True where the unit opens with a label in lower case that nothing but a label can be: "zadanie 1 – budowa".
+    pub(crate) fn opens_with_small_label(&self) -> bool {
+        self.text.starts_with(char::is_lowercase)
+            && matches!(self.openings.line_opening(&self.text), Some(Opening::Label(label))
+                if label.number.is_some()
+                    && matches!(label.separator, Separator::Colon | Separator::Dash)
+                    && label.title < self.text.len())
     }
 
     /// The list that the unit announces.

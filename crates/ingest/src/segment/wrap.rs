@@ -139,7 +139,8 @@ fn begins_anew(unit: &Unit<'_>) -> bool {
         return true;
     }
     if text.starts_with(char::is_lowercase) {
-        return unit.announcement().is_some_and(|a| a.colon && a.pure);
+        return unit.announcement().is_some_and(|a| a.colon && a.pure)
+            || unit.opens_with_small_label();
     }
     unit.opens_with_label()
         || unit.announcement().is_some_and(|a| a.pure || a.colon)

@@ -87,7 +87,9 @@ impl Grammar<'_, '_> {
             {
                 return false;
             }
-            if next.line_number().is_some_and(|n| n.close == Close::Parenthesis) {
+            if next.line_number().is_some_and(|n| n.close == Close::Parenthesis)
+                || next.opens_with_small_label()
+            {
                 return false;
             }
             if plain_list && before.ends_with([';', ',', '.']) {

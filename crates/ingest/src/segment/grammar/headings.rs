@@ -23,6 +23,20 @@ impl Grammar<'_, '_> {
         let start = number.map_or(0, |n| skip_blank(text, n.end));
         let folded = fold_statement(text.get(start..)?);
         let &index = self.by_text.get(&folded)?;
+        let known = self.parsed.items.get(index)?;
+        let same_number =
+            number.is_some_and(|n| known.number.as_ref().is_some_and(|known| known.text == n.text));
+        if same_number && !known.needs_children {
+            // The chapter of a goal that a table or a list named before: what stands below the heading stands below the goal.
+            let title = Piece { unit: i, start, end: text.len() };
+            let mut again =
+                Self::new_item(known.word, known.number.clone(), vec![title], known.style);
+            again.level = known.level;
+            self.expect = None;
+            self.local = None;
+            self.push(again, i, Rule::RepeatedHeading);
+            return Some(i + 1);
+        }
         self.open = Some(index);
         self.expect = None;
         self.local = None;

@@ -23,6 +23,8 @@ pub(crate) enum Rule {
     NumberedItem,
     /// A number below that of a goal.
     NumberBelowGoal,
+    /// The heading of a chapter that repeats the number and the words of a statement above.
+    RepeatedHeading,
     /// A bullet of an announced list.
     BulletOfList,
     /// An item of a list that stands in the line of its announcement.
@@ -59,6 +61,7 @@ impl Rule {
             Rule::ContentsCode => "contents-code",
             Rule::NumberedItem => "numbered-item",
             Rule::NumberBelowGoal => "number-below-goal",
+            Rule::RepeatedHeading => "repeats-a-statement",
             Rule::BulletOfList => "bullet-of-announced-list",
             Rule::ListInLine => "list-in-line",
             Rule::TitleWithDescription => "title-with-description",
@@ -77,7 +80,7 @@ impl Rule {
     pub(crate) fn trust(self) -> u32 {
         match self {
             Rule::Label | Rule::Code => 95,
-            Rule::TitleBelowLabel | Rule::NumberedItem | Rule::Cell => 92,
+            Rule::TitleBelowLabel | Rule::NumberedItem | Rule::RepeatedHeading | Rule::Cell => 92,
             Rule::Vision | Rule::ContentsLabel | Rule::ContentsCode => 90,
             Rule::ValuesBelowLabels | Rule::NumberBelowGoal | Rule::ListInCell => 88,
             Rule::BulletOfList => 86,
