@@ -67,7 +67,8 @@ impl ChunkBits {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
     }
 
-    /// Keeps the records whose value is not below `least`.
+    /// Drops stretches of the chunk in which no value reaches `least`. The values of other records than those of the set
+    /// may keep a stretch, never drop it.
     pub(super) fn keep_reaching(&mut self, values: &Values<f32>, least: f32) {
         for (word, values) in self.0.iter_mut().zip(values.as_chunks::<64>().0) {
             if *word != 0 {

@@ -15,6 +15,7 @@
 //! [`explain`] tells the sum behind a score, and [`spelling`] looks misspelt words up in the index's own vocabulary.
 
 mod bits;
+mod bound;
 mod chunk;
 mod cursor;
 mod explain;
