@@ -245,6 +245,7 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
     if !trimmed.ends_with(':') || trimmed.len() > 700 {
         return None;
     }
+    let trimmed = last_sentence(trimmed);
     let mut words = Vec::new();
     let mut loose = Vec::new();
     let mut cue = false;
@@ -300,6 +301,16 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
             || word.noun == Noun::Priority
     });
     if cue { last.map(|word| vec![word]) } else { None }
+}
+
+/// The sentence of a paragraph that its colon ends; with those before it where it only points at them: "Są to:".
+fn last_sentence(text: &str) -> &str {
+    const LEAST_WORDS: usize = 5;
+    let begins = text.match_indices(". ").map(|(at, _)| at + 2).filter(|&at| {
+        text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))
+    });
+    let last = begins.last().and_then(|at| text.get(at..));
+    last.filter(|last| last.split_whitespace().count() >= LEAST_WORDS).unwrap_or(text)
 }
 
 fn is_numeral(folded: &str) -> bool {

@@ -463,7 +463,9 @@ fn cited_leads() -> &'static Leads {
 
 /// True where a list is announced for a body that steers: "Zadania zespołu koordynującego". `tail` stands behind the level word.
 pub(crate) fn names_a_body(tail: &str) -> bool {
-    const BODIES: [&str; 8] = [
+    const BODIES: [&str; 10] = [
+        "wykonawcy",
+        "zamawiajacego",
         "zespolu",
         "komitetu",
         "koordynatora",

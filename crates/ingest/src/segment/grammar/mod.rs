@@ -660,7 +660,8 @@ impl Grammar<'_, '_> {
 /// documents list is not what a strategy sets.
 fn opens_as_report(units: &[Unit<'_>]) -> bool {
     const LINES: usize = 8;
-    const KINDS: [&str; 8] = [
+    const KINDS: [&str; 9] = [
+        "zapytanie",
         "objasnienia",
         "raport",
         "sprawozdanie",

@@ -277,7 +277,9 @@ impl Grammar<'_, '_> {
             }
             // A number above the list's own is that of the next section.
             if unit.line_number().is_some_and(|n| {
-                n.close != Close::Nothing && n.code.is_empty() && n.depth() < first.depth()
+                (n.close != Close::Nothing || n.depth() > 1)
+                    && n.code.is_empty()
+                    && n.depth() < first.depth()
             }) {
                 break;
             }
