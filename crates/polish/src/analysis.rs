@@ -338,7 +338,7 @@ impl WordBuilder<'_> {
             let lemma =
                 self.words.lists.get(index as usize).map_or("", |range| self.words.text(range));
             for family in Families::shared().of(lemma) {
-                self.family(family);
+                self.family(&family);
             }
         }
     }

@@ -3,7 +3,9 @@
 //! The data is a map lemma → number of its family and the list of the families' keys, made by `tools/lexicon/families`. What is
 //! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, adjectives in *-owy*, *nie-*, and prefixes that leave a word of the
 //! map (*ponadlokalny* → *lokalny*). The tool knows these steps and lists every lemma that they would lead astray.
+//! Learned words in *-izować*, *-yzować*, *-ikować* that nobody has listed yet (*renaturyzować*, *zrenaturyzowany*) form a family of their own.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::automaton::{Automaton, Walk};
@@ -28,9 +30,26 @@ impl Families {
 
     /// The keys (a representative lemma each) of the families that `lemma` belongs to; often none.
     ///
-    /// Takes a lemma (lower case, with diacritics), not any form.
-    pub fn of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.number(lemma).and_then(|number| self.keys.get(number)).into_iter()
+    /// Takes a lemma (lower case, with diacritics unless the dictionary lacks it), not any form.
+    pub fn of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        let key = match self.number(lemma) {
+            Some(number) => self.keys.get(number).map(Cow::Borrowed),
+            None => learned_noun(lemma).map(|noun| self.of_noun(noun)),
+        };
+        key.into_iter()
+    }
+
+    /// The key of a learned noun: its own, that of the man who does it, that of the noun that it undoes or repeats
+    /// (*deinstytucjonalizacja*), or the noun itself.
+    fn of_noun(&self, noun: String) -> Cow<'_, str> {
+        let doer =
+            || noun.strip_suffix("acja").and_then(|stem| self.number(&format!("{stem}ator")));
+        let undone = || noun.strip_prefix("de").or_else(|| noun.strip_prefix("re"));
+        let number = self.number(&noun).or_else(doer).or_else(|| self.number(undone()?));
+        match number.and_then(|number| self.keys.get(number)) {
+            Some(key) => Cow::Borrowed(key),
+            None => Cow::Owned(noun),
+        }
     }
 
     /// Number of families.
@@ -62,10 +81,10 @@ impl Families {
     }
 
     /// The number of what is left of a lemma when regular endings are taken off: of the adjective of a noun in *-ość* or an adverb,
-    /// of the noun of an adjective in *-owy* or *-yjny*.
+    /// of the noun of an adjective in *-owy*, *-yjny* or *-ncki*, of the man of a woman, of the noun in *-acja* of a verb.
     ///
-    /// The trail leads along the first `shared` bytes of the lemma; no suffix is shorter than the ending that it finds in a base, so
-    /// that is far enough.
+    /// The trail leads along the first `shared` bytes of the lemma. What a second step takes off is never shorter than the ending that
+    /// the first put there, so that is far enough.
     fn base_of(&self, lemma: &[u8], shared: usize, trail: &Trail, steps: usize) -> Option<u64> {
         SUFFIXES.iter().find_map(|(suffix, ending)| {
             let stem = lemma.strip_suffix(suffix.as_bytes())?;
@@ -87,6 +106,19 @@ impl Families {
             self.base_of(base.get(..length)?, stem.len(), trail, steps - 1)
         })
     }
+}
+
+/// The noun in *-acja* of a verb, its participle, its adjective, or of the noun itself: *zrenaturyzowany* → *renaturyzacja*.
+fn learned_noun(lemma: &str) -> Option<String> {
+    LEARNED_ENDINGS.iter().find_map(|&(ending, is_verbal)| {
+        let mut stem = lemma.strip_suffix(ending)?;
+        if is_verbal && LEARNED_STEMS.iter().any(|end| stem.ends_with(end)) {
+            // The perfective of such a verb says no more than the plain one.
+            stem = stem.strip_prefix('z').unwrap_or(stem);
+        }
+        let letters = letters(stem.as_bytes());
+        (letters >= MIN_REST && lemma.len() <= MAX_LEMMA).then(|| format!("{stem}acja"))
+    })
 }
 
 /// A walk through the map along a word, as far as entries go: whatever shares a beginning with the word is looked up from there.
@@ -142,11 +174,26 @@ const MAX_LEMMA: usize = 64;
 /// Most endings taken off one after the other (*sportowość*, *sportowy*, *sport*).
 const STEPS: usize = 2;
 
-/// Least number of letters that must remain when a prefix is taken off.
+/// Least number of letters that must remain when a prefix is taken off, or an ending in *-acja*.
 const MIN_REST: usize = 5;
 
+/// What the stems of learned verbs end in.
+const LEARNED_STEMS: [&str; 3] = ["iz", "yz", "ik"];
+
+/// What follows the stem of a noun in *-acja* and of its kin, and whether it is of the verb. A lemma that the dictionary lacks has no diacritics.
+const LEARNED_ENDINGS: [(&str, bool); 8] = [
+    ("acja", false),
+    ("acyjny", false),
+    ("ator", false),
+    ("atorka", false),
+    ("atorski", false),
+    ("ować", true),
+    ("owac", true),
+    ("owany", true),
+];
+
 /// Endings of derivatives and what stands there in their base; kept in step with `FALLBACK_SUFFIXES` of the tool.
-const SUFFIXES: [(&str, &str); 16] = [
+const SUFFIXES: [(&str, &str); 29] = [
     ("ość", "y"),
     ("ość", "i"),
     ("śnie", "sny"),
@@ -163,6 +210,19 @@ const SUFFIXES: [(&str, &str); 16] = [
     ("owy", "o"),
     ("owy", "e"),
     ("yjny", "ja"),
+    ("ncki", "nt"),
+    ("ntka", "nt"),
+    ("torka", "tor"),
+    ("stka", "sta"),
+    ("ować", "acja"),
+    ("owac", "acja"),
+    ("ować", ""),
+    ("owac", ""),
+    ("rowy", "er"),
+    ("yzacja", ""),
+    ("izacja", ""),
+    ("acja", "ować"),
+    ("ownik", "ować"),
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
@@ -254,10 +314,20 @@ mod tests {
                 continue;
             }
             let key = families.of(lemma).next().unwrap();
-            assert_eq!(families.of(key).next(), Some(key), "{lemma}");
+            assert_eq!(families.of(&key).next().as_ref(), Some(&key), "{lemma}");
         }
         assert!(entries > 40_000, "{entries}");
         assert!(families.len() > 10_000);
+    }
+
+    #[test]
+    fn learned_words_that_nobody_listed_meet() {
+        for word in
+            ["barkutyzować", "zbarkutyzowany", "barkutyzacyjny", "barkutyzacja", "barkutyzator"]
+        {
+            let keys: Vec<_> = Families::shared().of(word).collect();
+            assert_eq!(keys, ["barkutyzacja"], "{word}");
+        }
     }
 
     #[test]

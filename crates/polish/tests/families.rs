@@ -54,6 +54,13 @@ fn further_families_meet() {
 }
 
 #[test]
+fn strategy_families_meet() {
+    let (recall, missed) = pair_recall(include_str!("families/strategy.txt"));
+    println!("strategy: {recall:.3}");
+    assert!(recall > 0.96, "{recall}\n{}", missed.join("\n"));
+}
+
+#[test]
 fn strangers_share_no_family() {
     let mut analysis = Analysis::new();
     let mut failures = Vec::new();

@@ -26,6 +26,9 @@ SPECIAL = {
 FALLBACK_SUFFIXES = [
     ("ość", "y"), ("ość", "i"), ("śnie", "sny"), ("nie", "ny"), ("rze", "ry"), ("wie", "wy"), ("ście", "sty"),
     ("cie", "ty"), ("le", "ły"), ("o", "y"), ("o", "i"), ("owy", ""), ("owy", "a"), ("owy", "o"), ("owy", "e"), ("yjny", "ja"),
+    ("ncki", "nt"), ("ntka", "nt"), ("torka", "tor"), ("stka", "sta"), ("ować", "acja"), ("owac", "acja"), ("ować", ""),
+    ("owac", ""), ("rowy", "er"), ("yzacja", ""), ("izacja", ""),
+    ("acja", "ować"), ("ownik", "ować"),
 ]  # fmt: skip
 FALLBACK_PREFIXES = [
     "nie", "przeciw", "międzynarodowo", "między", "ponad", "anty", "współ", "eko", "agro", "elektro", "cyber", "mikro",
@@ -281,13 +284,15 @@ class Rule:
                     continue  # trawnicki is of a place, pracowniczy of pracownik
                 own = noun.rstrip("aeiouyóąę") or noun
                 changed = 0.3 if own[-1] != form[-1] else 0.0
+                # Of two nouns the one that has the stem unchanged is nearer: obrzędowy of obrzęd, not of obrząd.
+                changed += 0.05 if not noun.replace("ó", "o").startswith(form[:-1].replace("ó", "o")) else 0.0
                 yield noun, cost + changed + 0.04 * abs(len(noun) - len(form))
 
     def is_risky(self, stem):
         """Whether only an ordinary base should count: where the stem is short, or an adjective in -ski is of a thing."""
         if self.suffix in ("ski", "cki"):
             return self.base_part == "N"
-        return len(stem) < 5 and (self.part == "V" or self.suffix in ("iczny", "yczny", "ista", "ysta"))
+        return len(stem) < 5 and (self.part == "V" and self.suffix != "ować" or self.suffix in ("iczny", "yczny", "ista", "ysta"))
 
     def takes_short_bases(self):
         """Verbs in -ować do (murować), other verbs are too short themselves."""
@@ -357,12 +362,15 @@ SAFE_PREFIXES = {
     "przeciw", "między", "ponad", "anty", "współ", "agro", "elektro", "cyber", "mikro", "makro", "wielo", "ogólno", "nisko",
     "wysoko", "jedno", "kilku", "cztero", "śród", "samo",
 }  # fmt: skip
+# Of these the plain word need not be an ordinary one (bezkolizyjny).
+CLEAR_PREFIXES = {"bez", "poza", "pro"}
 NOUN_PREFIXES = [
     "przeciw", "między", "ponad", "anty", "pro", "eko", "bez", "poza", "współ", "wielo", "nisko", "wysoko", "mikro", "makro", "agro",
     "elektro", "cyber", "tele", "inter", "śród", "samo", "jedno", "kilku", "cztero", "ogólno", "termo", "foto", "hydro", "bio", "geo", "auto", "re", "de", "post",
     "przed", "pod", "nad", "przy", "po", "za", "od", "pre",
 ]  # fmt: skip
-# Before a long verb these seldom hide its sense (zaoszczędzić); light verbs take any sense from their prefix.
+# Before a long verb, or one in -ować, these seldom hide its sense (zaoszczędzić, zameldować); light verbs take any sense from
+# their prefix.
 LOOSE_PREFIXES = ("za", "prze", "wy", "roz", "od", "do", "u", "z", "pod", "przy", "ob")
 LIGHT_VERBS = {"prowadzić", "powiedzieć", "stanowić", "stępować", "kazywać"}
 # Roots of learned compounds: what they leave behind a prefix is no word (eko|logiczny).
@@ -416,7 +424,7 @@ def prefixed_verbs(words, derived):
                 pass
             elif learned or lemma not in has_secondary and words.has(plain, "Vi"):
                 yield 1.1, lemma, plain, f"V {prefix}-"
-            elif len(plain) >= 9 and prefix in LOOSE_PREFIXES and plain not in LIGHT_VERBS:
+            elif len(plain) >= (7 if plain.endswith("ować") else 8) and prefix in LOOSE_PREFIXES and plain not in LIGHT_VERBS:
                 yield 2.2, lemma, plain, f"V {prefix}- of a long verb"
             break
 
@@ -443,7 +451,7 @@ def prefixed_nouns(words, derived):
                 base = derived[lemma][0][1]
                 if not (base.startswith(prefix) and base.endswith("e") and words.has(base, "Nn")):
                     continue
-            if prefix in SAFE_PREFIXES or words.weight(plain) > 0.2:
+            if prefix in SAFE_PREFIXES or prefix in CLEAR_PREFIXES or words.weight(plain) > 0.2:
                 yield 1.3, lemma, plain, f"{prefix}-"
             break
 
@@ -472,7 +480,7 @@ def causatives(words, derived):
             continue
         for prefix in VERB_PREFIXES:
             rest = lemma[len(prefix) :]
-            if not lemma.startswith(prefix) or rest in words.lemmas:
+            if not lemma.startswith(prefix) or rest in words.lemmas and not rest.endswith("nić"):
                 continue
             for suffix, endings in (("nić", ["ny"]), ("czyć", ["czny"]), ("wić", ["wy"]), ("ić", ["y", "i"]), ("yć", ["y", "i"])):
                 if not rest.endswith(suffix):
@@ -482,9 +490,11 @@ def causatives(words, derived):
                 for other in stems:
                     for ending in endings:
                         seen = words.weight(other + ending) >= 0.3
+                        if rest in words.lemmas and not (seen and suffix == "nić"):
+                            continue
                         if words.has(other + ending, "A") and len(other) >= (4 - seen if ending == "ny" else 5):
                             yield 1.7, lemma, other + ending, f"V {prefix}-…-ić of an adjective"
-            if rest.endswith(("ić", "yć")) and prefix in ("za", "roz", "od", "wy", "prze", "na", "u", "o"):
+            if rest not in words.lemmas and rest.endswith(("ić", "yć")) and prefix in ("za", "roz", "od", "wy", "prze", "na", "u", "o"):
                 stem = rest[:-2]
                 stems = base_stems(stem, "pe") + ([(soften(stem), 0.1)] if rest.endswith("ić") and stem else [])
                 for other, penalty in stems:
@@ -598,11 +608,12 @@ MINOR = (
 class Pruner:
     """Leaves out families that no text on public matters is likely to need, to keep the data small."""
 
-    def __init__(self, words):
+    def __init__(self, words, joined):
         self.words = words
+        self.curated = {lemma for lemmas in joined for lemma in lemmas}
 
     def keeps(self, lemma):
-        if lemma in self.words.counts:
+        if lemma in self.words.counts or lemma in self.curated:
             return True
         piled = "V" in self.words.every.get(lemma, ()) and lemma.startswith(PILED_PREFIXES)
         return not piled and not lemma.endswith(("owaty", "owatość"))
@@ -619,7 +630,10 @@ class Pruner:
             return True
         if all(self.is_numeral(lemma) for lemma in core):
             return True
-        if any(lemma in words.counts or "nie" + lemma in words.counts for lemma in family):
+        if any(lemma in words.counts or "nie" + lemma in words.counts or lemma in self.curated for lemma in family):
+            return False
+        if any(lemma.endswith("acja") for lemma in family) and any(lemma.endswith("ować") for lemma in family):
+            # Learned words are long, and as likely as not in a text on public matters.
             return False
         short = min(core or family, key=lambda lemma: (len(lemma), lemma))
         if len(core) <= 1:
@@ -644,6 +658,35 @@ class Pruner:
         return any(lemma.startswith(p) and len(lemma) - len(p) >= 4 for p in NUMERALS) or any(
             lemma.startswith(p) and lemma[len(p) :] in self.words.every for p in QUALIFIERS
         )
+
+
+def founders(words, key_by_lemma):
+    """Ordinary nouns without kin in the dictionary: the crate finds adjectives, women and verbs of them (placówkowy) by their endings."""
+    for lemma, parts in sorted(words.lemmas.items()):
+        if lemma in key_by_lemma or "N" not in parts or parts & {"A", "V", "D"} or len(lemma) < 5:
+            continue
+        of_person = "Nm1" in parts and lemma.endswith(("nt", "tor", "sta"))
+        seen = lemma in words.counts and not lemma.endswith(("ość", "anie", "enie", "cie"))
+        # Every form of the one is a form of the other, too, and texts do not tell which was meant (budowo, budowa).
+        stem = lemma.rstrip("aeioy")
+        if any(words.counts.get(stem + ending, 0) > words.counts.get(lemma, 0) for ending in ("", "a", "e", "o", "y", "i")):
+            continue
+        # The crate knows the kin of those in -acja and -ator.
+        if (seen or of_person) and not lemma.endswith(("acja", "ator")):
+            yield lemma
+
+
+def unaccented(words, key_by_lemma):
+    """(spelling, key) of ordinary nouns whose adjective in -owy the dictionary lacks: what it lacks is analysed without diacritics."""
+    for lemma, key in sorted(key_by_lemma.items()):
+        stem = lemma[:-1] if lemma[-1] in "aoe" else lemma
+        if lemma in words.counts and words.lemmas.get(lemma, set()) & {"N", "A"} == {"N"} and stem + "owy" not in words.all_lemmas:
+            plain = lemma.translate(UNACCENTED)
+            if plain != lemma and len(plain) >= 6 and plain not in words.all_lemmas and not lemma.endswith("ość"):
+                yield plain, key
+
+
+UNACCENTED = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
 def key_of(family, derived, words):
@@ -686,7 +729,7 @@ def misled(words, listed, key_by_lemma):
         if lemma in key_by_lemma or lemma.endswith(("ość", "y", "i")) or lemma.startswith(tuple(FALLBACK_PREFIXES)):
             continue
         parts = words.every.get(lemma, set())
-        if (not parts or "N" in parts and "D" not in parts) and fallback(listed, lemma):
+        if (not parts or parts & {"N", "V"} and "D" not in parts) and fallback(listed, lemma):
             yield lemma
 
 
@@ -727,13 +770,14 @@ def main():
     links = links_of(words, derived, prefixed(words, derived, forbidden), joined)
     families, derivatives = cluster(links, words.counts)
 
-    pruner = Pruner(words)
+    pruner = Pruner(words, joined)
     key_by_lemma = {}
     for family in families:
         family = [lemma for lemma in family if pruner.keeps(lemma)]
         if len(family) >= 2 and not pruner.drops(family):
             key = key_of(family, derivatives, words)
             key_by_lemma.update(dict.fromkeys(family, key))
+    key_by_lemma.update((lemma, lemma) for lemma in founders(words, key_by_lemma))
     listed = {}
     for lemma in sorted(key_by_lemma, key=lambda lemma: (len(lemma), lemma)):
         if fallback(listed, lemma) != key_by_lemma[lemma]:
@@ -741,6 +785,8 @@ def main():
     # A lemma listed late can catch a shorter one's fallback, so look again until all is right.
     while wrong := [lemma for lemma, key in key_by_lemma.items() if fallback(listed, lemma) != key]:
         listed.update((lemma, key_by_lemma[lemma]) for lemma in wrong)
+
+    listed.update(unaccented(words, key_by_lemma))
 
     keys = sorted(set(listed.values()))
     numbers = {key: number for number, key in enumerate(keys, 1)}
@@ -751,7 +797,7 @@ def main():
     (arguments.out / "families.tsv").write_text("".join(f"{lemma}\t{n}\n" for lemma, n in ordered), encoding="utf-8")
     (arguments.out / "keys.bin").write_bytes(front_coded(sorted(keys, key=str.encode)))
     if arguments.links:
-        pairs = sorted((lemma, key) for lemma, key in listed.items() if lemma != key)
+        pairs = sorted((lemma, key) for lemma, key in listed.items() if lemma != key and lemma in key_by_lemma)
         arguments.links.write_text("".join(f"{lemma}\t{key}\n" for lemma, key in pairs), encoding="utf-8")
     print(f"{len(keys)} families, {len(key_by_lemma)} lemmas, {len(listed)} of them listed")
 
