@@ -12,6 +12,9 @@ use crate::segment::words::Word;
 impl Grammar<'_, '_> {
     /// A numbered item of an announced list.
     pub(super) fn listed_number(&mut self, i: usize) -> Option<usize> {
+        if self.expect.is_none() && self.suspended.is_empty() {
+            return None;
+        }
         let number = self.units.get(i)?.number()?.clone();
         if let Some(mut expect) = self.expect.take() {
             if self.may_be_listed(&expect, &number) {
