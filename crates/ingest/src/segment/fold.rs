@@ -62,20 +62,27 @@ fn is_confused(word: &str) -> bool {
 
 /// Folds for comparison of statements: letters and digits only, words parted by one space.
 pub(crate) fn fold_statement(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    // Bytes, because nearly all are letters of ASCII, and a character that may be longer costs more to append.
+    let mut out: Vec<u8> = Vec::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
-        if !(is_letter(c) || c.is_numeric()) {
+        let is_kept =
+            if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_letter(c) || c.is_numeric() };
+        if !is_kept {
             space = true;
             continue;
         }
         if space && !out.is_empty() {
-            out.push(' ');
+            out.push(b' ');
         }
         space = false;
-        out.push(fold_char(c));
+        let folded = fold_char(c);
+        match u8::try_from(folded) {
+            Ok(byte) if byte.is_ascii() => out.push(byte),
+            _ => out.extend_from_slice(folded.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
     }
-    out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// `char::is_alphabetic`, quick for the letters of European languages.

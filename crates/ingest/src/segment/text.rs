@@ -58,6 +58,12 @@ pub(crate) fn assemble(pieces: &[Piece], units: &[Unit<'_>]) -> String {
 /// True where words are parted by single spaces and nothing else is white space: most lines are so.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
+    // Without a branch for each, so that it is done for several at a time.
+    let odd = |byte: u8| byte < 0x20 || matches!(byte, 0xC2 | 0xE1 | 0xE2 | 0xE3);
+    if !bytes.iter().fold(false, |any, byte| any | odd(*byte)) {
+        let ends_blank = text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
+        return !ends_blank && !text.contains("  ");
+    }
     let mut blank = true;
     for (at, byte) in bytes.iter().enumerate() {
         match byte {

@@ -298,7 +298,7 @@ fn inline_lists(text: &str) -> Vec<usize> {
 fn quoted_goals(text: &str) -> Vec<usize> {
     const MOST_WORDS: usize = 5;
     const MOST_BYTES: usize = 200;
-    if !text.contains(['„', '"']) {
+    if !(text.contains(':') && (text.contains('"') || text.contains('„'))) {
         return Vec::new();
     }
     let says = |&start: &usize| {

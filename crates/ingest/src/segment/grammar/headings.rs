@@ -16,7 +16,7 @@ impl Grammar<'_, '_> {
     /// A plain line that repeats a statement found before is its heading: what follows belongs to it.
     pub(super) fn repeated_heading(&mut self, i: usize) -> Option<usize> {
         let text = self.text(i);
-        if text.len() > 300 || text.ends_with('.') {
+        if self.by_text.is_empty() || text.len() > 300 || text.ends_with('.') {
             return None;
         }
         let number = self.units.get(i)?.line_number();
