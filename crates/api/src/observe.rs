@@ -69,7 +69,9 @@ pub(crate) async fn observe(
     let peer = request.extensions().get::<Peer>().copied();
     let client = Client::find(peer, request.headers(), &state.config().proxy);
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let logged = state.config().log.access.then(|| Logged {
+    let is_logged = state.config().log.access
+        && tracing::enabled!(target: "azymut::access", tracing::Level::INFO);
+    let logged = is_logged.then(|| Logged {
         id: id.clone(),
         method: request.method().clone(),
         uri: request.uri().clone(),

@@ -551,6 +551,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         parts.headers.clear();
         parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
+    // Room for what the layers above add, so that a flood of problems does not grow a map for each.
+    parts.headers.reserve(16);
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
     language::declare(&mut parts.headers, language);
