@@ -6,6 +6,9 @@
 #   cargo build --release -p azymut-cli
 #   tools/load/overload.sh [INDEX] [SECONDS]
 #
+# What it can serve is measured before and after, and the mean of both counts: on a machine that
+# others use as well, one of them alone says little.
+#
 # Needs wrk, oha, curl and python3. SERVER_CPUS and CLIENT_CPUS keep the server and its clients on
 # processors of their own (`SERVER_CPUS=0 CLIENT_CPUS=1`), without which a flood takes away the
 # processors that are to serve it.
@@ -39,10 +42,13 @@ done
 wait "$load"
 read -r _ after50 after99 _ < <(run_wrk 1 3)
 after=$(resident)
-python3 - "$maximum" "$seconds" "$work/offered" <<'PY'
+read -r again again50 again99 _ < <(run_wrk 8 10)
+echo "at its best again: $again requests/s, p50 $again50 ms, p99 $again99 ms"
+python3 - "$maximum" "$again" "$seconds" "$work/offered" <<'PY'
 import csv, sys
-maximum, seconds = float(sys.argv[1]), float(sys.argv[2])
-rows = list(csv.DictReader(open(sys.argv[3])))
+before, after, seconds = (float(argument) for argument in sys.argv[1:4])
+maximum = (before + after) / 2
+rows = list(csv.DictReader(open(sys.argv[4])))
 by_status = {}
 for row in rows:
     by_status.setdefault(row["status"], []).append(float(row["request-duration"]) * 1e3)
@@ -53,7 +59,8 @@ print(f"offered {len(rows) / seconds:.0f} requests/s, {len(rows) / seconds / max
 for status, times in sorted(by_status.items()):
     print(f"  {status}: {len(times) / seconds:.0f}/s, p50 {at(times, .5):.1f} ms, p99 {at(times, .99):.1f} ms")
 goodput = len(by_status.get("200", [])) / seconds
-print(f"goodput {goodput:.0f} requests/s, {goodput / maximum:.2f} of the maximum")
+print(f"goodput {goodput:.0f} requests/s, {goodput / maximum:.2f} of the maximum "
+      f"({goodput / before:.2f} of the one before, {goodput / after:.2f} of the one after)")
 PY
 echo "one connection before: p50 $quiet50 ms, p99 $quiet99 ms; at once after: p50 $after50 ms, p99 $after99 ms"
 awk -v b="$before" -v p="$peak" -v a="$after" 'BEGIN { printf "resident memory: %.0f MB before, %.0f MB at most, %.0f MB after\n", b/1e6, p/1e6, a/1e6 }'

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER, TRANSFER_ENCODING, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -27,12 +27,8 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 /// Refuses what may not pass; stops what takes too long. Dropping the future of a search stops
 /// the search itself: see [`Gate`](crate::gate::Gate).
-pub(crate) async fn guard(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    match admit(&state, &request) {
+pub(crate) async fn guard(state: &AppState, mut request: Request, next: Next) -> Response {
+    match admit(state, &request) {
         Err(refused) => *refused,
         Ok(Admitted { key, whose, allowance }) => {
             // A request that asks several things pays for each.
@@ -57,7 +53,7 @@ pub(crate) async fn guard(
                 response.extensions_mut().insert(key);
             }
             if let Some(allowance) = allowance {
-                add_rate_headers(&state, &allowance, response.headers_mut());
+                add_rate_headers(state, &allowance, response.headers_mut());
             }
             response
         }

@@ -9,10 +9,9 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
@@ -59,50 +58,59 @@ impl RequestId {
     }
 }
 
-/// Names the request, counts it and logs it.
-pub(crate) async fn observe(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let id = RequestId::of(request.headers());
-    let peer = request.extensions().get::<Peer>().copied();
-    let client = Client::find(peer, request.headers(), &state.config().proxy);
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let is_logged = state.config().log.access
-        && tracing::enabled!(target: "azymut::access", tracing::Level::INFO);
-    let logged = is_logged.then(|| Logged {
-        id: id.clone(),
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-        client,
-    });
-    let mut record = RequestRecord {
-        state,
-        route,
-        started: Instant::now(),
-        logged,
-        answered: None,
-        sent: 0,
-        complete: false,
-    };
-    request.extensions_mut().insert(id.clone());
-    request.extensions_mut().insert(client);
-    let is_head = request.method() == Method::HEAD;
-    let mut response = next.run(request).await;
-    record.answered = Some(Answered {
-        status: response.status().as_u16(),
-        duration: record.started.elapsed(),
-        problem: response.extensions().get::<ProblemCode>().map(|code| code.0),
-        key: response.extensions_mut().remove::<KeyName>(),
-    });
-    record.complete = is_head || response.body().is_end_stream();
-    response.headers_mut().insert(REQUEST_ID, id.0);
-    if record.state.is_draining() {
-        // Whoever asks again comes by another connection, and to another server.
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+/// A request that is being answered: it has its name, and is counted and logged when it is over.
+pub(crate) struct Observation {
+    id: RequestId,
+    is_head: bool,
+    record: RequestRecord,
+}
+
+impl Observation {
+    /// Names the request, and tells it whose it is.
+    pub fn begin(state: AppState, request: &mut Request) -> Self {
+        let id = RequestId::of(request.headers());
+        let peer = request.extensions().get::<Peer>().copied();
+        let client = Client::find(peer, request.headers(), &state.config().proxy);
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        let is_logged = state.config().log.access
+            && tracing::enabled!(target: "azymut::access", tracing::Level::INFO);
+        let logged = is_logged.then(|| Logged {
+            id: id.clone(),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            client,
+        });
+        request.extensions_mut().insert(id.clone());
+        request.extensions_mut().insert(client);
+        let record = RequestRecord {
+            state,
+            route,
+            started: Instant::now(),
+            logged,
+            answered: None,
+            sent: 0,
+            complete: false,
+        };
+        Self { id, is_head: request.method() == Method::HEAD, record }
     }
-    response.map(|body| Body::new(ObservedBody { body, record }))
+
+    /// Follows the response until its last byte is sent.
+    pub fn end(self, mut response: Response) -> Response {
+        let Self { id, is_head, mut record } = self;
+        record.answered = Some(Answered {
+            status: response.status().as_u16(),
+            duration: record.started.elapsed(),
+            problem: response.extensions().get::<ProblemCode>().map(|code| code.0),
+            key: response.extensions_mut().remove::<KeyName>(),
+        });
+        record.complete = is_head || response.body().is_end_stream();
+        response.headers_mut().insert(REQUEST_ID, id.0);
+        if record.state.is_draining() {
+            // Whoever asks again comes by another connection, and to another server.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response.map(|body| Body::new(ObservedBody { body, record }))
+    }
 }
 
 /// What is written down of a request when it is over, however it ends: its last byte is sent, or

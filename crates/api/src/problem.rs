@@ -5,8 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{IndexError, RequestError, SearchError};
 use azymut_record::{Language, Message, message};
@@ -22,7 +21,7 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 /// Why a request did not get what it asked for.
 ///
 /// It becomes a response in two steps: [`IntoResponse`] gives the status and carries the problem
-/// along, [`render`] writes the body once the path of the request is known.
+/// along, [`ProblemContext::render`] writes the body once the path of the request is known.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     kind: ProblemKind,
@@ -530,36 +529,54 @@ impl From<IndexError> for Problem {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ProblemCode(pub &'static str);
 
-/// Gives every error response its problem body, those of the layers below included.
-pub(crate) async fn render(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let request_id = request.extensions().get::<RequestId>().cloned();
-    let language = language::preferred(request.headers());
-    let mut response = next.run(request).await;
-    let status = response.status();
-    let problem = match response.extensions_mut().remove::<Problem>() {
-        Some(problem) => problem,
-        None if status.is_client_error() || status.is_server_error() => {
-            Problem::of_status(status, &path)
+/// What the problem of a request says of it, known before it is answered.
+pub(crate) struct ProblemContext {
+    uri: Uri,
+    request_id: Option<RequestId>,
+    language: Language,
+}
+
+impl ProblemContext {
+    /// Of a request that is about to be answered.
+    pub fn of(request: &Request) -> Self {
+        Self {
+            uri: request.uri().clone(),
+            request_id: request.extensions().get::<RequestId>().cloned(),
+            language: language::preferred(request.headers()),
         }
-        None => return response,
-    };
-    // What was said of the body no longer holds; what else the layers below said does.
-    let (mut parts, _) = response.into_parts();
-    if status == StatusCode::NOT_ACCEPTABLE {
-        // What was answered before its form was refused is not the problem's.
-        parts.headers.clear();
-        parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
-    // Room for what the layers above add, so that a flood of problems does not grow a map for each.
-    parts.headers.reserve(16);
-    parts.headers.remove(CONTENT_LENGTH);
-    parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
-    language::declare(&mut parts.headers, language);
-    if let Some(delay) = problem.retry_after {
-        parts.headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
+
+    /// Gives an error response its problem body, that of the layers below included; any other
+    /// response stays as it is.
+    pub fn render(&self, mut response: Response) -> Response {
+        let status = response.status();
+        let path = self.uri.path();
+        let problem = match response.extensions_mut().remove::<Problem>() {
+            Some(problem) => problem,
+            None if status.is_client_error() || status.is_server_error() => {
+                Problem::of_status(status, path)
+            }
+            None => return response,
+        };
+        // What was said of the body no longer holds; what else the layers below said does.
+        let (mut parts, _) = response.into_parts();
+        if status == StatusCode::NOT_ACCEPTABLE {
+            // What was answered before its form was refused is not the problem's.
+            parts.headers.clear();
+            parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        // Room for what the layers above add, so that a flood of problems does not grow a map for
+        // each.
+        parts.headers.reserve(16);
+        parts.headers.remove(CONTENT_LENGTH);
+        parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
+        language::declare(&mut parts.headers, self.language);
+        if let Some(delay) = problem.retry_after {
+            parts.headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
+        }
+        parts.extensions.insert(ProblemCode(problem.kind.code()));
+        let request_id = self.request_id.as_ref().map(RequestId::as_str);
+        let body = problem.body(path, request_id, self.language);
+        Response::from_parts(parts, Body::from(body))
     }
-    parts.extensions.insert(ProblemCode(problem.kind.code()));
-    let body = problem.body(&path, request_id.as_ref().map(RequestId::as_str), language);
-    Response::from_parts(parts, Body::from(body))
 }

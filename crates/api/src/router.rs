@@ -3,22 +3,24 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Uri;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use azymut_record::{Message, message};
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
+use crate::observe::Observation;
 use crate::openapi::Endpoint;
-use crate::problem::{self, Problem, ProblemKind};
+use crate::problem::{Problem, ProblemContext, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
-    AppState, analyze, cors, documents, guard, health, kwic, metrics, multi_search, observe,
-    openapi, page, records, reports, search, security, similar, suggest,
+    AppState, analyze, cors, documents, guard, health, kwic, metrics, multi_search, openapi, page,
+    records, reports, search, security, similar, suggest,
 };
 
 /// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
@@ -71,28 +73,37 @@ fn routes(endpoints: impl IntoIterator<Item = Endpoint>) -> Router<AppState> {
 
 /// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
 /// its body, every response gets its headers, and what came of the request is written down.
+///
+/// All of it is one layer of the router: each layer has a copy of its own of all below it made for
+/// every request, which a flood of refusals pays for.
 fn layered(routes: Router<AppState>, state: AppState) -> Router {
     // An answer is compressed each time it is given: what more effort saves on the way, it costs
     // several times over here.
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(COMPRESSED_FROM));
-    let cors = cors::layer(&state.config().cors);
-    let routes = routes
-        .fallback(unknown_path)
-        .layer(DefaultBodyLimit::max(state.config().limits.body_bytes))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), guard::guard))
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), outside))
+        .option_layer(cors::layer(&state.config().cors))
+        .layer(from_fn_with_state(state.clone(), inside))
         .layer(compression)
-        .layer(from_fn(problem::render));
-    let routes = match cors {
-        Some(layer) => routes.layer(layer),
-        None => routes,
-    };
-    routes
-        .layer(from_fn(security::harden))
-        .layer(from_fn_with_state(state.clone(), observe::observe))
-        .with_state(state)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(state.config().limits.body_bytes));
+    routes.fallback(unknown_path).layer(layers).with_state(state)
+}
+
+/// What every request passes, answers to a browser's preflight included.
+async fn outside(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let observation = Observation::begin(state, &mut request);
+    let mut response = next.run(request).await;
+    security::harden(response.headers_mut());
+    observation.end(response)
+}
+
+/// What every request to a route passes.
+async fn inside(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let context = ProblemContext::of(&request);
+    context.render(guard::guard(&state, request, next).await)
 }
 
 async fn unknown_path(request: Request) -> Problem {
@@ -140,10 +151,9 @@ mod tests {
         async fn careless() {
             panic!("secret");
         }
-        let app = Router::new()
-            .route("/careless", get(careless))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn(problem::render));
+        let nothing = tempfile::tempdir().unwrap();
+        let state = AppState::open(nothing.path(), crate::Config::default());
+        let app = layered(Router::new().route("/careless", get(careless)), state);
         let request = Request::get("/careless").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,13 +1,10 @@
 //! Headers that every response carries.
 
-use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
 
 /// What the page may load: its own files and the API beside it. No inline script or style, no
 /// other host, no text made into markup.
@@ -22,9 +19,7 @@ const DATA_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
 
 /// Adds the headers; what a route has set stays.
-pub(crate) async fn harden(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub(crate) fn harden(headers: &mut HeaderMap) {
     set(headers, CONTENT_SECURITY_POLICY, DATA_POLICY);
     set(headers, CACHE_CONTROL, HeaderValue::from_static("no-store"));
     set(headers, X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -37,7 +32,6 @@ pub(crate) async fn harden(request: Request, next: Next) -> Response {
     ] {
         set(headers, HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
