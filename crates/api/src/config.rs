@@ -171,16 +171,6 @@ pub struct LimitsConfig {
     pub body_bytes: usize,
 }
 
-impl LimitsConfig {
-    /// Threads that work for the server besides those that wait for the network: one for each
-    /// search, one to follow the index on disk and one to write out the metrics. Give the runtime no
-    /// more. One that it has, it takes in turn, and each brings caches and a heap of its own: on one
-    /// processor nine threads, of which one is let run, answer a fifteenth fewer requests.
-    pub fn working_threads(&self) -> usize {
-        self.searches.saturating_add(2)
-    }
-}
-
 impl Default for LimitsConfig {
     /// As many searches running as there are processors, and 64 waiting for each.
     fn default() -> Self {

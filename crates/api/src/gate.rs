@@ -1,13 +1,17 @@
 //! Where CPU-bound work leaves the async threads, a bounded number at once.
 
+mod workers;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use azymut_index::Interrupt;
 use azymut_record::Message;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::problem::{Problem, ProblemKind};
+use workers::{NotTaken, Workers};
 
 /// When a caller that was turned away may come again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -23,10 +27,8 @@ const EXPORTS_PER_SEARCH: usize = 4;
 /// once, so that a flood costs them a 503 and not everyone their answer.
 #[derive(Debug)]
 pub(crate) struct Gate {
-    admitted: Arc<Semaphore>,
-    running: Arc<Semaphore>,
+    workers: Workers,
     exports: Arc<Semaphore>,
-    places: (usize, usize),
 }
 
 /// Room for one export.
@@ -39,21 +41,15 @@ impl Gate {
     /// A gate for `running` pieces of work at once (at least one) and `waiting` behind them.
     pub fn new(running: usize, waiting: usize) -> Self {
         let running = running.clamp(1, Semaphore::MAX_PERMITS / EXPORTS_PER_SEARCH);
-        let waiting = waiting.min(Semaphore::MAX_PERMITS / 2);
         Self {
-            admitted: Arc::new(Semaphore::new(running + waiting)),
-            running: Arc::new(Semaphore::new(running)),
+            workers: Workers::new(running, waiting),
             exports: Arc::new(Semaphore::new(running * EXPORTS_PER_SEARCH)),
-            places: (running, waiting),
         }
     }
 
     /// How much runs at the moment, and how much waits.
     pub fn load(&self) -> (usize, usize) {
-        let (running, waiting) = self.places;
-        let runs = running.saturating_sub(self.running.available_permits());
-        let inside = (running + waiting).saturating_sub(self.admitted.available_permits());
-        (runs, inside.saturating_sub(runs))
+        self.workers.load()
     }
 
     /// Room for an export.
@@ -79,10 +75,10 @@ impl Gate {
     /// # Errors
     /// A problem where the queue is full.
     pub fn ensure_room(&self) -> Result<(), Problem> {
-        if self.admitted.available_permits() == 0 { Err(turned_away()) } else { Ok(()) }
+        if self.workers.have_room() { Ok(()) } else { Err(turned_away()) }
     }
 
-    /// Runs `work` on a thread that may block.
+    /// Runs `work` on one of the threads that are there for it.
     ///
     /// A caller that gives up (its client has gone, its time is over) leaves the queue, and raises
     /// the interrupt of work that has begun; that keeps its place until it has stopped.
@@ -94,21 +90,25 @@ impl Gate {
         T: Send + 'static,
         F: FnOnce(&Interrupt) -> T + Send + 'static,
     {
-        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| turned_away())?;
-        let running = Arc::clone(&self.running)
-            .acquire_owned()
-            .await
-            .map_err(|error| Problem::internal(&error))?;
+        let (reply, answer) = oneshot::channel();
         let interrupt = Interrupt::new();
         let _raised_when_dropped = RaiseOnDrop(interrupt.clone());
-        tokio::task::spawn_blocking(move || {
-            let result = work(&interrupt);
-            // In this order: whoever takes the place over is not counted as waiting.
-            drop((admitted, running));
-            result
-        })
-        .await
-        .map_err(|error| Problem::internal(&error))
+        let _left_when_dropped = self
+            .workers
+            .take(Box::new(move |done| {
+                // Caught here, so that the place is free before the caller hears of it.
+                let result = catch_unwind(AssertUnwindSafe(|| work(&interrupt)));
+                done();
+                if let Ok(result) = result {
+                    // Nobody may be there to hear it.
+                    let _ = reply.send(result);
+                }
+            }))
+            .map_err(|not_taken| match not_taken {
+                NotTaken::Full => turned_away(),
+                NotTaken::NoThread(error) => Problem::internal(&error),
+            })?;
+        answer.await.map_err(|_| Problem::internal(&"the work panicked"))
     }
 }
 
@@ -207,5 +207,29 @@ mod tests {
         // Only work that has stopped makes room.
         assert_eq!(gate.run(|_| 7).await.unwrap(), 7);
         assert_eq!(gate.load(), (0, 0));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_gives_up_while_waiting_leaves_the_queue() {
+        let gate = Arc::new(Gate::new(1, 1));
+        let (started, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+        let busy = tokio::spawn({
+            let (gate, started, finish) = (gate.clone(), started.clone(), finish.clone());
+            async move {
+                gate.run(move |_| {
+                    started.wait();
+                    finish.wait();
+                })
+                .await
+            }
+        });
+        tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
+        for _ in 0..3 {
+            let waiting = gate.run(|_| unreachable!("nobody wants it"));
+            assert!(tokio::time::timeout(Duration::from_millis(1), waiting).await.is_err());
+            assert_eq!(gate.load(), (1, 0));
+        }
+        tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
+        busy.await.unwrap().unwrap();
     }
 }

@@ -16,6 +16,7 @@
 mod analyze;
 mod cache;
 mod client;
+mod compression;
 mod config;
 mod cors;
 mod docs;

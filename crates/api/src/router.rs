@@ -9,11 +9,9 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use azymut_record::{Message, message};
 use tower::ServiceBuilder;
-use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
 
+use crate::compression::AcceptedEncodings;
 use crate::observe::Observation;
 use crate::openapi::Endpoint;
 use crate::problem::{Problem, ProblemContext, ProblemKind};
@@ -22,9 +20,6 @@ use crate::{
     AppState, analyze, cors, documents, guard, health, kwic, metrics, multi_search, openapi, page,
     records, reports, search, security, similar, suggest,
 };
-
-/// Smallest body that is compressed, in bytes: a smaller one fits into a packet as it is.
-const COMPRESSED_FROM: u64 = 1024;
 
 /// Every operation of the API. How one joins it is told in [`openapi`].
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -71,22 +66,16 @@ fn routes(endpoints: impl IntoIterator<Item = Endpoint>) -> Router<AppState> {
     endpoints.into_iter().fold(Router::new(), add)
 }
 
-/// From the inside out: a panic becomes a problem, what may not pass is refused, a problem gets
-/// its body, every response gets its headers, and what came of the request is written down.
+/// From the inside out: a panic becomes a problem, what may not pass is refused, an answer is
+/// compressed, a problem gets its body, every response gets its headers, and what came of the request is written down.
 ///
 /// All of it is one layer of the router: each layer has a copy of its own of all below it made for
 /// every request, which a flood of refusals pays for.
 fn layered(routes: Router<AppState>, state: AppState) -> Router {
-    // An answer is compressed each time it is given: what more effort saves on the way, it costs
-    // several times over here.
-    let compression = CompressionLayer::new()
-        .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(COMPRESSED_FROM));
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), outside))
         .option_layer(cors::layer(&state.config().cors))
         .layer(from_fn_with_state(state.clone(), inside))
-        .layer(compression)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(state.config().limits.body_bytes));
     routes.fallback(unknown_path).layer(layers).with_state(state)
@@ -103,7 +92,9 @@ async fn outside(State(state): State<AppState>, mut request: Request, next: Next
 /// What every request to a route passes.
 async fn inside(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let context = ProblemContext::of(&request);
-    context.render(guard::guard(&state, request, next).await)
+    let encodings = AcceptedEncodings::of(request.headers());
+    let response = guard::guard(&state, request, next).await;
+    context.render(encodings.encode(response).await)
 }
 
 async fn unknown_path(request: Request) -> Problem {

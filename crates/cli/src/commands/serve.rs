@@ -8,7 +8,7 @@ use azymut_api::{
 };
 use azymut_index::{Index, IndexError, SearchRequest};
 use tokio::net::TcpListener;
-use tokio::runtime::Builder;
+use tokio::runtime::Runtime;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::ServeArgs;
@@ -29,11 +29,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
     }
     let config = effective.config;
     log_to_stderr(&config.log);
-    let runtime = Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(config.limits.working_threads())
-        .build()
-        .context("cannot start the server's threads")?;
+    let runtime = Runtime::new().context("cannot start the server's threads")?;
     // The ports come first: whoever typed a wrong one should not wait for an index.
     let public = runtime.block_on(listen(config.listen, "--listen"))?;
     let admin = match config.admin.listen {
