@@ -44,6 +44,15 @@ fn counterparts_are_what_they_are_said_to_be() {
 }
 
 #[test]
+fn what_is_listed_is_mostly_on_the_same_subject_and_most_of_what_is() {
+    let all = graded().concat();
+    let (listed, related) = called(&all, Scale::LISTED, Band::Related);
+    assert!(related as f64 >= 0.8 * listed as f64, "{related} of {listed}");
+    let (_, all_related) = called(&all, 0.0, Band::Related);
+    assert!(related as f64 >= 0.75 * all_related as f64, "{related} of {all_related}");
+}
+
+#[test]
 fn what_is_called_close_is_close() {
     let all = graded().concat();
     assert!(all.len() >= 200, "{} pairs", all.len());
@@ -102,7 +111,7 @@ fn statements_that_say_the_same_find_each_other() {
             "Tworzenie warunków oraz zachęt do osiedlania się w Śródmieściu poprzez podejmowanie działań rewitalizacyjnych i aktywizacyjnych.",
         ),
     ];
-    let wanted = Nearest { top: 3, ..Nearest::default() };
+    let wanted = Nearest { top: 3, min_score: Scale::LISTED, ..Nearest::default() };
     for (document, label, statement) in across {
         let from = records
             .iter()

@@ -143,7 +143,8 @@ pub struct SimilarArgs {
     /// Nearest of each record, from 1 to 1,000.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub top: usize,
-    /// Least similarity, above 0 and at most 1; without it the band "related".
+    /// Least similarity, above 0 and at most 1; 0.05 without it. What is less alike than the band
+    /// "related" is listed without a band.
     #[arg(long, value_name = "SCORE")]
     pub min_score: Option<f64>,
     /// Records of one city are not compared with each other, or those of one document, or any are.

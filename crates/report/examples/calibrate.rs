@@ -15,9 +15,10 @@ use azymut_report::similarity::{
 /// Share of the pairs called by a band that must belong to it or to a nearer one.
 const PRECISION: f64 = 0.9;
 
-/// Thresholds that a reader of a report may want to know the worth of; that of counterparts among
-/// them.
-const THRESHOLDS: [f64; 6] = [0.5, 0.45, 0.4, Scale::COUNTERPART, 0.3, 0.25];
+/// Thresholds that a reader of a report may want to know the worth of; those of counterparts and of
+/// what is listed among them.
+const THRESHOLDS: [f64; 9] =
+    [0.5, 0.45, 0.4, Scale::COUNTERPART, 0.3, 0.25, 0.2, 0.1, Scale::LISTED];
 
 /// The score of a pair, and the band that it was judged to be of.
 type Judged = (f64, Option<Band>);

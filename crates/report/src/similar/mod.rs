@@ -20,7 +20,7 @@ use crate::polish_text::{RECORDS, counted, decimal};
 use crate::report::documents_table;
 use crate::similar::groups::near_duplicates;
 use crate::similar::table::EdgeTable;
-use crate::similarity::{Band, Edge, Measure, Nearest, Profiles, Series, Tie};
+use crate::similarity::{Band, Edge, Nearest, Profiles, Scale, Series, Tie};
 use crate::write::{CsvRows, Format, NdjsonRows, WriteError, WriteOptions};
 use crate::{
     Column, Corpus, Graph, Node, Passage, PassageGroup, Passages, Provenance, Report, ReportError,
@@ -32,7 +32,7 @@ use crate::{
 pub struct SimilarOptions {
     /// Most neighbours of a record, from 1 to [`SimilarOptions::MOST`].
     pub top: usize,
-    /// Least score of a neighbour; the band *related* of the scale where it is none.
+    /// Least score of a neighbour; [`Scale::LISTED`] where it is none.
     pub min_score: Option<f64>,
     /// Which records are not compared with each other.
     pub series: Series,
@@ -83,8 +83,7 @@ impl<'a> Similar<'a> {
     /// [`ReportError::Option`] for a value out of bounds, [`ReportError::Corpus`] for a filter that
     /// nothing passes, [`ReportError::NothingToCompare`] where all records are of one series.
     pub fn new(corpus: &'a Corpus, options: &'a SimilarOptions) -> Result<Self, ReportError> {
-        let measure = Measure::RECORDS;
-        let least = options.min_score.unwrap_or(measure.scale.related);
+        let least = options.min_score.unwrap_or(Scale::LISTED);
         let min_score = score_option("min-score", least)?;
         if options.top == 0 || options.top > SimilarOptions::MOST {
             return Err(ReportError::Option {
@@ -347,16 +346,17 @@ impl<'a> Similar<'a> {
     }
 
     fn summary(&self, edges: &[Edge], groups: &Table) -> Vec<String> {
-        let with: BTreeSet<usize> = edges.iter().map(|edge| edge.record).collect();
-        let close = |edge: &&Edge| edge.band >= Some(Band::Close);
-        let with_close: BTreeSet<usize> =
-            edges.iter().filter(close).map(|edge| edge.record).collect();
+        let with = |least: Option<Band>| {
+            let edges = edges.iter().filter(|edge| edge.band >= least);
+            edges.map(|edge| edge.record).collect::<BTreeSet<usize>>().len()
+        };
         let all = counted(self.queries.len(), RECORDS);
         let mut summary = vec![format!(
-            "Spośród: {all}, {} ma co najmniej jeden zapis podobny (od {}), {} zapis co najmniej bliski.",
-            with.len(),
+            "Spośród: {all}, {} ma co najmniej jeden zapis podobny (od {}), {} zapis co najmniej pokrewny, {} zapis co najmniej bliski.",
+            with(None),
             decimal(self.wanted.min_score, 2),
-            with_close.len()
+            with(Some(Band::Related)),
+            with(Some(Band::Close))
         )];
         if !groups.rows.is_empty() {
             summary.push(format!(
@@ -373,14 +373,22 @@ impl<'a> Similar<'a> {
             Series::Document => "nie porównywano zapisów tego samego dokumentu",
             Series::None => "porównywano wszystkie zapisy",
         };
-        vec![
+        let related = self.profiles.model().measure().scale.related;
+        let mut methods = vec![
             format!(
                 "Dla każdego zapisu wyszukano dokładnie (bez przybliżeń) do {} najbliższych o podobieństwie co najmniej {}; {compared}. Rzadkość słów liczono w całym korpusie.",
                 self.wanted.top,
                 decimal(self.wanted.min_score, 2)
             ),
             similarity_method(),
-        ]
+        ];
+        if self.wanted.min_score < related {
+            methods.push(format!(
+                "Pary poniżej {} wymieniono bez stopnia, bo są najbliższe, jakie ma zapis: skala niczego o nich nie obiecuje.",
+                decimal(related, 2)
+            ));
+        }
+        methods
     }
 }
 

@@ -55,6 +55,12 @@ impl Scale {
     /// on the same subject and most have the same aim: `docs/reports.md` has the figures.
     pub const COUNTERPART: f64 = 0.35;
 
+    /// Least score at which the nearest of a record are listed. Below *related* the scale promises
+    /// nothing, but a reader who looks for counterparts would rather strike a pair than miss one: of
+    /// the judged pairs from here on four in five are on the same subject, and these are four in five
+    /// of all that are. `docs/similarity.md` has the figures.
+    pub const LISTED: f64 = 0.05;
+
     /// The least score of each band, to two decimals, from which on at least `precision` of the
     /// judged pairs belong to the band or a nearer one; 1 where no score promises that.
     ///
