@@ -498,3 +498,32 @@ fn near_words_weigh_less_the_further_they_are() {
         }
     }
 }
+
+#[test]
+fn a_word_typed_without_diacritics_that_may_be_a_city_is_searched_as_the_word_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    for (name, city) in [("przemysl", "Przemyśl"), ("radom", "Radom")] {
+        let document = document(name, city, (2021, 2030));
+        let records =
+            [record(&document, "1", "Nowoczesny przemysł"), record(&document, "2", "Czyste rzeki")];
+        writer.replace_document(&document, "1", &records).unwrap();
+    }
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let found = |query: &str| {
+        let response = index.search(&request(query)).unwrap();
+        let names_city = response
+            .query
+            .interpreted
+            .iter()
+            .any(|read| read.kind == InterpretationKind::City && read.values == ["Przemyśl"]);
+        (ids(&response).iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), names_city)
+    };
+    let of = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    // The city it may be comes first.
+    assert_eq!(found("przemysl"), (of(&["przemysl.1", "radom.1"]), true));
+    // With its diacritics it is no city.
+    assert_eq!(found("przemysł"), (of(&["przemysl.1", "radom.1"]), false));
+    assert!(found("przemyśl").1);
+}

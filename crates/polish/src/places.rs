@@ -12,6 +12,8 @@ use std::sync::{LazyLock, OnceLock};
 use fst::Streamer;
 
 use crate::automaton::{Automaton, Walk};
+use crate::families::Families;
+use crate::lexicon::Lexicon;
 use crate::{Side, fold};
 
 /// A place of the register.
@@ -62,6 +64,9 @@ pub struct PlaceMention {
     pub candidates: Vec<&'static Place>,
     /// Whether it is named by its adjective (*kielecki*).
     pub adjective: bool,
+    /// Whether it was typed without diacritics and may as well be a common word (*przemysl*): then it is
+    /// to be searched as that word too.
+    pub also_word: bool,
 }
 
 /// The embedded register of places.
@@ -172,6 +177,8 @@ impl Places {
             .iter()
             .all(|word| word.capitalised || is_lower_in_names(word.surface));
         let accepted = match reading.evidence {
+            // Whatever it means, it is to be found by.
+            _ if reading.also_word => false,
             Evidence::Any if reading.adjective => !(first.capitalised && reading.surname),
             Evidence::Any => capitalised || side == Side::Query,
             Evidence::Capital => capitalised && !first.sentence_start,
@@ -205,11 +212,40 @@ impl Places {
     }
 
     fn reading(&self, form: &str, side: Side) -> Option<Reading> {
-        let value = self.forms.get(form).or_else(|| {
-            let folded = (side == Side::Query).then(|| format!("~{}", fold(form)))?;
-            self.forms.get(folded)
-        })?;
-        Reading::decode(value.value())
+        if let Some(value) = self.forms.get(form) {
+            return Reading::decode(value.value());
+        }
+        if side == Side::Document {
+            return None;
+        }
+        let folded = fold(form);
+        let reading = Reading::decode(self.forms.get(format!("~{folded}"))?.value())?;
+        if !self.may_be_another_word(form, reading) {
+            return Some(reading);
+        }
+        // Typed without diacritics it may be either; with some of them it is the other word.
+        (form == folded).then_some(Reading { also_word: true, ..reading })
+    }
+
+    /// Whether a common word may be spelled so, accented letters as typed and plain ones open, whose
+    /// dictionary form looks like the place's name without diacritics (*przemysł* and *Przemyśl*).
+    /// Words that meet in a rare form alone (*łodzi*, *lodzić*) are left to the place, and so are words
+    /// without kin (*krąków*), which the dictionary has from other registers.
+    fn may_be_another_word(&self, form: &str, reading: Reading) -> bool {
+        let names: Vec<String> =
+            self.candidates(reading).map(|place| fold(&place.name.to_lowercase())).collect();
+        let mut found = false;
+        let mut lemma = String::new();
+        Lexicon::shared().variants(form, |mate, edits| {
+            found |= self.forms.get(mate).is_none()
+                && edits.filter(|edit| !edit.is_proper()).any(|edit| {
+                    edit.apply(mate, &mut lemma)
+                        && self.forms.get(&lemma).is_none()
+                        && names.contains(&fold(&lemma))
+                        && Families::shared().of(&lemma).next().is_some()
+                });
+        });
+        found
     }
 
     /// What a form may mean, the likeliest first.
@@ -320,6 +356,8 @@ struct Reading {
     adjective: bool,
     /// Whether the adjective is also a surname (Dąbrowski).
     surname: bool,
+    /// Whether the form was typed without diacritics and may as well be another word (*przemysl*).
+    also_word: bool,
 }
 
 /// What must speak for a place before a form is taken for its name.
@@ -345,6 +383,7 @@ impl Reading {
             },
             adjective: value & 4 != 0,
             surname: value & 8 != 0,
+            also_word: false,
         })
     }
 }

@@ -354,11 +354,16 @@ impl Reader<'_> {
         };
         let mut clauses = Vec::new();
         let mut index = 0;
+        for place in places.iter().filter(|place| place.also_word) {
+            self.place(place, text, base);
+        }
         while let Some(token) = analysis.get(index) {
             let step = if token.span() > 1 {
                 // The parts of a compound follow it and find it as well.
                 1
-            } else if let Some(place) = place_over(&places, &token) {
+            } else if let Some(place) = place_over(&places, &token)
+                && !place.also_word
+            {
                 self.place(place, text, base);
                 let word = self.word(&token);
                 self.place_words.push((place.place.name.to_owned(), word));

@@ -43,6 +43,7 @@ pub(super) fn find(places: &Places, text: &str, side: Side) -> Vec<PlaceMention>
                 place,
                 candidates,
                 adjective: reading.adjective,
+                also_word: reading.also_word,
             });
         }
     }
