@@ -192,3 +192,22 @@ fn passages_that_say_the_same_stand_side_by_side() {
     let units: Vec<u16> = a.encode_utf16().collect();
     assert_eq!(String::from_utf16(&units[span.start..span.end]).unwrap(), "osób starszych");
 }
+
+#[test]
+fn a_difference_in_length_is_forgiven_as_far_as_the_measure_says() {
+    let (short, long) = ("Pies biegnie po plaży", "Pies biegnie po plaży z czerwoną piłką w pysku");
+    let scored = |shorter| {
+        let measure = Measure { shorter, ..Measure::TEXTS };
+        Model::fit(measure, [short, long, "Kot śpi"]).score(short, long)
+    };
+    let (cosine, half, whole) = (scored(0.0), scored(0.5), scored(1.0));
+    assert!(cosine < half && half < whole, "{cosine} {half} {whole}");
+    // What the longer text holds of the shorter is all of it.
+    assert!(whole > 0.99, "{whole}");
+    let of_one_length = |shorter| {
+        let measure = Measure { shorter, ..Measure::TEXTS };
+        Model::fit(measure, ["psy szczekają", "koty szczekają"])
+            .score("psy szczekają", "koty szczekają")
+    };
+    assert!((of_one_length(0.0) - of_one_length(1.0)).abs() < 0.05);
+}

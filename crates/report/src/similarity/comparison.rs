@@ -102,7 +102,7 @@ impl Model {
         let [left, right] = &readings;
         let squares = [self.squares(left), self.squares(right)];
         let lemmas = [lemma_squares(self, left), lemma_squares(self, right)];
-        let score = if a == b { 1.0 } else { cosine(squares.clone()) };
+        let score = if a == b { 1.0 } else { self.likeness(squares.clone()) };
         let words = [content_words(left), content_words(right)];
         Comparison {
             score,

@@ -39,6 +39,11 @@ pub struct Measure {
     /// Factor of a place name, which then stands for any place; 1 keeps places as the words
     /// they are.
     pub place: f64,
+    /// How much of a difference in length is forgiven where two texts are compared, from 0 (the
+    /// cosine) to 1 (only the shorter text's length counts, as in the overlap coefficient): the cosine
+    /// is multiplied by this power of the longer vector's length over the shorter's, up to 1.
+    /// [`Profiles`](crate::similarity::Profiles) compare by the cosine alone.
+    pub shorter: f64,
     /// What the scores mean.
     pub scale: Scale,
 }
@@ -54,11 +59,14 @@ impl Measure {
         stop_word: 0.3,
         boilerplate: 0.4,
         place: 0.2,
+        shorter: 0.0,
         scale: Scale::RECORDS,
     };
 
-    /// For any texts: places are words like others.
-    pub const TEXTS: Measure = Measure { stop_word: 0.5, place: 1.0, ..Measure::RECORDS };
+    /// For any texts: places are words like others, and a text is like another that says the same and
+    /// more.
+    pub const TEXTS: Measure =
+        Measure { stop_word: 0.5, place: 1.0, shorter: 0.5, ..Measure::RECORDS };
 }
 
 impl Default for Measure {

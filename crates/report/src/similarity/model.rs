@@ -53,9 +53,20 @@ impl Model {
         }
         let mut reader = self.reader();
         let mut overlay = Overlay::new(&self.features);
-        let a = self.row(&reader.read(a, &mut overlay));
-        let b = self.row(&reader.read(b, &mut overlay));
-        score(dot((&a.0, &a.1), (&b.0, &b.1)))
+        let [a, b] = [a, b].map(|text| self.squares(&reader.read(text, &mut overlay)));
+        self.likeness([a, b])
+    }
+
+    /// The similarity of two texts by the square weights of their features.
+    pub(super) fn likeness(&self, [a, b]: [BTreeMap<u32, f64>; 2]) -> f64 {
+        let lengths = [&a, &b].map(|squares| squares.values().sum::<f64>().sqrt());
+        let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
+        if shorter <= 0.0 {
+            return 0.0;
+        }
+        let (a, b) = (normalised(a), normalised(b));
+        let cosine = dot((&a.0, &a.1), (&b.0, &b.1));
+        score(cosine * (longer / shorter).powf(self.measure.shorter))
     }
 
     /// The vectors of many texts, on `threads` threads.
