@@ -304,7 +304,7 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
 }
 
 /// The sentence of a paragraph that its colon ends; with those before it where it only points at them: "Są to:".
-fn last_sentence(text: &str) -> &str {
+pub(super) fn last_sentence(text: &str) -> &str {
     const LEAST_WORDS: usize = 5;
     let begins = text.match_indices(". ").map(|(at, _)| at + 2).filter(|&at| {
         text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))

@@ -412,6 +412,8 @@ fn separator_at(text: &str, at: usize, number: Option<&Number>) -> (Separator, u
         };
         separator = match c {
             ':' => Separator::Colon,
+            // The edge of a cell, where a table was not read as one.
+            '|' if separator != Separator::Colon => Separator::Dash,
             '–' | '—' | '-' | '−' if separator != Separator::Colon => Separator::Dash,
             '.' if separator == Separator::None => Separator::Dot,
             '.' | '–' | '—' | '-' | '−' => separator,

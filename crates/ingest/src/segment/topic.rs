@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 
 use arrayvec::ArrayVec;
 
-use super::fold::fold;
+use super::announce::last_sentence;
+use super::fold::{fold, fold_word, word_at, words_from};
+
 use super::lead::Leads;
 use super::words::phrase_at;
 
@@ -94,6 +96,7 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("pojeci*", Topic::Definitions),
     ("co oznaczaja*", Topic::Definitions),
     ("objasnieni*", Topic::Definitions),
+    ("legenda", Topic::Definitions),
     ("diagnoz*", Topic::Diagnosis),
     ("analiz*", Topic::Diagnosis),
     ("swot", Topic::Diagnosis),
@@ -121,6 +124,11 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("uwarunkowania*", Topic::Diagnosis),
     ("wnioski*", Topic::Diagnosis),
     ("trendy", Topic::Diagnosis),
+    ("hipotez*", Topic::Diagnosis),
+    ("pytani* badawcz*", Topic::Diagnosis),
+    ("pytani* ewaluacyjn*", Topic::Implementation),
+    ("czynniki *", Topic::Diagnosis),
+    ("scenariusz*", Topic::Diagnosis),
     ("sytuacja *", Topic::Diagnosis),
     ("prognoz*", Topic::Diagnosis),
     ("z czym sie mierzymy", Topic::Diagnosis),
@@ -230,6 +238,10 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("plan finansow*", Topic::Implementation),
     ("montaz finansow*", Topic::Implementation),
     ("harmonogram*", Topic::Implementation),
+    ("preliminarz*", Topic::Implementation),
+    ("kryteri*", Topic::Implementation),
+    ("postanowienia koncowe", Topic::Implementation),
+    ("przepisy koncowe", Topic::Implementation),
     ("realizacja strategii*", Topic::Implementation),
     ("realizacja programu*", Topic::Implementation),
     ("sprawozda*", Topic::Implementation),
@@ -241,6 +253,10 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("zasady *", Topic::SpatialModel),
     ("model *", Topic::SpatialModel),
     ("ustalenia i rekomendacje*", Topic::SpatialModel),
+    ("kierunki rozwoju przestrzenn*", Topic::SpatialModel),
+    ("kierunki zagospodarowania *", Topic::SpatialModel),
+    ("kierunki zmian w *", Topic::SpatialModel),
+    ("kierunki polityki przestrzenn*", Topic::SpatialModel),
     ("polityk* przestrzenn*", Topic::SpatialModel),
     ("obszary strategicznej interwencji*", Topic::SpatialModel),
     ("obszar strategicznej interwencji*", Topic::SpatialModel),
@@ -330,7 +346,7 @@ fn matches(pattern: &str, words: &[&str]) -> bool {
 }
 
 /// Stems that make a sentence with a colon introduce a list of something else than goals.
-const LIST_TOPICS: [(&str, Topic); 22] = [
+const LIST_TOPICS: [(&str, Topic); 28] = [
     ("wyzwan", Topic::Diagnosis),
     ("problem", Topic::Diagnosis),
     ("zagroze", Topic::Diagnosis),
@@ -350,6 +366,12 @@ const LIST_TOPICS: [(&str, Topic); 22] = [
     ("zgloszono", Topic::Participation),
     ("postulowa", Topic::Participation),
     ("postulat", Topic::Participation),
+    ("zaproponowal", Topic::Participation),
+    ("proponowali", Topic::Participation),
+    ("wskazali", Topic::Participation),
+    ("wskazywali", Topic::Participation),
+    ("wymieniali", Topic::Participation),
+    ("potrzebuj", Topic::Diagnosis),
     ("ankietowan", Topic::Participation),
     ("respondent", Topic::Participation),
     ("w ankiecie", Topic::Participation),
@@ -443,14 +465,28 @@ pub(crate) fn says_what_a_state_document_sets(text: &str) -> bool {
         "narodow",
         "agenda ",
     ];
-    const OF_STATE: [&str; 6] = ["panstw", "kraju", "krajow", "narodow", "europejsk", "agenda"];
-    if !text.trim_end().ends_with(':') || text.len() > 300 || !cited_leads().may_stand_in(text) {
+    const OF_STATE: [&str; 7] =
+        ["panstw", "kraju", "krajow", "narodow", "europejsk", "agenda", " polski "];
+    let text = text.trim_end();
+    if !text.ends_with(':') || !set_by_state_leads().may_stand_in(text) {
+        return false;
+    }
+    let text = last_sentence(text);
+    if text.len() > 300 {
         return false;
     }
     let folded = fold(text);
     DOCUMENTS.iter().any(|start| folded.starts_with(start))
         && OF_STATE.iter().any(|stem| folded.contains(stem))
-        && CITED.iter().any(|stem| folded.contains(stem))
+        && SET_BY_STATE.iter().any(|stem| folded.contains(stem))
+}
+
+/// What documents of the state set: one of these stands in every such line.
+const SET_BY_STATE: [&str; 5] = ["cel", "prioryt", "kierunk", "filar", "obszar"];
+
+fn set_by_state_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(SET_BY_STATE.into_iter()))
 }
 
 /// What is cited: one of these stands in every such line.
@@ -483,6 +519,106 @@ pub(crate) fn names_a_body(tail: &str) -> bool {
     words.next().is_some_and(|first| {
         BODIES.contains(&first) || OFFICES.contains(&first) && words.next().is_none()
     })
+}
+
+/// True where a list is announced of what was done, or of what the law lays upon an office, and not of what the document sets:
+/// "Projekty zrealizowane w latach 2016–2023", "Zadania własne gminy". `tail` stands behind the level word.
+pub(crate) fn names_done_or_legal(tail: &str) -> bool {
+    const ADVERBS: [&str; 4] = ["juz", "dotychczas", "dotad", "ostatnio"];
+    const DONE: [&str; 7] = [
+        "zrealizowan",
+        "wykonan",
+        "zakonczon",
+        "ukonczon",
+        "przeprowadzon",
+        "sfinansowan",
+        "rozliczon",
+    ];
+    const LEGAL: [&str; 4] = ["wlasn", "ustawow", "zlecon", "statutow"];
+    const PHRASES: [&str; 3] = ["w toku", "w trakcie", "z zakresu administracji"];
+    let folded = fold(tail.get(..super::head::floor(tail, 80)).unwrap_or_default());
+    if PHRASES.iter().any(|phrase| folded.starts_with(phrase)) {
+        return true;
+    }
+    let mut words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !ADVERBS.contains(word));
+    words.next().is_some_and(|first| DONE.iter().chain(&LEGAL).any(|stem| first.starts_with(stem)))
+}
+
+/// True for a sentence of which a body that steers is the subject: "Zespół realizuje następujące zadania:".
+pub(crate) fn says_what_a_body_does(text: &str) -> bool {
+    const BODIES: [&str; 9] = [
+        "zespol",
+        "komitet",
+        "komisja",
+        "rada",
+        "pelnomocnik",
+        "koordynator",
+        "sekretariat",
+        "operator",
+        "biuro",
+    ];
+    let first = word_at(last_sentence(text), 0).filter(|word| word.len() <= 24).map(fold_word);
+    first.is_some_and(|first| BODIES.contains(&first.as_str()))
+}
+
+/// True where areas are announced that lack something: "Obszary o najsłabszym dostępie do kultury". `tail` stands behind the word.
+pub(crate) fn names_a_lack(tail: &str) -> bool {
+    const LACKS: [&str; 10] = [
+        "slab",
+        "najslab",
+        "niedobor",
+        "niedostat",
+        "deficyt",
+        "zagrozon",
+        "zdegradowan",
+        "kryzysow",
+        "problem",
+        "wykluczon",
+    ];
+    let folded = fold(tail);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| LACKS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// True for a sentence that introduces what was done: "W latach 2016–2023 zrealizowano następujące projekty:".
+pub(crate) fn tells_what_was_done(text: &str) -> bool {
+    const DONE: [&str; 8] = [
+        "zrealizowano",
+        "wykonano",
+        "ukonczono",
+        "zakonczono",
+        "przeprowadzono",
+        "wybudowano",
+        "udalo",
+        "dotychczas",
+    ];
+    words_from(text, 0).any(|(_, _, word)| {
+        word.len() <= 20 && DONE.iter().any(|done| fold(word).starts_with(done))
+    })
+}
+
+/// True for what is counted or measured: the head of a column "Liczba głosów", or the indicator "Odsetek uczniów z …".
+pub(crate) fn opens_with_measure(text: &str) -> bool {
+    const MEASURES: [&str; 14] = [
+        "liczba",
+        "ilosc",
+        "odsetek",
+        "procent",
+        "udzial",
+        "dlugosc",
+        "powierzchnia",
+        "poziom",
+        "stopien",
+        "srednia",
+        "sredni",
+        "ocena",
+        "wskaznik",
+        "wartosc",
+    ];
+    let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
+    first.is_some_and(|first| MEASURES.contains(&first.as_str()))
 }
 
 /// What captions open with.

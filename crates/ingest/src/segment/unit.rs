@@ -140,6 +140,8 @@ impl Unit<'_> {
 /// Makes units of blocks.
 pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
     let mut units: Vec<Unit<'_>> = Vec::with_capacity(blocks.len());
+    // The number of the last item of a list inside the line above.
+    let mut list_above: Option<Number> = None;
     for (index, block) in blocks.iter().enumerate() {
         let kind = match &block.kind {
             BlockKind::Title => UnitKind::Title,
@@ -165,7 +167,11 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             continue;
         }
         let openings = Openings::default();
-        let cuts = if splittable { cuts(&block.text, &openings) } else { Vec::new() };
+        let mut cuts = if splittable { cuts(&block.text, &openings) } else { Vec::new() };
+        if let Some(last) = list_above.filter(|_| splittable && cuts.is_empty() && !block.gap) {
+            cuts = numbers_in_next_line(&block.text, &last);
+        }
+        list_above = cuts.last().and_then(|&at| number_at(&block.text, at, false));
         // What the whole line opens with is known already.
         let mut openings = (cuts.is_empty() && is_trimmed(&block.text)).then_some(openings);
         let mut from = 0;
@@ -329,26 +335,49 @@ fn numbers_in_line(text: &str, first: usize) -> Vec<usize> {
     let Some(mut last) = number_at(text, first, false).filter(is_label) else {
         return found;
     };
-    for (at, _) in text.char_indices().filter(|&(at, c)| at > first && c.is_ascii_alphanumeric()) {
-        let ends = text.get(..at).is_some_and(|before| {
-            before.ends_with(char::is_whitespace) && before.trim_end().ends_with([';', ',', '.'])
-        });
-        if at < last.end || !ends {
-            continue;
-        }
-        let Some(number) = number_at(text, at, false) else { continue };
-        let before_word = text.get(number.end..).is_some_and(|rest| {
-            rest.trim_start().starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
-        });
-        if number.follows(&last) && number.shape() == last.shape() && before_word {
-            found.push(at);
-            last = number;
-            if found.len() == MOST {
-                break;
-            }
+    while let Some((at, number)) = next_in_line(text, last.end, &last) {
+        found.push(at);
+        last = number;
+        if found.len() == MOST {
+            break;
         }
     }
     found
+}
+
+/// The number behind byte `from` that goes on with `last`, and its offset. Behind an item that ends without a mark only a number
+/// of several parts with its dot counts, before a capital: "1.1.1. Pracownie 1.1.2. Kino".
+fn next_in_line(text: &str, from: usize, last: &Number) -> Option<(usize, Number)> {
+    let rest = text.get(from..)?;
+    let begins = rest.char_indices().filter(|&(_, c)| c.is_ascii_alphanumeric());
+    begins.map(|(at, _)| from + at).find_map(|at| {
+        let before = text.get(..at)?;
+        if !(before.ends_with(char::is_whitespace) || before.is_empty()) {
+            return None;
+        }
+        let number = number_at(text, at, false)?;
+        if !(number.follows(last) && number.shape() == last.shape()) {
+            return None;
+        }
+        let behind = text.get(number.end..)?.trim_start();
+        let counts = if before.trim_end().ends_with([';', ',', '.']) {
+            behind.starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
+        } else {
+            number.depth() > 1
+                && number.close == Close::Dot
+                && behind.starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
+        };
+        counts.then_some((at, number))
+    })
+}
+
+/// Offsets in the next line of the numbers that go on with a list in the line above: "… 1.2.2. Wypożyczalnia" / "instrumentów
+/// 1.2.3. Ogródek". `last` is the last number of the line above.
+fn numbers_in_next_line(text: &str, last: &Number) -> Vec<usize> {
+    match next_in_line(text, 0, last) {
+        Some((at, _)) if at > 0 => std::iter::once(at).chain(numbers_in_line(text, at)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Offsets where words begin, with a capital, that may be level words; each begins with a letter of ASCII.

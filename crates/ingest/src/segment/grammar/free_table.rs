@@ -43,6 +43,10 @@ impl Grammar<'_, '_> {
         if self.labels_of_columns(row, table) || self.heads_of_columns(row) {
             return;
         }
+        if self.sums_up(row) {
+            self.mark_row(row, Taken::Attribute, "row-of-totals");
+            return;
+        }
         // A row with an empty first cell goes on with the list of the card above.
         if row.first().is_some_and(|p| p.cell.column > 0)
             && let Some(words) = table.card.clone()
@@ -70,6 +74,11 @@ impl Grammar<'_, '_> {
                     return;
                 }
                 _ => {}
+            }
+            if let (Some(word), [_, _]) = (self.card_field(first.unit), row) {
+                self.mark(first.unit, Taken::Announcement, "card", None);
+                self.cell(rest, &[word], None, None);
+                return;
             }
             if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
                 self.mark(first.unit, Taken::Announcement, "card", None);

@@ -11,9 +11,9 @@ use crate::segment::fold::fold;
 use crate::segment::head::{Label, Opening, Separator, is_verb, opening_at, skip_blank};
 use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::text::Piece;
-use crate::segment::topic::{Topic, topic_of};
+use crate::segment::topic::{Topic, opens_with_measure, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
-use crate::segment::words::{Adjective, Noun, Word};
+use crate::segment::words::{Adjective, Noun, Word, phrase_at};
 
 impl Grammar<'_, '_> {
     pub(super) fn label(
@@ -113,6 +113,10 @@ impl Grammar<'_, '_> {
         {
             self.section = None;
             self.local = None;
+        }
+        if self.calls && label.word.is_common_speech() {
+            self.mark(i, Taken::Rejected, "label-in-a-call-for-offers", None);
+            return Some(i + 1);
         }
         let news = |topic: &Topic| matches!(topic, Topic::Related | Topic::Participation);
         let shut = self.excluded().or(self.local.filter(|topic| {
@@ -362,6 +366,11 @@ impl Grammar<'_, '_> {
             return Some(next);
         }
         let word = self.code_word(&number)?;
+        if self.heading_explains_code(i, &number) {
+            self.mark(i, Taken::Excluded, "code-of-the-heading-above", None);
+            self.close_list();
+            return Some(i + 1);
+        }
         let (_, start) = title_behind(text, number.end);
         let title = text.get(start..)?;
         let closed = number.close != Close::Nothing
@@ -397,6 +406,33 @@ impl Grammar<'_, '_> {
         self.count_run(word);
         self.push(item, i, Rule::Code);
         Some(next)
+    }
+
+    /// True where a code stands for the heading above its list and not for a level: "K.1", "K.2" below "Kryteria wyboru", "Z1"
+    /// below "Zagrożenia". What the document explains, or used of a list that it announced, is another matter.
+    fn heading_explains_code(&self, i: usize, number: &Number) -> bool {
+        const LOOK_BACK: usize = 40;
+        const MOST_WORDS: usize = 8;
+        let code = number.code.as_str();
+        if self.codes.contains_key(&number.code)
+            || self.listed_codes.contains_key(&(number.code, number.depth()))
+            || code.chars().count() != 1
+            || number.depth() != 1
+        {
+            return false;
+        }
+        let bears_code = |unit: &Unit<'_>| unit.number().is_some_and(|n| n.code == number.code);
+        let above = self.units.iter().take(i).rev().take(LOOK_BACK);
+        let mut above = above.filter(|unit| !matches!(unit.kind, UnitKind::Furniture));
+        let Some(heading) = above.find(|unit| !bears_code(unit)) else { return false };
+        let at = heading.line_number().map_or(0, |n| skip_blank(&heading.text, n.end));
+        let head = heading.text.get(at..).unwrap_or_default();
+        head.split_whitespace().count() <= MOST_WORDS
+            && !head.ends_with('.')
+            && head.to_uppercase().starts_with(code)
+            && heading.announcement().is_none()
+            && !heading.opens_with_label()
+            && phrase_at(head, 0).is_none()
     }
 
     /// A number that goes on with the letter of a goal above, "S1" below "Cel strategiczny S" and "S1.1" below that: the code
@@ -454,7 +490,8 @@ impl Grammar<'_, '_> {
         title: usize,
     ) -> Option<usize> {
         let title = self.text(i).get(title..)?;
-        if self.local != Some(Topic::Indicators) || !title.starts_with(char::is_lowercase) {
+        let begins_a_goal = title.starts_with(|c: char| c.is_uppercase() || "„\"".contains(c));
+        if self.local != Some(Topic::Indicators) || begins_a_goal && !opens_with_measure(title) {
             return None;
         }
         let named = self.named(word, number)?;

@@ -9,8 +9,9 @@ use crate::segment::head::{is_verb, skip_blank};
 use crate::segment::number::{Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
-    Topic, cites_other_documents, list_topic, names_a_body, names_other_document,
-    says_what_a_state_document_sets, topic_of,
+    Topic, cites_other_documents, list_topic, names_a_body, names_a_lack, names_done_or_legal,
+    names_other_document, says_what_a_body_does, says_what_a_state_document_sets,
+    tells_what_was_done, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -91,6 +92,14 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
+            if tells_what_was_done(text)
+                || says_what_a_body_does(text) && words.iter().all(|word| word.is_common_speech())
+            {
+                self.local = Some(Topic::Diagnosis);
+                self.close_list();
+                self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
+                return Some(i + 1);
+            }
             if self.reports && words.iter().all(|word| word.is_of_reports()) {
                 self.expect = None;
                 self.open = None;
@@ -126,8 +135,12 @@ impl Grammar<'_, '_> {
             && self.expect.is_some()
             && self.expect.as_ref().is_some_and(|e| e.style != Some(ListStyle::Plain))
         {
-            // A line with a colon that announces something else ends the list.
-            if self.expect.as_ref().is_some_and(|e| e.count > 0) || list_topic(text).is_some() {
+            // A line with a colon that announces something else ends the list, and so does a sentence below a heading that
+            // named more than a level: "Priorytety budżetu" / "Działania oszczędnościowe obejmą:".
+            let other = |e: &Expectation| {
+                e.count > 0 || !e.pure && !e.colon && text.split_whitespace().count() > 6
+            };
+            if self.expect.as_ref().is_some_and(other) || list_topic(text).is_some() {
                 self.expect = None;
                 self.open = None;
                 self.mark(i, Taken::Heading, "other-list", None);
@@ -174,10 +187,7 @@ impl Grammar<'_, '_> {
             }
         }
         let common = announcement.words.iter().all(|word| word.is_common_speech());
-        if self.reports
-            && announcement.words.iter().all(|word| word.is_of_reports())
-            && announcement.colon
-        {
+        if self.reports && announcement.words.iter().all(|word| word.is_of_reports()) {
             self.expect = None;
             self.open = None;
             self.mark(i, Taken::Excluded, "list-of-a-report", None);
@@ -194,10 +204,16 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-another-chapter", None);
             return Some(i + 1);
         }
+        let tail = announcement.tail.and_then(|at| self.text(i).get(at..)).unwrap_or_default();
+        if names_done_or_legal(tail) {
+            self.local = Some(Topic::Diagnosis);
+            self.close_list();
+            self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
+            return Some(i + 1);
+        }
         if !announcement.pure && common {
-            let body = announcement
-                .tail
-                .is_some_and(|at| names_a_body(self.text(i).get(at..).unwrap_or_default()));
+            let body = names_a_body(tail)
+                || announcement.words.iter().all(|word| word.is_area()) && names_a_lack(tail);
             if body {
                 self.local = Some(Topic::Implementation);
             }

@@ -204,6 +204,8 @@ pub(super) struct Grammar<'u, 'a> {
     lists: u32,
     /// True where the document, by its title, tells of what was done, or what another document would do.
     reports: bool,
+    /// True where the document, by its title, asks for offers: what it numbers is what others may do.
+    calls: bool,
     /// Items found before the heading of the chapter.
     before_chapter: usize,
     /// True below the heading of a section of its own that lists actions.
@@ -257,7 +259,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
-            reports: opens_as_report(units),
+            reports: opens_as_report(units) || opens_as_call(units),
+            calls: opens_as_call(units),
             before_chapter: 0,
             apart: false,
             last_section: None,
@@ -656,10 +659,34 @@ impl Grammar<'_, '_> {
     }
 }
 
+/// The lines among which the title of a document stands, as far as they read like titles.
+fn first_titles<'u>(units: &'u [Unit<'_>]) -> impl Iterator<Item = &'u str> {
+    const LINES: usize = 8;
+    const MOST_WORDS: usize = 20;
+    let shown = |unit: &&Unit<'_>| !matches!(unit.kind, UnitKind::Furniture | UnitKind::Contents);
+    let texts = units.iter().filter(shown).take(LINES).map(|unit| unit.text.as_ref());
+    texts.filter(|text| {
+        !text.ends_with('.') && text.split_whitespace().take(MOST_WORDS + 1).count() <= MOST_WORDS
+    })
+}
+
+/// "Otwarty konkurs ofert", "Ogłoszenie o naborze …", "Zapytanie ofertowe" among the first lines.
+fn opens_as_call(units: &[Unit<'_>]) -> bool {
+    first_titles(units).any(|title| {
+        let folded = fold(title);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        words.windows(2).any(|pair| {
+            matches!(
+                pair,
+                ["konkurs", "ofert"] | ["o", "naborze" | "zamowieniu"] | ["zapytanie", "ofertowe"]
+            )
+        })
+    })
+}
+
 /// "Raport o stanie gminy", "Prognoza oddziaływania na środowisko …", "Ogłoszenie o naborze …" among the first lines: what such
 /// documents list is not what a strategy sets.
 fn opens_as_report(units: &[Unit<'_>]) -> bool {
-    const LINES: usize = 8;
     const KINDS: [&str; 9] = [
         "zapytanie",
         "objasnienia",
@@ -671,13 +698,29 @@ fn opens_as_report(units: &[Unit<'_>]) -> bool {
         "zaproszenie",
         "protokol",
     ];
-    let texts = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Furniture)).take(LINES);
-    texts.map(|unit| &unit.text).any(|text| {
-        let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
-        first.is_some_and(|first| KINDS.contains(&first.as_str()))
-            && !text.ends_with('.')
-            && text.split_whitespace().count() <= 20
+    first_titles(units).any(|title| {
+        let first = word_at(title, 0).filter(|word| word.len() <= 24).map(fold_word);
+        first.is_some_and(|first| KINDS.contains(&first.as_str())) || is_of_accounts(title)
     })
+}
+
+/// "Informacja o realizacji strategii", "Opis do projektu budżetu miasta na 2026 rok": titles that tell of done work or of a
+/// year's money.
+fn is_of_accounts(title: &str) -> bool {
+    const YEAR: [&str; 2] = ["rok", "roku"];
+    if !title.starts_with(char::is_alphabetic) {
+        return false;
+    }
+    let folded = fold(title);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let of_done = words.windows(2).any(|pair| {
+        matches!(pair, ["o" | "z", "realizacji" | "wykonaniu" | "wykonania" | "przebiegu"])
+    });
+    let of_budget =
+        words.iter().any(|word| matches!(*word, "budzetu" | "budzetowa" | "budzetowej"))
+            && words.iter().any(|word| YEAR.contains(word));
+    of_done || of_budget
 }
 
 pub(super) fn is_all_capitals(text: &str) -> bool {
@@ -689,7 +732,7 @@ pub(super) fn title_behind(text: &str, at: usize) -> (bool, usize) {
     let mut cursor = skip_blank(text, at);
     let mut separated = false;
     while let Some(c) = text.get(cursor..).and_then(|r| r.chars().next())
-        && matches!(c, '–' | '—' | '-' | '−' | ':' | '.')
+        && matches!(c, '–' | '—' | '-' | '−' | ':' | '.' | '|')
     {
         separated = true;
         cursor = skip_blank(text, cursor + c.len_utf8());

@@ -245,7 +245,8 @@ impl Grammar<'_, '_> {
             Some(ListStyle::Bullet(..) | ListStyle::Plain) => return Taking::No,
         }
         let (pieces, next) = self.statement(i, start, false);
-        let (word, level) = word_for_depth(expect, number.depth());
+        let below = expect.heading.as_ref().is_some_and(|heading| number.is_below(heading));
+        let (word, level) = word_for_depth(expect, number.depth(), below);
         let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);
         item.level = level;
         item.reference = expect.reference.clone();
@@ -308,13 +309,18 @@ pub(super) enum Taking {
     Ends,
 }
 
-/// The word (or level) of a list item by the depth of its number.
-pub(super) fn word_for_depth(expect: &Expectation, depth: usize) -> (Option<Word>, Option<Level>) {
+/// The word (or level) of a list item by the depth of its number. `below_heading`: the number goes on with that of the heading
+/// that announced, "4.1" below "4. Cele szczegółowe i kierunki działań", and its depth tells nothing.
+pub(super) fn word_for_depth(
+    expect: &Expectation,
+    depth: usize,
+    below_heading: bool,
+) -> (Option<Word>, Option<Level>) {
     let position = expect.depths.iter().position(|d| *d == depth).unwrap_or(0);
     if expect.depths.len() == 1 {
         let word = if expect.stacked { expect.words.last() } else { expect.words.first() };
         // "Cele strategiczne i operacyjne" above 1.1, 1.2: the finer ones.
-        let word = if depth >= 2 && expect.words.len() >= 2 {
+        let word = if depth >= 2 && expect.words.len() >= 2 && !below_heading {
             expect.words.get(depth - 1).or(expect.words.last())
         } else {
             word
