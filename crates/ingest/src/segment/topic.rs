@@ -521,7 +521,8 @@ pub(crate) fn names_a_body(tail: &str) -> bool {
     })
 }
 
-/// True where a list is announced of what was done, or of what the law lays upon an office, and not of what the document sets:
+/// True where a list is announced of what was done, of what the law lays upon an office or of what is asked of projects, and not
+/// of what the document sets:
 /// "Projekty zrealizowane w latach 2016–2023", "Zadania własne gminy". `tail` stands behind the level word.
 pub(crate) fn names_done_or_legal(tail: &str) -> bool {
     const ADVERBS: [&str; 4] = ["juz", "dotychczas", "dotad", "ostatnio"];
@@ -536,6 +537,8 @@ pub(crate) fn names_done_or_legal(tail: &str) -> bool {
     ];
     const LEGAL: [&str; 4] = ["wlasn", "ustawow", "zlecon", "statutow"];
     const PHRASES: [&str; 3] = ["w toku", "w trakcie", "z zakresu administracji"];
+    // "Projekty zintegrowane muszą spełniać warunki:"
+    const DUTIES: [&str; 2] = ["musza", "winny"];
     let folded = fold(tail.get(..super::head::floor(tail, 80)).unwrap_or_default());
     if PHRASES.iter().any(|phrase| folded.starts_with(phrase)) {
         return true;
@@ -543,6 +546,9 @@ pub(crate) fn names_done_or_legal(tail: &str) -> bool {
     let mut words = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !ADVERBS.contains(word));
+    if words.clone().take(3).any(|word| DUTIES.contains(&word)) {
+        return true;
+    }
     words.next().is_some_and(|first| DONE.iter().chain(&LEGAL).any(|stem| first.starts_with(stem)))
 }
 

@@ -100,6 +100,7 @@ fn push(parsed: &mut Parsed, level: Level, rule: Rule, unit: usize, range: Range
         under: None,
         apart: false,
         needs_children: false,
+        ends_before: None,
         list: None,
         doubts: vec![Doubt::NoLevelsNamed],
     });

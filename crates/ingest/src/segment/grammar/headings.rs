@@ -137,6 +137,22 @@ impl Grammar<'_, '_> {
         Some(i + 1)
     }
 
+    /// The heading of the next section ends an area that is one by the name of its own: "3. Cele rozwojowe" behind "2. Wymiar
+    /// terytorialny".
+    pub(super) fn end_area_before(&mut self, number: &Number) {
+        let count = self.parsed.items.len();
+        let last = self.parsed.items.iter_mut().rev().take(64).find(|item| item.needs_children);
+        if let Some(area) = last
+            && area.ends_before.is_none()
+            && area
+                .number
+                .as_ref()
+                .is_some_and(|own| number.follows(own) && number.shape() == own.shape())
+        {
+            area.ends_before = Some(count);
+        }
+    }
+
     pub(super) fn strong_heading(&mut self, i: usize) -> Option<usize> {
         if !self.is_strong(i) {
             return None;
@@ -162,6 +178,9 @@ impl Grammar<'_, '_> {
         self.expect = None;
         self.suspended.clear();
         self.open = None;
+        if let Some(number) = &number {
+            self.end_area_before(number);
+        }
         self.last_section = number.or(self.last_section.take());
         self.before_chapter = self.parsed.items.len();
         self.mark(i, Taken::Heading, "heading", None);

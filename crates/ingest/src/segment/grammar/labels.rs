@@ -156,7 +156,7 @@ impl Grammar<'_, '_> {
     ) -> usize {
         let mut item =
             Self::new_item(Some(label.word), label.number.clone(), pieces, Style::Labelled);
-        item.needs_children = label.word_in_title;
+        item.needs_children = label.word_in_title || self.reports && label.word.is_area();
         self.local = None;
         self.section = None;
         self.expect = None;

@@ -226,14 +226,20 @@ impl Grammar<'_, '_> {
         }
         // A section of its own that lists actions after the section with the goals: they stand under none of those.
         let previous = self.last_section.as_ref().map(Number::shape);
-        self.apart =
-            announcement.number.as_ref().is_some_and(|number| {
-                number.depth() == 1 && Some(number.shape()) == previous
-                    || self.apart && number.depth() > 1
-            }) && announcement.words.iter().all(|word| word.usual_level() == Level::Action);
+        let opens_chapter = items > 0 && self.before_chapter == items;
+        self.apart = announcement.number.as_ref().is_some_and(|number| {
+            number.depth() == 1 && Some(number.shape()) == previous
+                || self.apart && number.depth() > 1
+                || opens_chapter
+                    && self.last_section.as_ref().is_some_and(|chapter| number.is_below(chapter))
+        }) && announcement
+            .words
+            .iter()
+            .all(|word| word.usual_level() == Level::Action);
         self.section = None;
-        if announcement.number.is_some() {
-            self.last_section.clone_from(&announcement.number);
+        if let Some(number) = &announcement.number {
+            self.end_area_before(number);
+            self.last_section = Some(number.clone());
         }
         if !announcement.pure
             && !announcement.colon

@@ -22,7 +22,7 @@ use azymut_record::Level;
 use hashbrown::HashMap;
 
 use crate::segment::confidence::Doubt;
-use crate::segment::fold::{fold, fold_statement, fold_word, word_at};
+use crate::segment::fold::{fold, fold_statement, fold_word, word_at, words_from};
 use crate::segment::head::{Opening, abbreviations_defined, opening_at, skip_blank};
 use crate::segment::number::{Code, Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
@@ -70,6 +70,8 @@ pub(crate) struct Item {
     pub apart: bool,
     /// An area that is one by its name alone ("Sfera społeczna") and needs goals below it to count.
     pub needs_children: bool,
+    /// The first item that no longer stands below this one, where the heading of the next section says so.
+    pub ends_before: Option<usize>,
     /// The announced list that a bullet belongs to: bullets of one list are not parents of what another list holds.
     pub list: Option<u32>,
     pub doubts: Vec<Doubt>,
@@ -444,6 +446,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             under: None,
             apart: false,
             needs_children: false,
+            ends_before: None,
             list: None,
             doubts,
         }
@@ -698,10 +701,23 @@ fn opens_as_report(units: &[Unit<'_>]) -> bool {
         "zaproszenie",
         "protokol",
     ];
-    first_titles(units).any(|title| {
-        let first = word_at(title, 0).filter(|word| word.len() <= 24).map(fold_word);
-        first.is_some_and(|first| KINDS.contains(&first.as_str())) || is_of_accounts(title)
-    })
+    // What a strategy has as a chapter tells of a whole document in its first line alone.
+    const STUDIES: [&str; 4] = ["analiza", "diagnoza", "studium", "ocena"];
+    let first_of = |title: &str| word_at(title, 0).filter(|word| word.len() <= 24).map(fold_word);
+    let opens_with = |title: &str, kinds: &[&str]| {
+        first_of(title).is_some_and(|first| kinds.contains(&first.as_str()))
+    };
+    // "Diagnoza i strategia rozwoju gminy" is both.
+    let sets_goals = |title: &str| {
+        words_from(title, 0).any(|(_, _, word)| {
+            let folded = fold(word);
+            folded.starts_with("strategi") || folded.starts_with("program")
+        })
+    };
+    first_titles(units)
+        .next()
+        .is_some_and(|title| opens_with(title, &STUDIES) && !sets_goals(title))
+        || first_titles(units).any(|title| opens_with(title, &KINDS) || is_of_accounts(title))
 }
 
 /// "Informacja o realizacji strategii", "Opis do projektu budżetu miasta na 2026 rok": titles that tell of done work or of a

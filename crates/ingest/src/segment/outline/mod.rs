@@ -132,6 +132,11 @@ pub(crate) fn arrange(
                         && above.list.is_some()
                         && above.list != item.list
                 });
+            let ended = nodes
+                .get(top)
+                .and_then(|node| items.get(node.occurrences.last()?.item)?.ends_before)
+                .is_some_and(|end| index >= end);
+            let other_list = other_list || ended;
             let above =
                 nodes.get(top).is_some_and(|node| node.nesting < rank.nesting) && !other_list;
             if above || explicit == Some(top) {
