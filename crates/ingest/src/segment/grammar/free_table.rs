@@ -1,6 +1,8 @@
 //! Tables without a head: cells with labels of their own, cards, and cells below the goals of their columns.
 
-use super::table::Paragraph;
+use azymut_record::Level;
+
+use super::table::{Paragraph, Role, column_role};
 use super::{Grammar, Rule, Taken};
 use crate::segment::announce::announcement_at;
 use crate::segment::head::{Label, Opening, bullet_at, opening_at};
@@ -175,5 +177,43 @@ impl Grammar<'_, '_> {
             }
         }
         heads
+    }
+
+    /// Puts the row of a card that names the goal before the row that names what serves it: "Nazwa działania | …" stands above
+    /// "Cel szczegółowy | …" on cards, and below it in the strategy.
+    pub(super) fn goals_of_cards_first(&self, rows: &mut [Vec<Paragraph>]) {
+        let word_of = |row: &Vec<Paragraph>| match row.as_slice() {
+            [first, _, ..] => self.card_field(first.unit),
+            _ => None,
+        };
+        let Some(named) = rows.iter().position(|row| word_of(row).is_some()) else { return };
+        let Some(level) = rows.get(named).and_then(word_of).map(Word::usual_level) else { return };
+        if level != Level::Action
+            || !self.text_of_first(rows, named).starts_with(['N', 'n', 'T', 't'])
+        {
+            return;
+        }
+        let goal = rows
+            .iter()
+            .skip(named + 1)
+            .position(|row| word_of(row).is_some_and(|word| word.usual_level() < level));
+        if let Some(part) = goal.and_then(|goal| rows.get_mut(named..=named + 1 + goal)) {
+            part.rotate_right(1);
+        }
+    }
+
+    fn text_of_first(&self, rows: &[Vec<Paragraph>], row: usize) -> &str {
+        rows.get(row).and_then(|row| row.first()).map_or("", |first| self.text(first.unit))
+    }
+
+    /// The level of the statement beside a field of a card: "Nazwa działania", "Cel szczegółowy".
+    fn card_field(&self, unit: usize) -> Option<Word> {
+        let text = self.text(unit);
+        match column_role(text)? {
+            Role::Levels(words) if words.len() == 1 && announcement_at(text, 0).is_none() => {
+                words.first().copied()
+            }
+            _ => None,
+        }
     }
 }

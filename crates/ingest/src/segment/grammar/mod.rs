@@ -12,6 +12,7 @@ mod numbered;
 mod plain_list;
 mod rule;
 mod table;
+mod table_kinds;
 
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
 pub(crate) use rule::Rule;
@@ -240,6 +241,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 *named.entry(label.word).or_default() += usize::from(label.named);
             }
         }
+        let calls = opens_as_call(units);
         Self {
             units,
             lenient,
@@ -261,8 +263,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
-            reports: opens_as_report(units) || opens_as_call(units),
-            calls: opens_as_call(units),
+            reports: calls || opens_as_report(units),
+            calls,
             before_chapter: 0,
             apart: false,
             last_section: None,

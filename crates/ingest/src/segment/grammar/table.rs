@@ -1,16 +1,15 @@
 //! Tables: by rows under a head of level words, by columns under goals, as cards, and cell below cell.
 
 use super::free_table::FreeTable;
+use super::table_kinds::list_common_speech;
 use super::{Grammar, Item, Rule, Style, Taken, title_behind};
-use azymut_record::Level;
-
 use crate::block::Cell;
 use crate::segment::announce::announcement_at;
 use crate::segment::fold::{fold, words_from};
 use crate::segment::head::{Opening, bullet_at, opening_at};
 use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
-use crate::segment::topic::{Topic, opens_with_measure, topic_of};
+use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::UnitKind;
 use crate::segment::words::{Word, phrase_at};
 
@@ -153,112 +152,9 @@ impl Grammar<'_, '_> {
         j
     }
 
-    /// True where the rows tell nothing of what a level is but values: "Działanie | Woda | Gleba" above signs, "Cel | Rocznie"
-    /// above sums. A card, of which the first cells name fields, is another matter.
-    fn is_head_of_values(&self, rows: &[Vec<Paragraph>]) -> bool {
-        let Some(([head, columns @ ..], rows)) = rows.split_first().map(|(h, r)| (h.as_slice(), r))
-        else {
-            return false;
-        };
-        let is_value = |text: &str| text.chars().count() <= 3 || is_amount(text);
-        !columns.is_empty()
-            && !rows.is_empty()
-            && matches!(column_role(self.text(head.unit)), Some(Role::Levels(_)))
-            && rows.iter().all(|row| match row.as_slice() {
-                [_] => true,
-                [first, values @ ..] => {
-                    column_role(self.text(first.unit)).is_none()
-                        && values.iter().all(|value| is_value(self.text(value.unit)))
-                }
-                [] => true,
-            })
-            && rows.iter().any(|row| row.len() >= 2)
-    }
-
-    /// True for a head of one level and of what is counted of it: "Cel | Liczba głosów".
-    fn is_head_of_measures(&self, head: &[Paragraph]) -> bool {
-        let mut texts = head.iter().map(|cell| self.text(cell.unit));
-        let first =
-            texts.next().is_some_and(|text| matches!(column_role(text), Some(Role::Levels(_))));
-        head.len() >= 2 && first && texts.all(opens_with_measure)
-    }
-
     pub(super) fn mark_row(&mut self, row: &[Paragraph], taken: Taken, rule: &'static str) {
         for paragraph in row {
             self.mark(paragraph.unit, taken, rule, None);
-        }
-    }
-
-    /// True for the row below a table that adds up what stands above: "Razem | 6".
-    pub(super) fn sums_up(&self, row: &[Paragraph]) -> bool {
-        const TOTALS: [&str; 7] =
-            ["razem", "suma", "ogolem", "lacznie", "sumie", "podsumowanie", "total"];
-        const MOST_WORDS: usize = 3;
-        row.first().is_some_and(|first| {
-            let folded = fold(self.text(first.unit));
-            let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-            folded.split_whitespace().count() <= MOST_WORDS
-                && words.any(|word| TOTALS.contains(&word))
-        })
-    }
-
-    /// True where a table in a chapter of its own, behind those with the goals, says of its rows nothing but a sum: what the
-    /// chapter adds up was set before.
-    fn is_of_costs_only(&self, rows: &[Vec<Paragraph>], roles: Option<&[Option<Role>]>) -> bool {
-        let items = self.parsed.items.len();
-        let (Some(roles), Some((head, rows))) = (roles, rows.split_first()) else { return false };
-        let of = |paragraph: &Paragraph| {
-            roles.get(paragraph.cell.column as usize).and_then(Option::as_ref)
-        };
-        let mut sums = 0;
-        let costs =
-            head.iter().filter(|cell| !matches!(of(cell), Some(Role::Levels(_) | Role::Ordinal)));
-        let all_costs = costs.inspect(|_| sums += 1).all(|cell| is_cost(self.text(cell.unit)));
-        items > 0
-            && self.before_chapter == items
-            && all_costs
-            && sums > 0
-            && rows.iter().flatten().all(|cell| {
-                matches!(of(cell), Some(Role::Levels(_) | Role::Ordinal))
-                    || is_amount(self.text(cell.unit))
-            })
-    }
-
-    /// Puts the row of a card that names the goal before the row that names what serves it: "Nazwa działania | …" stands above
-    /// "Cel szczegółowy | …" on cards, and below it in the strategy.
-    fn goals_of_cards_first(&self, rows: &mut [Vec<Paragraph>]) {
-        let word_of = |row: &Vec<Paragraph>| match row.as_slice() {
-            [first, _, ..] => self.card_field(first.unit),
-            _ => None,
-        };
-        let Some(named) = rows.iter().position(|row| word_of(row).is_some()) else { return };
-        let Some(level) = rows.get(named).and_then(word_of).map(Word::usual_level) else { return };
-        if level != Level::Action
-            || !self.text_of_first(rows, named).starts_with(['N', 'n', 'T', 't'])
-        {
-            return;
-        }
-        let goal = rows
-            .iter()
-            .skip(named + 1)
-            .position(|row| word_of(row).is_some_and(|word| word.usual_level() < level));
-        if let Some(part) = goal.and_then(|goal| rows.get_mut(named..=named + 1 + goal)) {
-            part.rotate_right(1);
-        }
-    }
-
-    fn text_of_first(&self, rows: &[Vec<Paragraph>], row: usize) -> &str {
-        rows.get(row).and_then(|row| row.first()).map_or("", |first| self.text(first.unit))
-    }
-
-    /// The level of the statement beside a field of a card: "Nazwa działania", "Cel szczegółowy".
-    pub(super) fn card_field(&self, unit: usize) -> Option<Word> {
-        let text = self.text(unit);
-        match column_role(text)? {
-            Role::Levels(words) if words.len() == 1 && announcement_at(text, 0).is_none() => {
-                words.first().copied()
-            }
-            _ => None,
         }
     }
 
@@ -546,23 +442,6 @@ impl Grammar<'_, '_> {
         self.close_list();
         Some(j)
     }
-}
-
-/// True where columns list "zadania", "działania" or "projekty" only, of which any document speaks.
-fn list_common_speech(roles: &[Option<Role>]) -> bool {
-    roles.iter().flatten().all(|role| match role {
-        Role::Levels(words) => words.iter().all(|word| word.is_common_speech()),
-        Role::Ordinal | Role::Attribute => true,
-    })
-}
-
-/// The head of a column of sums: "Kwota (zł)", "Koszt w tys. zł", "2026".
-fn is_cost(head: &str) -> bool {
-    const SUMS: [&str; 9] =
-        ["kwot", "koszt", "wydat", "nakla", "suma", "razem", "plan", "srodki", "budzet"];
-    let folded = fold(head);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    is_amount(head) || words.any(|word| SUMS.iter().any(|stem| word.starts_with(stem)))
 }
 
 /// An amount, a year or a span of years: never a statement.
