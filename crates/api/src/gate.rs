@@ -138,12 +138,12 @@ mod tests {
 
     use axum::http::StatusCode;
     use axum::response::IntoResponse;
+    use tokio::task::JoinHandle;
 
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_full_queue_turns_away_and_an_emptied_one_takes_again() {
-        let gate = Arc::new(Gate::new(1, 0));
+    /// Work that has begun and ends when somebody waits at the barrier.
+    async fn keep_busy(gate: &Arc<Gate>) -> (JoinHandle<Result<(), Problem>>, Arc<Barrier>) {
         let (started, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
         let busy = tokio::spawn({
             let (gate, started, finish) = (gate.clone(), started.clone(), finish.clone());
@@ -156,6 +156,13 @@ mod tests {
             }
         });
         tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
+        (busy, finish)
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_full_queue_turns_away_and_an_emptied_one_takes_again() {
+        let gate = Arc::new(Gate::new(1, 0));
+        let (busy, finish) = keep_busy(&gate).await;
         let refused = gate.run(|_| ()).await.unwrap_err().into_response();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(gate.ensure_room().is_err());
@@ -212,18 +219,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_gives_up_while_waiting_leaves_the_queue() {
         let gate = Arc::new(Gate::new(1, 1));
-        let (started, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
-        let busy = tokio::spawn({
-            let (gate, started, finish) = (gate.clone(), started.clone(), finish.clone());
-            async move {
-                gate.run(move |_| {
-                    started.wait();
-                    finish.wait();
-                })
-                .await
-            }
-        });
-        tokio::task::spawn_blocking(move || started.wait()).await.unwrap();
+        let (busy, finish) = keep_busy(&gate).await;
         for _ in 0..3 {
             let waiting = gate.run(|_| unreachable!("nobody wants it"));
             assert!(tokio::time::timeout(Duration::from_millis(1), waiting).await.is_err());
