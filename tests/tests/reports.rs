@@ -186,6 +186,28 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
 
 /// A file that may not grow is how a full disk looks to the program.
 #[cfg(unix)]
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_not_replaced() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-pipe");
+    let (azymut, records) = (azymut(), records().join("records.jsonl"));
+    let (azymut, records, corpus) = (azymut.display(), records.display(), corpus());
+    let commands = [
+        format!("'{azymut}' report matrix --records '{records}' --format csv --out pipe"),
+        format!("'{azymut}' ingest '{}' --out pipe", corpus.display()),
+    ];
+    for command in commands {
+        let script = format!(
+            "mkfifo pipe; timeout 60 cat pipe > got & timeout 60 {command}; wait; test -p pipe && rm pipe"
+        );
+        let output = Command::new("sh").args(["-c", &script]).current_dir(&folder).output();
+        let output = output.expect("sh runs");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        let got = fs::read_to_string(folder.join("got")).unwrap();
+        assert!(got.lines().count() > 3, "{command}: {got}");
+    }
+}
+
 #[test]
 fn a_full_disk_leaves_no_half_of_a_file() {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-full-disk");

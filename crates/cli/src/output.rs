@@ -1,6 +1,8 @@
 //! The only place that prints.
 
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,14 @@ impl Outcome {
     pub fn found(anything: bool) -> Self {
         if anything { Outcome::Done } else { Outcome::NothingFound }
     }
+}
+
+/// What `path` names where that is a device, a pipe or the like, opened to be written to: a file that
+/// is made under another name and renamed would take its place.
+pub fn special_file(path: &Path) -> io::Result<Option<File>> {
+    let is_special =
+        fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    is_special.then(|| File::options().write(true).open(path)).transpose()
 }
 
 /// Standard output, buffered: a line at a time would cost a system call each.

@@ -84,6 +84,11 @@ fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> 
 /// Writes a file beside its final name and then renames it, so that whoever reads the final name
 /// never reads half of it.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    if let Some(special) = output::special_file(path)? {
+        let mut out = BufWriter::new(special);
+        write(&mut out)?;
+        return Ok(out.flush()?);
+    }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
     let mut out = BufWriter::new(file);

@@ -125,6 +125,14 @@ pub fn write_whole(
         };
         anyhow!("cannot write {}: {source}{advice}", path.display())
     };
+    if let Some(special) = output::special_file(path).map_err(failed)? {
+        let mut out = BufWriter::with_capacity(1 << 16, special);
+        return match write(&mut out) {
+            Ok(()) => out.flush().map_err(failed),
+            Err(WriteError::Io(error)) => Err(failed(error)),
+            Err(error) => Err(error.into()),
+        };
+    }
     let prefix = temporary_prefix(path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".partial");
