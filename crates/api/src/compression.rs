@@ -38,8 +38,14 @@ impl AcceptedEncodings {
         }
         let predicate = SizeAbove::new(COMPRESSED_FROM);
         if self.0.is_empty() {
-            if predicate.should_compress(&response) && !response.headers().contains_key(VARY) {
-                response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
+            // Who asks differently gets another form, and a cache on the way must know.
+            let declared = |value: &HeaderValue| {
+                value.to_str().is_ok_and(|value| value.contains("accept-encoding"))
+            };
+            if predicate.should_compress(&response)
+                && !response.headers().get_all(VARY).iter().any(declared)
+            {
+                response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
             }
             return response;
         }

@@ -34,6 +34,14 @@ async fn an_answer_is_compressed_as_asked() {
     let target = "/openapi.json";
     let (plain, whole) = encoded(&app, target, "identity").await;
     assert!(plain.get("content-encoding").is_none());
+    // Who says nothing of encodings gets the whole, and caches are told that others may not.
+    for target in [target, "/docs", "/v1/search"] {
+        let answer = ask(&app, "GET", target, &[]).await;
+        assert_eq!(answer.header("content-encoding"), None, "{target}");
+        let varies = answer.headers.get_all("vary").iter();
+        let varies = varies.filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(", ");
+        assert_eq!(varies.matches("accept-encoding").count(), 1, "{target}: {varies}");
+    }
     for (asked, given, magic) in [
         ("gzip", "gzip", Some(&[0x1f, 0x8b][..])),
         ("br", "br", None),
