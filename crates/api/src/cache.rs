@@ -94,6 +94,11 @@ impl AnswerCache {
         Self { answers: (bytes > 0).then(|| Cache::with_weighter(entries, bytes as u64, ByBytes)) }
     }
 
+    /// Whether anything is ever kept.
+    pub fn is_on(&self) -> bool {
+        self.answers.is_some()
+    }
+
     /// The answer to what was asked, where it is known.
     pub fn get(&self, key: &AnswerKey) -> Option<Arc<Rendered>> {
         self.answers.as_ref()?.get(key)

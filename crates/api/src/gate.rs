@@ -112,7 +112,8 @@ impl Gate {
     }
 }
 
-fn turned_away() -> Problem {
+/// The answer to who finds the queue full.
+pub(crate) fn turned_away() -> Problem {
     Problem::new(
         ProblemKind::Overloaded,
         Message::fixed(

@@ -1,6 +1,7 @@
 //! The HTTP API of Azymut and the search page.
 //!
-//! The way of a request: `serve` takes connections, bounded in number and time; `observe` names
+//! The way of a request: `serve` takes connections, bounded in number and time; `load_shedding`
+//! answers a search for which there is no place; `observe` names
 //! the request and writes down what came of it; `guard` refuses what may not pass. Then
 //! `query_string` decodes and takes its parameters apart, a route's own
 //! module turns them into a request of the engine, `gate` runs that off the async threads, and
@@ -28,6 +29,7 @@ mod health;
 mod keys;
 mod kwic;
 mod language;
+mod load_shedding;
 mod metrics;
 mod multi_search;
 mod observe;

@@ -21,7 +21,7 @@ use crate::guard::KeyName;
 use crate::problem::ProblemCode;
 
 /// The header that names a request, both ways.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longest identifier that is taken from a caller.
 const MAX_ID: usize = 64;
@@ -41,6 +41,11 @@ impl RequestId {
             (1..=MAX_ID).contains(&bytes.len()) && bytes.iter().all(allowed)
         };
         headers.get(REQUEST_ID).filter(harmless).cloned().map_or_else(Self::new, Self)
+    }
+
+    /// The name that `name` is.
+    pub fn known_as(name: HeaderValue) -> Self {
+        Self(name)
     }
 
     fn new() -> Self {
@@ -68,10 +73,29 @@ pub(crate) struct Observation {
 impl Observation {
     /// Names the request, and tells it whose it is.
     pub fn begin(state: AppState, request: &mut Request) -> Self {
-        let id = RequestId::of(request.headers());
         let peer = request.extensions().get::<Peer>().copied();
         let client = Client::find(peer, request.headers(), &state.config().proxy);
         let route = request.extensions().get::<MatchedPath>().cloned();
+        let observation =
+            Self::new(state, request, client, route.map_or(Route::Unmatched, Route::Matched));
+        request.extensions_mut().insert(observation.id.clone());
+        request.extensions_mut().insert(client);
+        observation
+    }
+
+    /// Names a request to `route` that is answered without the router.
+    pub fn of_unrouted<B>(
+        state: &AppState,
+        request: &Request<B>,
+        peer: Option<Peer>,
+        route: &'static str,
+    ) -> Self {
+        let client = Client::find(peer, request.headers(), &state.config().proxy);
+        Self::new(state.clone(), request, client, Route::Known(route))
+    }
+
+    fn new<B>(state: AppState, request: &Request<B>, client: Client, route: Route) -> Self {
+        let id = RequestId::of(request.headers());
         let is_logged = state.config().log.access
             && tracing::enabled!(target: "azymut::access", tracing::Level::INFO);
         let logged = is_logged.then(|| Logged {
@@ -80,8 +104,6 @@ impl Observation {
             uri: request.uri().clone(),
             client,
         });
-        request.extensions_mut().insert(id.clone());
-        request.extensions_mut().insert(client);
         let record = RequestRecord {
             state,
             route,
@@ -92,6 +114,11 @@ impl Observation {
             complete: false,
         };
         Self { id, is_head: request.method() == Method::HEAD, record }
+    }
+
+    /// What names the request.
+    pub fn id(&self) -> &RequestId {
+        &self.id
     }
 
     /// Follows the response until its last byte is sent.
@@ -117,12 +144,29 @@ impl Observation {
 /// its client goes away.
 struct RequestRecord {
     state: AppState,
-    route: Option<MatchedPath>,
+    route: Route,
     started: Instant,
     logged: Option<Logged>,
     answered: Option<Answered>,
     sent: u64,
     complete: bool,
+}
+
+/// Where a request belongs in log and metrics.
+enum Route {
+    Matched(MatchedPath),
+    Known(&'static str),
+    Unmatched,
+}
+
+impl Route {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Matched(path) => path.as_str(),
+            Self::Known(path) => path,
+            Self::Unmatched => "unmatched",
+        }
+    }
 }
 
 /// What only the log holds.
@@ -142,7 +186,7 @@ struct Answered {
 
 impl Drop for RequestRecord {
     fn drop(&mut self) {
-        let route = self.route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        let route = self.route.as_str();
         let metrics = self.state.metrics();
         match &self.answered {
             Some(answered) => {

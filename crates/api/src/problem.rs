@@ -537,13 +537,18 @@ pub(crate) struct ProblemContext {
 }
 
 impl ProblemContext {
+    /// Of a request to `uri` by that name, to be answered in that language.
+    pub fn new(uri: Uri, request_id: Option<RequestId>, language: Language) -> Self {
+        Self { uri, request_id, language }
+    }
+
     /// Of a request that is about to be answered.
     pub fn of(request: &Request) -> Self {
-        Self {
-            uri: request.uri().clone(),
-            request_id: request.extensions().get::<RequestId>().cloned(),
-            language: language::preferred(request.headers()),
-        }
+        Self::new(
+            request.uri().clone(),
+            request.extensions().get::<RequestId>().cloned(),
+            language::preferred(request.headers()),
+        )
     }
 
     /// Gives an error response its problem body, that of the layers below included; any other

@@ -57,7 +57,7 @@ pub async fn serve(
     let Listeners { public, admin } = listeners.into();
     let (stop, stopped) = watch::channel(false);
     let follower = tokio::spawn(follow(state.clone(), stopped.clone()));
-    let connections = Connections::new(state.clone(), router(state.clone()));
+    let connections = Connections::new(state.clone(), router(state.clone())).shedding_load();
     let mut listening = vec![tokio::spawn(accept(public, connections, stopped.clone()))];
     if let Some(admin) = admin {
         let connections = Connections::new(state.clone(), admin_router(state.clone()));

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, IF_NONE_MATCH, LINK};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use axum::response::Response;
 use azymut_index::{Index, Interrupt, SearchResponse};
-use azymut_record::Message;
+use azymut_record::{Language, Message};
 use azymut_report::hits;
 
 use crate::cache::{AnswerKey, Rendered};
@@ -25,7 +25,7 @@ pub(crate) use params::{Format, SearchParams};
 pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// The route, as the cache knows it.
-const ROUTE: &str = "/v1/search";
+pub(crate) const ROUTE: &str = "/v1/search";
 
 /// The operation.
 pub(crate) fn endpoint() -> Endpoint {
@@ -139,6 +139,15 @@ async fn search(
         state.keep_answer(key, Arc::clone(&answer));
     }
     Ok(validator.stamp(answer.fresh()))
+}
+
+/// Whether the search that `uri` asks for was answered before and need not be carried out.
+pub(crate) fn is_known(state: &AppState, uri: &Uri, language: Language) -> bool {
+    state.cache().is_on()
+        && state.index().is_ok_and(|index| {
+            let key = AnswerKey::new(&index, ROUTE, uri.query().unwrap_or_default(), language);
+            state.cache().get(&key).is_some()
+        })
 }
 
 /// The answer written out, and the generation of the index that gave it.

@@ -1,6 +1,7 @@
 //! A connection: HTTP/1.1 with a bound on everything that its other end can do to us.
 
 use std::error::Error;
+use std::future::ready;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use futures_util::future::Either;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -24,6 +26,7 @@ use tower::ServiceExt;
 
 use crate::AppState;
 use crate::client::{Client, Peer};
+use crate::load_shedding::LoadShedder;
 use crate::metrics::ConnectionFault;
 
 /// Connections beyond the limit that are told so at once; those beyond these are closed unheard.
@@ -49,6 +52,7 @@ const REFUSAL: &str = concat!(
 pub(super) struct Connections {
     state: AppState,
     router: Router,
+    load_shedder: Option<Arc<LoadShedder>>,
     http: http1::Builder,
     places: Arc<Semaphore>,
     refusals: Arc<Semaphore>,
@@ -65,10 +69,17 @@ impl Connections {
         Self {
             places: Arc::new(Semaphore::new(limits.connections)),
             refusals: Arc::new(Semaphore::new(REFUSED_AT_ONCE)),
+            load_shedder: None,
             state,
             router,
             http,
         }
+    }
+
+    /// Has searches refused before they are routed while there is no place for them.
+    pub(super) fn shedding_load(mut self) -> Self {
+        self.load_shedder = LoadShedder::new(&self.state).map(Arc::new);
+        self
     }
 
     /// Serves a connection in a task of its own, or refuses it.
@@ -81,11 +92,18 @@ impl Connections {
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.state.config().limits.write_time));
-        let router = self.router.clone();
+        let (router, load_shedder) = (self.router.clone(), self.load_shedder.clone());
         let service = service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer));
-            router.clone().oneshot(request)
+            let peer = Peer(peer);
+            let refused = load_shedder.as_ref().and_then(|shed| shed.refuse(&request, Some(peer)));
+            match refused {
+                Some(refusal) => Either::Left(ready(Ok(refusal))),
+                None => {
+                    let mut request = request.map(Body::new);
+                    request.extensions_mut().insert(peer);
+                    Either::Right(router.clone().oneshot(request))
+                }
+            }
         });
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = open.watch(connection);
