@@ -3,18 +3,27 @@
 //! What a line is follows from what it opens with (a label, a number, a bullet), from where it stands (the announcement
 //! or the heading above it), and from what its neighbours are. Nothing here knows a document.
 
+mod bare_labels;
+mod codes;
+mod contents;
 mod continuation;
+mod document_kind;
 mod free_table;
 mod headings;
+mod item;
 mod labels;
 mod lists;
 mod numbered;
+mod paragraph;
 mod plain_list;
 mod rule;
 mod table;
 mod table_kinds;
 
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
+use document_kind::{opens_as_call, opens_as_report};
+pub use item::Taken;
+pub(crate) use item::{Item, Mark, Parsed, Style};
 pub(crate) use rule::Rule;
 use table::is_amount;
 pub(crate) use table::{Role, column_role};
@@ -23,96 +32,14 @@ use azymut_record::Level;
 use hashbrown::HashMap;
 
 use crate::segment::confidence::Doubt;
-use crate::segment::fold::{fold, fold_statement, fold_word, word_at, words_from};
-use crate::segment::head::{Opening, abbreviations_defined, opening_at, skip_blank};
+use crate::segment::fold::{fold, fold_statement};
+use crate::segment::head::{Opening, abbreviations_defined, skip_blank};
 use crate::segment::number::{Code, Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
-use crate::segment::words::{Noun, Word};
+use crate::segment::words::Word;
 use crate::segment::wrap::Wrapping;
-
-/// How a statement was recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    /// By its own label: "Cel operacyjny 1.1".
-    Labelled,
-    /// By a code: "CO1.1".
-    Coded,
-    /// As a numbered item of an announced list, or by a number below that of a goal.
-    Numbered,
-    /// As a bullet of an announced list.
-    Bulleted,
-    /// As a plain line of an announced list.
-    Plain,
-    /// As a cell of a table.
-    Cell,
-}
-
-/// A statement found, before its place in the hierarchy is known.
-#[derive(Debug, Clone)]
-pub(crate) struct Item {
-    pub word: Option<Word>,
-    /// The level where no word tells it.
-    pub level: Option<Level>,
-    pub number: Option<Number>,
-    pub pieces: Vec<Piece>,
-    pub body: Vec<Vec<Piece>>,
-    pub style: Style,
-    /// The rule that found it.
-    pub rule: Rule,
-    /// Stands on a contents page.
-    pub contents: bool,
-    /// "do celu operacyjnego 1": the goal that the list was announced for.
-    pub reference: Option<(Word, Number)>,
-    /// The item that a table puts it under.
-    pub under: Option<usize>,
-    /// Stands in a section of its own, under nothing that stands in an earlier one.
-    pub apart: bool,
-    /// An area that is one by its name alone ("Sfera społeczna") and needs goals below it to count.
-    pub needs_children: bool,
-    /// The first item that no longer stands below this one, where the heading of the next section says so.
-    pub ends_before: Option<usize>,
-    /// The announced list that a bullet belongs to: bullets of one list are not parents of what another list holds.
-    pub list: Option<u32>,
-    pub doubts: Vec<Doubt>,
-}
-
-/// What a unit was taken for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mark {
-    pub taken_for: Taken,
-    /// The rule that decided.
-    pub rule: &'static str,
-    pub item: Option<usize>,
-}
-
-/// What a line can be taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// The beginning of a record.
-    Record,
-    /// More of the record above.
-    Continuation,
-    /// A description that belongs to a record.
-    Body,
-    /// The announcement of a list.
-    Announcement,
-    /// A heading.
-    Heading,
-    /// The heading or the text of something that holds no goals.
-    Excluded,
-    /// An entry of a contents page.
-    Contents,
-    /// Page furniture.
-    Furniture,
-    /// An attribute of a record: cost, term, partner.
-    Attribute,
-    /// Text that is part of no record.
-    Text,
-    /// It looked like a goal and was left out.
-    Rejected,
-}
 
 /// A part of the document that a heading opened.
 #[derive(Debug, Clone)]
@@ -149,15 +76,6 @@ struct Expectation {
     run: usize,
     bodies: bool,
     paragraphs: usize,
-}
-
-/// What the grammar makes of a document.
-#[derive(Debug, Default)]
-pub(crate) struct Parsed {
-    pub items: Vec<Item>,
-    pub marks: Vec<Option<Mark>>,
-    /// Unit and message.
-    pub doubts: Vec<(usize, String)>,
 }
 
 /// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
@@ -501,244 +419,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
         self.expect = None;
         self.open = None;
     }
-
-    pub(super) fn contents_entry(&mut self, i: usize) -> usize {
-        let text = self.text(i);
-        self.mark(i, Taken::Contents, "contents-page", None);
-        let end = without_page_number(text);
-        let shown = text.get(..end).unwrap_or_default();
-        let (word, number, title, rule) = match opening_at(shown, 0) {
-            Some(Opening::Label(label))
-                if label.title < shown.len()
-                    && !label.word_in_title
-                    && !label.explains
-                    && label.word.noun != Noun::Vision =>
-            {
-                (label.word, label.number, label.title, Rule::ContentsLabel)
-            }
-            _ => {
-                let Some(number) = number_at(shown, 0, false).filter(|n| {
-                    !n.code.is_empty() && self.code_counts.get(&n.code).is_some_and(|c| *c >= 2)
-                }) else {
-                    return i + 1;
-                };
-                let Some(word) = self.code_word(&number) else {
-                    return i + 1;
-                };
-                let (_, title) = title_behind(shown, number.end);
-                if title >= shown.len() {
-                    return i + 1;
-                }
-                (word, Some(number), title, Rule::ContentsCode)
-            }
-        };
-        let mut item = Self::new_item(
-            Some(word),
-            number,
-            vec![Piece { unit: i, start: title, end }],
-            Style::Labelled,
-        );
-        item.contents = true;
-        item.rule = rule;
-        self.parsed.items.push(item);
-        self.mark(i, Taken::Contents, rule.name(), None);
-        i + 1
-    }
-
-    /// A paragraph: the description of the open item, or text of no record.
-    pub(super) fn paragraph(&mut self, i: usize) -> usize {
-        let (pieces, next) = self.statement(i, 0, false);
-        self.mark_all(&pieces, i, Taken::Text, "text");
-        let words: usize =
-            pieces.iter().map(|p| self.text(p.unit).split_whitespace().take(15).count()).sum();
-        let closed = pieces.last().is_some_and(|p| {
-            self.text(p.unit).trim_end().ends_with(['.', '!', '?', ';', ':', '”', '…'])
-        });
-        let sentence = closed && words >= 4 || words > 14;
-        if let Some(topic) = self.local.or(self.excluded()) {
-            self.mark_all(&pieces, i, Taken::Excluded, topic.describe());
-            self.mark(i, Taken::Excluded, topic.describe(), None);
-            return next;
-        }
-        // A short line between two bullets of a list is the end of the first.
-        if !sentence
-            && let Some(ListStyle::Bullet(marker, _)) =
-                self.expect.as_ref().and_then(|e| e.style.clone())
-            && !self.units.get(i).is_some_and(|u| u.gap)
-            && let Some(after) = self.next_text(next)
-            && self.units.get(after).and_then(Unit::bullet).is_some_and(|(b, _)| b == marker)
-            && let Some(item) = self.open.and_then(|o| self.parsed.items.get_mut(o))
-            && item.body.is_empty()
-        {
-            item.pieces.extend(pieces);
-            self.mark(i, Taken::Continuation, "short-line-in-list", self.open);
-            return next;
-        }
-        if !sentence && self.ends_numbered_item(i, next) {
-            if let Some(item) = self.open.and_then(|o| self.parsed.items.get_mut(o)) {
-                item.pieces.extend(pieces);
-            }
-            self.mark(i, Taken::Continuation, "short-line-in-list", self.open);
-            return next;
-        }
-        if let Some(expect) = &mut self.expect {
-            if expect.count == 0 {
-                expect.paragraphs += 1;
-                if expect.paragraphs > 4 {
-                    self.expect = None;
-                }
-                self.mark(i, Taken::Text, "text-before-list", None);
-                return next;
-            }
-            if !sentence {
-                self.suspend();
-                self.expect = None;
-                self.open = None;
-                self.mark(i, Taken::Heading, "short-line-ends-list", None);
-                return next;
-            }
-            if expect.run >= 2 && !expect.bodies {
-                self.expect = None;
-                self.open = None;
-                self.mark(i, Taken::Text, "remark-behind-list", None);
-                return next;
-            }
-            expect.bodies = true;
-            expect.run = 0;
-            self.attach(i, pieces, "description");
-            return next;
-        }
-        let Some(open) = self.open else {
-            self.mark(i, Taken::Text, "text", None);
-            return next;
-        };
-        if !sentence {
-            self.open = None;
-            self.mark(i, Taken::Heading, "short-line", None);
-            return next;
-        }
-        let item = self.parsed.items.get(open);
-        let labelled =
-            item.is_some_and(|item| matches!(item.style, Style::Labelled | Style::Coded));
-        let first_paragraph = item.is_some_and(|item| item.body.is_empty());
-        if labelled && first_paragraph && self.labelled_run.1 >= 2 && !self.labelled_run.2 {
-            // The goals before it in the list have no description, so this closes the list.
-            self.open = None;
-            self.mark(i, Taken::Text, "remark-behind-list", None);
-            return next;
-        }
-        if labelled {
-            self.labelled_run.1 = 0;
-            self.labelled_run.2 = true;
-        }
-        self.attach(i, pieces, "description");
-        next
-    }
-}
-
-impl Grammar<'_, '_> {
-    /// True where unit `i`, of a few words, stands between a long line of a numbered list and its next item: the end of the
-    /// line above, whose break left no other trace.
-    fn ends_numbered_item(&self, i: usize, next: usize) -> bool {
-        const MOST_WORDS: usize = 3;
-        const LONG: usize = 45;
-        let Some(expect) = &self.expect else { return false };
-        let (Some(unit), Some(last)) = (self.units.get(i), &expect.last_number) else {
-            return false;
-        };
-        let Some(item) = self.open.and_then(|open| self.parsed.items.get(open)) else {
-            return false;
-        };
-        let above = item.pieces.last().and_then(|piece| self.units.get(piece.unit));
-        !unit.gap
-            && item.body.is_empty()
-            && item.number.as_ref() == Some(last)
-            && unit.text.split_whitespace().count() <= MOST_WORDS
-            && above.is_some_and(|above| {
-                above.last_line >= LONG && !above.text.ends_with(['.', ';', ':'])
-            })
-            && self
-                .next_text(next)
-                .and_then(|after| self.units.get(after)?.line_number())
-                .is_some_and(|number| number.follows(last))
-    }
-}
-
-/// The lines among which the title of a document stands, as far as they read like titles.
-fn first_titles<'u>(units: &'u [Unit<'_>]) -> impl Iterator<Item = &'u str> {
-    const LINES: usize = 8;
-    const MOST_WORDS: usize = 20;
-    let shown = |unit: &&Unit<'_>| !matches!(unit.kind, UnitKind::Furniture | UnitKind::Contents);
-    let texts = units.iter().filter(shown).take(LINES).map(|unit| unit.text.as_ref());
-    texts.filter(|text| {
-        !text.ends_with('.') && text.split_whitespace().take(MOST_WORDS + 1).count() <= MOST_WORDS
-    })
-}
-
-/// "Otwarty konkurs ofert", "Ogłoszenie o naborze …", "Zapytanie ofertowe" among the first lines.
-fn opens_as_call(units: &[Unit<'_>]) -> bool {
-    first_titles(units).any(|title| {
-        let folded = fold(title);
-        let words: Vec<&str> = folded.split_whitespace().collect();
-        words.windows(2).any(|pair| {
-            matches!(
-                pair,
-                ["konkurs", "ofert"] | ["o", "naborze" | "zamowieniu"] | ["zapytanie", "ofertowe"]
-            )
-        })
-    })
-}
-
-/// "Raport o stanie gminy", "Prognoza oddziaływania na środowisko …", "Ogłoszenie o naborze …" among the first lines: what such
-/// documents list is not what a strategy sets.
-fn opens_as_report(units: &[Unit<'_>]) -> bool {
-    const KINDS: [&str; 9] = [
-        "zapytanie",
-        "objasnienia",
-        "raport",
-        "sprawozdanie",
-        "prognoza",
-        "ogloszenie",
-        "regulamin",
-        "zaproszenie",
-        "protokol",
-    ];
-    // What a strategy has as a chapter tells of a whole document in its first line alone.
-    const STUDIES: [&str; 4] = ["analiza", "diagnoza", "studium", "ocena"];
-    let first_of = |title: &str| word_at(title, 0).filter(|word| word.len() <= 24).map(fold_word);
-    let opens_with = |title: &str, kinds: &[&str]| {
-        first_of(title).is_some_and(|first| kinds.contains(&first.as_str()))
-    };
-    // "Diagnoza i strategia rozwoju gminy" is both.
-    let sets_goals = |title: &str| {
-        words_from(title, 0).any(|(_, _, word)| {
-            let folded = fold(word);
-            folded.starts_with("strategi") || folded.starts_with("program")
-        })
-    };
-    first_titles(units)
-        .next()
-        .is_some_and(|title| opens_with(title, &STUDIES) && !sets_goals(title))
-        || first_titles(units).any(|title| opens_with(title, &KINDS) || is_of_accounts(title))
-}
-
-/// "Informacja o realizacji strategii", "Opis do projektu budżetu miasta na 2026 rok": titles that tell of done work or of a
-/// year's money.
-fn is_of_accounts(title: &str) -> bool {
-    const YEAR: [&str; 2] = ["rok", "roku"];
-    if !title.starts_with(char::is_alphabetic) {
-        return false;
-    }
-    let folded = fold(title);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let of_done = words.windows(2).any(|pair| {
-        matches!(pair, ["o" | "z", "realizacji" | "wykonaniu" | "wykonania" | "przebiegu"])
-    });
-    let of_budget =
-        words.iter().any(|word| matches!(*word, "budzetu" | "budzetowa" | "budzetowej"))
-            && words.iter().any(|word| YEAR.contains(word));
-    of_done || of_budget
 }
 
 pub(super) fn is_all_capitals(text: &str) -> bool {
@@ -764,17 +444,4 @@ pub(super) fn skip_caption_number(text: &str) -> Option<&str> {
     let at = skip_blank(text, behind);
     let number = number_at(text, at, false);
     text.get(number.map_or(at, |n| skip_blank(text, n.end))..)
-}
-
-/// The end of a contents entry without leaders and page number.
-pub(super) fn without_page_number(text: &str) -> usize {
-    let trimmed = text.trim_end();
-    let digits = trimmed.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let before = trimmed.get(..trimmed.len() - digits).unwrap_or(trimmed);
-    let bare = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '_'));
-    if digits > 0 && (before.len() - bare.len() >= 2 || before.ends_with(['\t', ' '])) {
-        bare.len()
-    } else {
-        trimmed.len()
-    }
 }

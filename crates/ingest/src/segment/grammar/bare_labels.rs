@@ -1,0 +1,192 @@
+//! Labels that stand without a title on their line: it stands below, or behind several labels in the same order.
+
+use super::{Grammar, Rule, Taken};
+use crate::segment::announce::announcement_at;
+use crate::segment::confidence::Doubt;
+use crate::segment::head::{Label, Opening, Separator, opening_at, skip_blank};
+use crate::segment::number::{Close, number_at};
+use crate::segment::text::Piece;
+use crate::segment::topic::{Topic, topic_of};
+use crate::segment::unit::{Unit, UnitKind};
+
+impl Grammar<'_, '_> {
+    /// A label with its title elsewhere: on the next line, or, where several stand in a row, behind the last of them in
+    /// the same order.
+    pub(super) fn bare_label(&mut self, i: usize, label: Label) -> Option<usize> {
+        let mut labels = vec![(i, label)];
+        let mut j = i + 1;
+        while labels.len() < 64 {
+            let Some(unit) = self.units.get(j) else { break };
+            if matches!(unit.kind, UnitKind::Furniture) {
+                j += 1;
+                continue;
+            }
+            match opening_at(&unit.text, 0) {
+                Some(Opening::Label(next))
+                    if next.title >= unit.text.len() && matches!(unit.kind, UnitKind::Text) =>
+                {
+                    let printed = |label: &Label| label.number.as_ref().map(|n| n.text);
+                    match labels.last_mut() {
+                        // A heading that is printed twice is one.
+                        Some((unit, last))
+                            if last.number.is_some()
+                                && last.word == next.word
+                                && printed(last) == printed(&next) =>
+                        {
+                            self.mark(*unit, Taken::Heading, "label-printed-twice", None);
+                            *unit = j;
+                        }
+                        _ => labels.push((j, next)),
+                    }
+                }
+                // The last label of a row may carry all the values.
+                Some(Opening::Label(next))
+                    if labels.len() >= 2
+                        && next.separator == Separator::Colon
+                        && unit.block() == self.units.get(i).map_or(0, Unit::block) =>
+                {
+                    let title = next.title;
+                    labels.push((j, next));
+                    return Some(self.values_in_line(&labels, j, title));
+                }
+                _ => break,
+            }
+            j += 1;
+        }
+        if labels.len() >= 2
+            && let Some(next) = self.values_below(&labels, j)
+        {
+            return Some(next);
+        }
+        // Only the last of several bare labels can have its title on the next line.
+        for (unit, _) in labels.iter().rev().skip(1) {
+            self.mark(*unit, Taken::Rejected, "label-without-title", None);
+            self.parsed.doubts.push((*unit, "a label without a title".to_owned()));
+        }
+        let (unit, label) = labels.pop()?;
+        let title = self.next_text(unit + 1)?;
+        let text = self.text(title);
+        if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
+            && next.word.same_level(label.word)
+            && next.title < text.len()
+            && !next.word_in_title
+            && next.named
+            && label.number.is_some()
+        {
+            // "Zadanie 1" / "Nazwa zadania: …" are the label and the title of one card.
+            let start = next.title;
+            let (pieces, next) = self.statement(title, start, false);
+            let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
+            self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+            return Some(next);
+        }
+        if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
+            && next.word.same_level(label.word)
+            && next.title < text.len()
+            && !next.word_in_title
+        {
+            // "III. Cel główny" / "Cel główny: …" is a heading and what stands under it.
+            self.section = None;
+            self.local = None;
+            self.mark(unit, Taken::Heading, "heading-of-a-label", None);
+            return Some(unit + 1);
+        }
+        let bulleted = self.bullet(title).is_some();
+        let numbered =
+            number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1);
+        if bulleted || numbered && label.number.is_none() {
+            // "Działanie:" above a list.
+            self.expect(vec![label.word], true, true, None, None);
+            self.mark(unit, Taken::Announcement, "label-above-list", None);
+            return Some(unit + 1);
+        }
+        if announcement_at(text, 0).is_some_and(|a| a.pure)
+            || topic_of(text).is_some_and(|t| matches!(t, Topic::Indicators | Topic::Attributes))
+            || numbered
+        {
+            self.mark(unit, Taken::Rejected, "label-without-title", None);
+            self.parsed.doubts.push((unit, "a label without a title".to_owned()));
+            return Some(unit + 1);
+        }
+        let (pieces, next) = self.statement(title, 0, false);
+        self.mark(unit, Taken::Heading, "label-on-its-own-line", None);
+        let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
+        self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+        Some(next)
+    }
+
+    /// Labels first, then as many lines with their titles.
+    pub(super) fn values_below(&mut self, labels: &[(usize, Label)], from: usize) -> Option<usize> {
+        let mut values = Vec::new();
+        let mut j = from;
+        while values.len() < labels.len() {
+            let unit = self.units.get(j)?;
+            if matches!(unit.kind, UnitKind::Furniture) {
+                j += 1;
+                continue;
+            }
+            if self.bullet(j).is_some()
+                || opening_at(&unit.text, 0).is_some()
+                || announcement_at(&unit.text, 0).is_some()
+                || !matches!(unit.kind, UnitKind::Text)
+            {
+                return None;
+            }
+            let (pieces, next) = self.statement(j, 0, false);
+            values.push((j, pieces));
+            j = next;
+        }
+        for ((label_unit, label), (value_unit, pieces)) in labels.iter().zip(values) {
+            let index = self.labelled(value_unit, label, pieces, Rule::ValuesBelowLabels);
+            self.mark(*label_unit, Taken::Record, "values-below-labels", Some(index));
+        }
+        Some(j)
+    }
+
+    /// Labels first, then their titles glued on one line, each with a capital: "Cel 1.: Cel 1.1.: Alfa i beta Gamma".
+    pub(super) fn values_in_line(
+        &mut self,
+        labels: &[(usize, Label)],
+        last: usize,
+        title: usize,
+    ) -> usize {
+        let text = self.text(last);
+        let mut start = title;
+        // Further headings may stand before the values: "Programy strategiczne:".
+        while let Some(colon) = text.get(start..).and_then(|rest| rest.find(": "))
+            && text
+                .get(start..start + colon)
+                .is_some_and(|head| head.split_whitespace().count() <= 4)
+        {
+            start = skip_blank(text, start + colon + 1);
+        }
+        let mut starts: Vec<usize> = Vec::new();
+        let mut at = start;
+        for word in text.get(start..).unwrap_or_default().split_inclusive(char::is_whitespace) {
+            if word.starts_with(char::is_uppercase) {
+                starts.push(at);
+            }
+            at += word.len();
+        }
+        let enough = starts.len() >= labels.len();
+        for (k, (unit, label)) in labels.iter().enumerate() {
+            let Some(&begin) = starts.get(k).filter(|_| enough) else {
+                self.mark(*unit, Taken::Rejected, "label-without-title", None);
+                self.parsed
+                    .doubts
+                    .push((*unit, "labels and titles are apart and cannot be matched".to_owned()));
+                continue;
+            };
+            let end = starts
+                .get(k + 1)
+                .map_or(text.len(), |next| text.get(..*next).map_or(*next, |t| t.trim_end().len()));
+            let pieces = vec![Piece { unit: last, start: begin, end }];
+            let index = self.labelled(last, label, pieces, Rule::ValuesBehindLabels);
+            self.mark(*unit, Taken::Record, "values-behind-labels", Some(index));
+            if let Some(item) = self.parsed.items.get_mut(index) {
+                item.doubts.push(Doubt::MatchedByOrder);
+            }
+        }
+        last + 1
+    }
+}

@@ -1,0 +1,117 @@
+//! Lines that cite what documents of others set.
+
+use std::sync::OnceLock;
+
+use crate::segment::announce::last_sentence;
+use crate::segment::fold::fold;
+use crate::segment::head::floor;
+use crate::segment::lead::Leads;
+
+/// True for a line that introduces goals of other documents: "Program jest zgodny z celami Polityki…, w tym:".
+pub(crate) fn cites_other_documents(text: &str) -> bool {
+    const AGREEMENT: [&str; 13] = [
+        "na szczeblu",
+        "zgodn",
+        "spojn",
+        "powiaza",
+        "nadrzedn",
+        "wpisuj",
+        "komplementarn",
+        "nawiaz",
+        "koresponduj",
+        "odpowiadaja celom",
+        "dokumentow strategicznych",
+        "wspiera realizacje",
+        "przyczyni",
+    ];
+    const OTHERS: [&str; 18] = [
+        "polityki",
+        "polityka",
+        "wojewodztw",
+        "krajow",
+        "kraju",
+        "panstw",
+        "unii europejsk",
+        "europejsk",
+        "agend",
+        "ministerst",
+        "ponadlokaln",
+        "ponadregionaln",
+        "narodow",
+        "powiatu",
+        "powiatow",
+        "regionaln",
+        "strategii rozwoju",
+        "dokument",
+    ];
+    let from = floor(text, text.len().saturating_sub(300));
+    let Some(tail) = text.get(from..) else {
+        return false;
+    };
+    if !cited_leads().may_stand_in(tail) {
+        return false;
+    }
+    let folded = fold(tail);
+    AGREEMENT.iter().any(|stem| folded.contains(stem))
+        && OTHERS.iter().any(|stem| folded.contains(stem))
+        && CITED.iter().any(|stem| folded.contains(stem))
+}
+
+/// True for the name of another authority's document before what is cited from it in the same line: "Strategia województwa:".
+pub(crate) fn names_other_document(text: &str) -> bool {
+    const DOCUMENTS: [&str; 7] =
+        ["strategi", "polityk", "program", "plan", "koncepcj", "krajow", "narodow"];
+    const OTHERS: [&str; 8] =
+        ["wojewodztw", "kraj", "panstw", "polski", "europejsk", "narodow", "agend", "makroregion"];
+    let folded = fold(text);
+    let other = |word: &str| OTHERS.iter().any(|stem| word.starts_with(stem));
+    text.trim_end().ends_with([':', '–', '-'])
+        && text.split_whitespace().count() <= 12
+        && DOCUMENTS.iter().any(|stem| folded.starts_with(stem))
+        && folded.split(|c: char| !c.is_alphanumeric()).any(other)
+}
+
+/// True for a line that lists what a document of the state or the Union sets, which no strategy of a place is: "Polityka
+/// ekologiczna państwa 2030 wskazuje cele:".
+pub(crate) fn says_what_a_state_document_sets(text: &str) -> bool {
+    const DOCUMENTS: [&str; 8] = [
+        "strategia ",
+        "polityka ",
+        "program ",
+        "plan ",
+        "koncepcja ",
+        "krajow",
+        "narodow",
+        "agenda ",
+    ];
+    const OF_STATE: [&str; 7] =
+        ["panstw", "kraju", "krajow", "narodow", "europejsk", "agenda", " polski "];
+    let text = text.trim_end();
+    if !text.ends_with(':') || !set_by_state_leads().may_stand_in(text) {
+        return false;
+    }
+    let text = last_sentence(text);
+    if text.len() > 300 {
+        return false;
+    }
+    let folded = fold(text);
+    DOCUMENTS.iter().any(|start| folded.starts_with(start))
+        && OF_STATE.iter().any(|stem| folded.contains(stem))
+        && SET_BY_STATE.iter().any(|stem| folded.contains(stem))
+}
+
+/// What documents of the state set: one of these stands in every such line.
+const SET_BY_STATE: [&str; 5] = ["cel", "prioryt", "kierunk", "filar", "obszar"];
+
+fn set_by_state_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(SET_BY_STATE.into_iter()))
+}
+
+/// What is cited: one of these stands in every such line.
+const CITED: [&str; 3] = ["cel", "prioryt", "kierunk"];
+
+fn cited_leads() -> &'static Leads {
+    static LEADS: OnceLock<Leads> = OnceLock::new();
+    LEADS.get_or_init(|| Leads::of(CITED.into_iter()))
+}

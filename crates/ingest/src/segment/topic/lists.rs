@@ -1,0 +1,157 @@
+//! Lists that common words announce and that hold no goals, by what the announcement says of them.
+
+use super::Topic;
+use crate::segment::announce::last_sentence;
+use crate::segment::fold::{fold, fold_word, word_at, words_from};
+use crate::segment::head::floor;
+
+/// Stems that make a sentence with a colon introduce a list of something else than goals.
+const LIST_TOPICS: [(&str, Topic); 28] = [
+    ("wyzwan", Topic::Diagnosis),
+    ("problem", Topic::Diagnosis),
+    ("zagroze", Topic::Diagnosis),
+    ("slabe stron", Topic::Diagnosis),
+    ("mocne stron", Topic::Diagnosis),
+    ("zjawisk", Topic::Diagnosis),
+    ("wskaznik", Topic::Indicators),
+    ("miernik", Topic::Indicators),
+    ("rezultat", Topic::Indicators),
+    ("zrodla finansowania", Topic::Implementation),
+    ("zrodel finansowania", Topic::Implementation),
+    ("partner", Topic::Attributes),
+    ("zasad", Topic::SpatialModel),
+    ("pojec", Topic::Definitions),
+    ("zglaszali", Topic::Participation),
+    ("zglosili", Topic::Participation),
+    ("zgloszono", Topic::Participation),
+    ("postulowa", Topic::Participation),
+    ("postulat", Topic::Participation),
+    ("zaproponowal", Topic::Participation),
+    ("proponowali", Topic::Participation),
+    ("wskazali", Topic::Participation),
+    ("wskazywali", Topic::Participation),
+    ("wymieniali", Topic::Participation),
+    ("potrzebuj", Topic::Diagnosis),
+    ("ankietowan", Topic::Participation),
+    ("respondent", Topic::Participation),
+    ("w ankiecie", Topic::Participation),
+];
+
+/// The topic of the list that a sentence with a colon introduces.
+pub(crate) fn list_topic(text: &str) -> Option<Topic> {
+    let text = text.trim_end();
+    if !text.ends_with(':') {
+        return None;
+    }
+    let from = floor(text, text.len().saturating_sub(200));
+    let folded = fold(text.get(from..)?);
+    LIST_TOPICS.iter().find(|(stem, _)| folded.contains(stem)).map(|&(_, topic)| topic)
+}
+
+/// True where a list is announced for a body that steers: "Zadania zespołu koordynującego". `tail` stands behind the level word.
+pub(crate) fn names_a_body(tail: &str) -> bool {
+    const BODIES: [&str; 10] = [
+        "wykonawcy",
+        "zamawiajacego",
+        "zespolu",
+        "komitetu",
+        "koordynatora",
+        "pelnomocnika",
+        "komisji",
+        "sekretariatu",
+        "operatora",
+        "rady",
+    ];
+    // Of an office a list may be announced too, but hardly by its bare name: "Zadania Zarządu:".
+    const OFFICES: [&str; 6] =
+        ["zarzadu", "biura", "burmistrza", "prezydenta", "wojta", "starosty"];
+    let folded = fold(tail.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let mut words = folded.split_whitespace();
+    words.next().is_some_and(|first| {
+        BODIES.contains(&first) || OFFICES.contains(&first) && words.next().is_none()
+    })
+}
+
+/// True where a list is announced of what was done, of what the law lays upon an office or of what is asked of projects, and not
+/// of what the document sets:
+/// "Projekty zrealizowane w latach 2016–2023", "Zadania własne gminy". `tail` stands behind the level word.
+pub(crate) fn names_done_or_legal(tail: &str) -> bool {
+    const ADVERBS: [&str; 4] = ["juz", "dotychczas", "dotad", "ostatnio"];
+    const DONE: [&str; 7] = [
+        "zrealizowan",
+        "wykonan",
+        "zakonczon",
+        "ukonczon",
+        "przeprowadzon",
+        "sfinansowan",
+        "rozliczon",
+    ];
+    const LEGAL: [&str; 4] = ["wlasn", "ustawow", "zlecon", "statutow"];
+    const PHRASES: [&str; 3] = ["w toku", "w trakcie", "z zakresu administracji"];
+    // "Projekty zintegrowane muszą spełniać warunki:"
+    const DUTIES: [&str; 2] = ["musza", "winny"];
+    let folded = fold(tail.get(..floor(tail, 80)).unwrap_or_default());
+    if PHRASES.iter().any(|phrase| folded.starts_with(phrase)) {
+        return true;
+    }
+    let mut words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !ADVERBS.contains(word));
+    if words.clone().take(3).any(|word| DUTIES.contains(&word)) {
+        return true;
+    }
+    words.next().is_some_and(|first| DONE.iter().chain(&LEGAL).any(|stem| first.starts_with(stem)))
+}
+
+/// True for a sentence of which a body that steers is the subject: "Zespół realizuje następujące zadania:".
+pub(crate) fn says_what_a_body_does(text: &str) -> bool {
+    const BODIES: [&str; 9] = [
+        "zespol",
+        "komitet",
+        "komisja",
+        "rada",
+        "pelnomocnik",
+        "koordynator",
+        "sekretariat",
+        "operator",
+        "biuro",
+    ];
+    let first = word_at(last_sentence(text), 0).filter(|word| word.len() <= 24).map(fold_word);
+    first.is_some_and(|first| BODIES.contains(&first.as_str()))
+}
+
+/// True where areas are announced that lack something: "Obszary o najsłabszym dostępie do kultury". `tail` stands behind the word.
+pub(crate) fn names_a_lack(tail: &str) -> bool {
+    const LACKS: [&str; 10] = [
+        "slab",
+        "najslab",
+        "niedobor",
+        "niedostat",
+        "deficyt",
+        "zagrozon",
+        "zdegradowan",
+        "kryzysow",
+        "problem",
+        "wykluczon",
+    ];
+    let folded = fold(tail);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| LACKS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// True for a sentence that introduces what was done: "W latach 2016–2023 zrealizowano następujące projekty:".
+pub(crate) fn tells_what_was_done(text: &str) -> bool {
+    const DONE: [&str; 8] = [
+        "zrealizowano",
+        "wykonano",
+        "ukonczono",
+        "zakonczono",
+        "przeprowadzono",
+        "wybudowano",
+        "udalo",
+        "dotychczas",
+    ];
+    words_from(text, 0).any(|(_, _, word)| {
+        word.len() <= 20 && DONE.iter().any(|done| fold(word).starts_with(done))
+    })
+}
