@@ -127,7 +127,7 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         behind = number;
         cursor = end;
     }
-    let number_end = behind.as_ref().map_or(cursor, |number| number.end);
+    let number_end = behind.as_ref().map_or(cursor, |number| behind_gloss(text, number.end));
     let (separator, title) = separator_at(text, number_end, behind.as_ref());
     let rest = text.get(title..).unwrap_or_default();
     let first = rest.chars().next();
@@ -305,6 +305,18 @@ fn plausible_behind(text: &str, number: &Number) -> bool {
         },
         _ => true,
     }
+}
+
+/// The offset behind a gloss in brackets between the number and the colon: "Cel strategiczny 1 *(wymiar społeczny)*: …".
+fn behind_gloss(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 60;
+    let open = skip_blank(text, at);
+    let close = text.get(open..).filter(|rest| rest.starts_with('(')).and_then(|rest| {
+        let close = rest.find(')').filter(|close| *close <= LONGEST)?;
+        let behind = rest.get(close + 1..)?.trim_start();
+        behind.starts_with([':', '–', '—']).then_some(open + close + 1)
+    });
+    close.unwrap_or(at)
 }
 
 /// "(CS)" behind the word; returns the offset behind it.

@@ -69,12 +69,12 @@ pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {
     let units = unit::units(blocks);
     let wrapping = wrap::Wrapping::of(&units);
     let units = wrap::join_wrapped(units, wrapping);
-    let mut parsed = grammar::parse(&units, wrapping, false);
+    let mut parsed = grammar::parse(&units, wrapping, plans, false);
     let goals =
         |parsed: &grammar::Parsed| parsed.items.iter().filter(|item| !item.contents).count();
     if goals(&parsed) == 0 && !parsed.doubts.is_empty() {
         // Headings that mislead must not cost a document its goals.
-        let lenient = grammar::parse(&units, wrapping, true);
+        let lenient = grammar::parse(&units, wrapping, plans, true);
         // Of actions alone, of which such a part speaks in any document, none were lost.
         let found = lenient.items.iter().filter(|item| !item.contents);
         if found.into_iter().any(|item| !item.word.is_some_and(words::Word::is_common_speech)) {

@@ -66,6 +66,13 @@ impl Grammar<'_, '_> {
         let (unit, label) = labels.pop()?;
         let title = self.next_text(unit + 1)?;
         let text = self.text(title);
+        if matches!(self.units.get(title)?.kind, UnitKind::Cell(_))
+            && self.card_field(title).is_some_and(|field| field.same_level(label.word))
+        {
+            self.mark(unit, Taken::Heading, "label-of-a-card", None);
+            self.card_label = Some(label);
+            return Some(unit + 1);
+        }
         if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
             && next.word.same_level(label.word)
             && next.title < text.len()

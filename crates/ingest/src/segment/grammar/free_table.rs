@@ -79,7 +79,8 @@ impl Grammar<'_, '_> {
             }
             if let (Some(word), [_, _]) = (self.card_field(first.unit), row) {
                 self.mark(first.unit, Taken::Announcement, "card", None);
-                self.cell(rest, &[word], None, None);
+                let label = self.card_label.take().filter(|label| label.word.same_level(word));
+                self.cell(rest, &[word], label.and_then(|label| label.number), None);
                 return;
             }
             if let Some(announcement) = announcement_at(text, 0).filter(|a| a.pure) {
@@ -207,7 +208,7 @@ impl Grammar<'_, '_> {
     }
 
     /// The level of the statement beside a field of a card: "Nazwa działania", "Cel szczegółowy".
-    fn card_field(&self, unit: usize) -> Option<Word> {
+    pub(super) fn card_field(&self, unit: usize) -> Option<Word> {
         let text = self.text(unit);
         match column_role(text)? {
             Role::Levels(words) if words.len() == 1 && announcement_at(text, 0).is_none() => {

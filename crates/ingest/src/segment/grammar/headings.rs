@@ -126,6 +126,7 @@ impl Grammar<'_, '_> {
             _ => false,
         };
         if self.is_strong(i) && !inside && !matches!(topic, Topic::Indicators | Topic::Attributes) {
+            self.enter_chapter(i, number.clone());
             self.last_section = number.clone().or(self.last_section.take());
             self.section = Some(Section { topic, number });
             self.suspended.clear();
@@ -181,6 +182,7 @@ impl Grammar<'_, '_> {
         if let Some(number) = &number {
             self.end_area_before(number);
         }
+        self.enter_chapter(i, number.clone());
         self.last_section = number.or(self.last_section.take());
         self.before_chapter = self.parsed.items.len();
         self.mark(i, Taken::Heading, "heading", None);

@@ -4,14 +4,12 @@ use azymut_record::Level;
 
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
-use crate::segment::fold::{fold, words_from};
-use crate::segment::head::{is_verb, skip_blank};
+use crate::segment::head::skip_blank;
 use crate::segment::number::{Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
-    Topic, cites_other_documents, list_topic, names_a_body, names_a_lack, names_done_or_legal,
-    names_other_document, says_what_a_body_does, says_what_a_state_document_sets,
-    tells_what_was_done, topic_of,
+    Topic, cites_other_documents, list_topic, names_a_body, names_done, names_other_document,
+    says_what_a_state_document_sets, tells_what_was_done, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -92,9 +90,7 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
-            if tells_what_was_done(text)
-                || says_what_a_body_does(text) && words.iter().all(|word| word.is_common_speech())
-            {
+            if tells_what_was_done(text) {
                 self.local = Some(Topic::Diagnosis);
                 self.close_list();
                 self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
@@ -111,6 +107,12 @@ impl Grammar<'_, '_> {
                     && words.iter().all(|word| word.is_common_speech())
             {
                 self.mark(i, Taken::Excluded, "announcement-in-excluded-part", None);
+                return Some(i + 1);
+            }
+            let common = words.iter().all(|word| word.is_common_speech());
+            if self.far_from_goals(&words) || common && self.lists_facts(i + 1) {
+                self.close_list();
+                self.mark(i, Taken::Excluded, "list-far-from-goals", None);
                 return Some(i + 1);
             }
             // A sentence under a heading that already announced adds nothing.
@@ -193,27 +195,25 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-a-report", None);
             return Some(i + 1);
         }
-        // "Działania promocyjne obejmują:" in a chapter of its own, behind those with the goals.
         let items = self.parsed.items.len();
-        let says = || {
-            let tail = announcement.tail.and_then(|at| self.text(i).get(at..)).unwrap_or_default();
-            words_from(tail, 0).any(|(_, _, word)| is_verb(&fold(word)))
-        };
-        if common && !announcement.pure && items > 0 && self.before_chapter == items && says() {
-            self.close_list();
-            self.mark(i, Taken::Excluded, "list-of-another-chapter", None);
-            return Some(i + 1);
-        }
         let tail = announcement.tail.and_then(|at| self.text(i).get(at..)).unwrap_or_default();
-        if names_done_or_legal(tail) {
+        if names_done(tail) || common && self.lists_facts(i + 1) {
             self.local = Some(Topic::Diagnosis);
             self.close_list();
             self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
             return Some(i + 1);
         }
+        if strong {
+            self.enter_chapter(i, announcement.number.clone());
+        } else if (!announcement.pure || self.last_goal.is_none())
+            && self.far_from_goals(&announcement.words)
+        {
+            self.close_list();
+            self.mark(i, Taken::Excluded, "list-far-from-goals", None);
+            return Some(i + 1);
+        }
         if !announcement.pure && common {
-            let body = names_a_body(tail)
-                || announcement.words.iter().all(|word| word.is_area()) && names_a_lack(tail);
+            let body = names_a_body(tail);
             if body {
                 self.local = Some(Topic::Implementation);
             }

@@ -4,10 +4,12 @@
 //! or the heading above it), and from what its neighbours are. Nothing here knows a document.
 
 mod bare_labels;
+mod chapter;
 mod codes;
 mod contents;
 mod continuation;
 mod document_kind;
+mod facts;
 mod free_table;
 mod headings;
 mod item;
@@ -20,6 +22,7 @@ mod rule;
 mod table;
 mod table_kinds;
 
+use chapter::{Chapter, is_of_goals};
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
 use document_kind::{opens_as_call, opens_as_report};
 pub use item::Taken;
@@ -27,13 +30,14 @@ pub(crate) use item::{Item, Mark, Parsed, Style};
 pub(crate) use rule::Rule;
 use table::is_amount;
 pub(crate) use table::{Role, column_role};
+use table_kinds::Stated;
 
 use azymut_record::Level;
 use hashbrown::HashMap;
 
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::{fold, fold_statement};
-use crate::segment::head::{Opening, abbreviations_defined, skip_blank};
+use crate::segment::head::{Label, Opening, abbreviations_defined, skip_blank};
 use crate::segment::number::{Code, Number, Shape, number_at};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, topic_of};
@@ -80,8 +84,8 @@ struct Expectation {
 
 /// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
 /// which nothing was found otherwise.
-pub(crate) fn parse(units: &[Unit<'_>], wrapping: Wrapping, lenient: bool) -> Parsed {
-    let mut grammar = Grammar::new(units, wrapping, lenient);
+pub(crate) fn parse(units: &[Unit<'_>], wrapping: Wrapping, plans: bool, lenient: bool) -> Parsed {
+    let mut grammar = Grammar::new(units, wrapping, plans, lenient);
     let mut i = 0;
     while i < units.len() {
         let next = grammar.step(i);
@@ -127,6 +131,18 @@ pub(super) struct Grammar<'u, 'a> {
     reports: bool,
     /// True where the document, by its title, asks for offers: what it numbers is what others may do.
     calls: bool,
+    /// True where the document, by its title, sets out what is to be done.
+    plans: bool,
+    /// True where the document names goals.
+    has_goals: bool,
+    /// The headings below which the grammar stands, the outermost first.
+    chapters: Vec<Chapter>,
+    /// The label of the card that the table below it holds: "Projekt nr 1" above "Nazwa projektu | …".
+    card_label: Option<Label>,
+    /// Statements of the items so far, as far as a table asked for them.
+    stated: Stated,
+    /// The last item that is no action.
+    last_goal: Option<usize>,
     /// Items found before the heading of the chapter.
     before_chapter: usize,
     /// True below the heading of a section of its own that lists actions.
@@ -136,12 +152,18 @@ pub(super) struct Grammar<'u, 'a> {
 }
 
 impl<'u, 'a> Grammar<'u, 'a> {
-    pub(super) fn new(units: &'u [Unit<'a>], wrapping: Wrapping, lenient: bool) -> Self {
+    pub(super) fn new(
+        units: &'u [Unit<'a>],
+        wrapping: Wrapping,
+        plans: bool,
+        lenient: bool,
+    ) -> Self {
         let mut codes = HashMap::new();
         let mut code_counts: HashMap<Code, usize> = HashMap::new();
         let mut dashed: HashMap<Word, usize> = HashMap::new();
         let mut bulleted: HashMap<Word, usize> = HashMap::new();
         let mut named: HashMap<Word, usize> = HashMap::new();
+        let mut has_goals = false;
         for unit in units {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
@@ -153,6 +175,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             if let Some(number) = unit.number().filter(|n| !n.code.is_empty()) {
                 *code_counts.entry(number.code).or_default() += 1;
             }
+            has_goals = has_goals || is_of_goals(unit);
             if let Some(Opening::Label(label)) = unit.opening() {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
@@ -183,6 +206,12 @@ impl<'u, 'a> Grammar<'u, 'a> {
             lists: 0,
             reports: calls || opens_as_report(units),
             calls,
+            plans,
+            has_goals,
+            chapters: Vec::new(),
+            card_label: None,
+            stated: Stated::default(),
+            last_goal: None,
             before_chapter: 0,
             apart: false,
             last_section: None,
@@ -321,7 +350,12 @@ impl<'u, 'a> Grammar<'u, 'a> {
         item.rule = rule;
         match item.word.map(Word::usual_level).or(item.level) {
             Some(Level::Action) | None => item.apart = self.apart,
-            Some(_) => self.apart = false,
+            Some(level) => {
+                self.apart = false;
+                if level != Level::Vision {
+                    self.last_goal = Some(self.parsed.items.len());
+                }
+            }
         }
         let index = self.parsed.items.len();
         for piece in &item.pieces {

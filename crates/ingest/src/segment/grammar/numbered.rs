@@ -224,6 +224,17 @@ impl Grammar<'_, '_> {
                 {
                     return Taking::Ends;
                 }
+                // "IV. Działania" behind "1. …" and "2. …" is a heading.
+                let kind = |parts: &[Part]| parts.first().map(std::mem::discriminant);
+                let last = expect.last_number.as_ref().filter(|last| last.depth() == 1);
+                if number.depth() == 1
+                    && !number.repaired
+                    && last.is_some_and(|last| {
+                        !last.repaired && kind(&last.parts) != kind(&number.parts)
+                    })
+                {
+                    return Taking::Ends;
+                }
                 let same = *known == shape
                     || number.depth() != expect.last_number.as_ref().map_or(1, Number::depth);
                 let ordered = match &expect.last_number {

@@ -118,9 +118,18 @@ impl Grammar<'_, '_> {
             return j;
         }
         let roles = rows.first().and_then(|head| self.head_roles(head));
-        let common = roles.as_deref().is_some_and(list_common_speech);
-        if common && (self.reports || self.is_of_costs_only(&rows, roles.as_deref())) {
-            let rule = if self.reports { "table-of-a-report" } else { "table-of-costs" };
+        let left_out = roles.as_deref().and_then(|roles| {
+            if self.reports && list_common_speech(roles) {
+                Some("table-of-a-report")
+            } else if self.columns_far_from_goals(roles) {
+                Some("table-far-from-goals")
+            } else if self.repeats_actions(&rows, roles) {
+                Some("table-of-actions-set-above")
+            } else {
+                None
+            }
+        });
+        if let Some(rule) = left_out {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, rule);
             }
@@ -347,9 +356,13 @@ impl Grammar<'_, '_> {
         }
         let begins = |piece: &Piece| {
             let part = self.text(cell.unit).get(piece.start..piece.end).unwrap_or_default();
-            part.starts_with(char::is_uppercase) && part.split_whitespace().nth(1).is_some()
+            part.starts_with(char::is_uppercase)
         };
-        if parts.len() < 2 || !parts.iter().all(begins) {
+        let is_phrase = |piece: &Piece| {
+            let part = self.text(cell.unit).get(piece.start..piece.end).unwrap_or_default();
+            part.split_whitespace().nth(1).is_some()
+        };
+        if parts.len() < 2 || !parts.iter().all(begins) || !parts.iter().any(is_phrase) {
             parts.clear();
         }
         parts
@@ -399,7 +412,11 @@ impl Grammar<'_, '_> {
             }
             j = next + 1;
         }
-        if columns < 2 || self.excluded().is_some() || self.local.is_some() {
+        if columns < 2
+            || self.excluded().is_some()
+            || self.local.is_some()
+            || self.far_from_goals(&words)
+        {
             return None;
         }
         for unit in i..j {

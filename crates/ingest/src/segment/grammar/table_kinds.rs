@@ -1,9 +1,16 @@
 //! Tables that are known as a whole: of costs, of values, of what is counted. What they hold was set elsewhere.
 
-use super::Grammar;
+use azymut_record::Level;
+use hashbrown::HashSet;
+
 use super::table::{Paragraph, Role, column_role, is_amount};
-use crate::segment::fold::fold;
+use super::{Grammar, Item};
+use crate::segment::fold::{fold, fold_statement};
+use crate::segment::head::skip_blank;
+use crate::segment::number::{Close, number_at};
+use crate::segment::text::assemble;
 use crate::segment::topic::opens_with_measure;
+use crate::segment::unit::Unit;
 
 impl Grammar<'_, '_> {
     /// True for the row below a table that adds up what stands above: "Razem | 6".
@@ -19,30 +26,36 @@ impl Grammar<'_, '_> {
         })
     }
 
-    /// True where a table in a chapter of its own, behind those with the goals, says of its rows nothing but a sum: what the
-    /// chapter adds up was set before.
-    pub(super) fn is_of_costs_only(
-        &self,
+    /// True where most rows of a table of actions name what was set above: a schedule, or a sum of costs.
+    pub(super) fn repeats_actions(
+        &mut self,
         rows: &[Vec<Paragraph>],
-        roles: Option<&[Option<Role>]>,
+        roles: &[Option<Role>],
     ) -> bool {
-        let items = self.parsed.items.len();
-        let (Some(roles), Some((head, rows))) = (roles, rows.split_first()) else { return false };
-        let of = |paragraph: &Paragraph| {
-            roles.get(paragraph.cell.column as usize).and_then(Option::as_ref)
+        let words = |column: u32| match roles.get(column as usize) {
+            Some(Some(Role::Levels(words))) => Some(words),
+            _ => None,
         };
-        let mut sums = 0;
-        let costs =
-            head.iter().filter(|cell| !matches!(of(cell), Some(Role::Levels(_) | Role::Ordinal)));
-        let all_costs = costs.inspect(|_| sums += 1).all(|cell| is_cost(self.text(cell.unit)));
-        items > 0
-            && self.before_chapter == items
-            && all_costs
-            && sums > 0
-            && rows.iter().flatten().all(|cell| {
-                matches!(of(cell), Some(Role::Levels(_) | Role::Ordinal))
-                    || is_amount(self.text(cell.unit))
-            })
+        let levels = (0..roles.len()).filter_map(|column| words(column as u32)).flatten();
+        if self.parsed.items.is_empty()
+            || levels.into_iter().any(|w| w.usual_level() < Level::Action)
+        {
+            return false;
+        }
+        self.stated.learn(&self.parsed.items, self.units);
+        let body = rows.get(1..).unwrap_or_default();
+        let names = body.iter().filter_map(|row| {
+            let cell = row.iter().find(|cell| words(cell.cell.column).is_some())?;
+            let text = self.text(cell.unit);
+            let number = number_at(text, 0, false).filter(|n| n.close != Close::Nothing);
+            text.get(number.map_or(0, |number| skip_blank(text, number.end))..)
+        });
+        let (mut all, mut known) = (0, 0);
+        for name in names {
+            all += 1;
+            known += usize::from(self.stated.holds(name));
+        }
+        known > 0 && known * 2 >= all
     }
 
     /// True where the rows tell nothing of what a level is but values: "Działanie | Woda | Gleba" above signs, "Cel | Rocznie"
@@ -84,11 +97,22 @@ pub(super) fn list_common_speech(roles: &[Option<Role>]) -> bool {
     })
 }
 
-/// The head of a column of sums: "Kwota (zł)", "Koszt w tys. zł", "2026".
-fn is_cost(head: &str) -> bool {
-    const SUMS: [&str; 9] =
-        ["kwot", "koszt", "wydat", "nakla", "suma", "razem", "plan", "srodki", "budzet"];
-    let folded = fold(head);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    is_amount(head) || words.any(|word| SUMS.iter().any(|stem| word.starts_with(stem)))
+/// Statements found so far, folded, for tables that repeat them. They are folded when the first table asks.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    texts: HashSet<String>,
+    items: usize,
+}
+
+impl Stated {
+    fn learn(&mut self, items: &[Item], units: &[Unit<'_>]) {
+        let new = items.get(self.items..).unwrap_or_default();
+        let new = new.iter().filter(|item| !item.contents);
+        self.texts.extend(new.map(|item| fold_statement(&assemble(&item.pieces, units))));
+        self.items = items.len();
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        self.texts.contains(&fold_statement(text))
+    }
 }

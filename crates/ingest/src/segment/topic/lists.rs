@@ -1,7 +1,6 @@
 //! Lists that common words announce and that hold no goals, by what the announcement says of them.
 
 use super::Topic;
-use crate::segment::announce::last_sentence;
 use crate::segment::fold::{fold, fold_word, word_at, words_from};
 use crate::segment::head::floor;
 
@@ -72,22 +71,22 @@ pub(crate) fn names_a_body(tail: &str) -> bool {
     })
 }
 
-/// True where a list is announced of what was done, of what the law lays upon an office or of what is asked of projects, and not
-/// of what the document sets:
-/// "Projekty zrealizowane w latach 2016–2023", "Zadania własne gminy". `tail` stands behind the level word.
-pub(crate) fn names_done_or_legal(tail: &str) -> bool {
+/// True where a list is announced of what was done or of what is asked of projects, and not of what the document sets: "Projekty
+/// zrealizowane w latach 2016–2023", "Działania w toku". `tail` stands behind the level word.
+pub(crate) fn names_done(tail: &str) -> bool {
     const ADVERBS: [&str; 4] = ["juz", "dotychczas", "dotad", "ostatnio"];
-    const DONE: [&str; 7] = [
+    const DONE: [&str; 9] = [
         "zrealizowan",
+        "niezrealizowan",
         "wykonan",
         "zakonczon",
         "ukonczon",
         "przeprowadzon",
         "sfinansowan",
         "rozliczon",
+        "prowadzon",
     ];
-    const LEGAL: [&str; 4] = ["wlasn", "ustawow", "zlecon", "statutow"];
-    const PHRASES: [&str; 3] = ["w toku", "w trakcie", "z zakresu administracji"];
+    const PHRASES: [&str; 2] = ["w toku", "w trakcie"];
     // "Projekty zintegrowane muszą spełniać warunki:"
     const DUTIES: [&str; 2] = ["musza", "winny"];
     let folded = fold(tail.get(..floor(tail, 80)).unwrap_or_default());
@@ -100,43 +99,7 @@ pub(crate) fn names_done_or_legal(tail: &str) -> bool {
     if words.clone().take(3).any(|word| DUTIES.contains(&word)) {
         return true;
     }
-    words.next().is_some_and(|first| DONE.iter().chain(&LEGAL).any(|stem| first.starts_with(stem)))
-}
-
-/// True for a sentence of which a body that steers is the subject: "Zespół realizuje następujące zadania:".
-pub(crate) fn says_what_a_body_does(text: &str) -> bool {
-    const BODIES: [&str; 9] = [
-        "zespol",
-        "komitet",
-        "komisja",
-        "rada",
-        "pelnomocnik",
-        "koordynator",
-        "sekretariat",
-        "operator",
-        "biuro",
-    ];
-    let first = word_at(last_sentence(text), 0).filter(|word| word.len() <= 24).map(fold_word);
-    first.is_some_and(|first| BODIES.contains(&first.as_str()))
-}
-
-/// True where areas are announced that lack something: "Obszary o najsłabszym dostępie do kultury". `tail` stands behind the word.
-pub(crate) fn names_a_lack(tail: &str) -> bool {
-    const LACKS: [&str; 10] = [
-        "slab",
-        "najslab",
-        "niedobor",
-        "niedostat",
-        "deficyt",
-        "zagrozon",
-        "zdegradowan",
-        "kryzysow",
-        "problem",
-        "wykluczon",
-    ];
-    let folded = fold(tail);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| LACKS.iter().any(|stem| word.starts_with(stem)))
+    words.next().is_some_and(|first| DONE.iter().any(|stem| first.starts_with(stem)))
 }
 
 /// True for a sentence that introduces what was done: "W latach 2016–2023 zrealizowano następujące projekty:".
@@ -154,4 +117,26 @@ pub(crate) fn tells_what_was_done(text: &str) -> bool {
     words_from(text, 0).any(|(_, _, word)| {
         word.len() <= 20 && DONE.iter().any(|done| fold(word).starts_with(done))
     })
+}
+
+/// True for a line that opens with an impersonal verb of the past, as accounts of done work do: "zorganizowano 14 spotkań",
+/// "uzbrojono 6 ha terenów".
+pub(crate) fn is_done(text: &str) -> bool {
+    const ENDINGS: [&str; 3] = ["ano", "ono", "eto"];
+    const SHORTEST: usize = 7;
+    let first = word_at(text, 0).filter(|word| (SHORTEST..=28).contains(&word.len()));
+    first.is_some_and(|first| {
+        let folded = fold_word(first);
+        ENDINGS.iter().any(|ending| folded.ends_with(ending))
+    })
+}
+
+/// True for a line that ends in a share of those who answered: "poprawa dróg – 54%", "opieka nad osobami starszymi (61%)".
+pub(crate) fn is_share(text: &str) -> bool {
+    let bare =
+        text.trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ')') || c.is_whitespace());
+    let Some(number) = bare.strip_suffix('%') else { return false };
+    let before =
+        number.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+    before.len() < number.trim_end().len() && before.ends_with(['–', '—', '-', '−', '(', ':'])
 }

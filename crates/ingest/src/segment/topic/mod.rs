@@ -9,8 +9,7 @@ pub(crate) use cited::{
     cites_other_documents, names_other_document, says_what_a_state_document_sets,
 };
 pub(crate) use lists::{
-    list_topic, names_a_body, names_a_lack, names_done_or_legal, says_what_a_body_does,
-    tells_what_was_done,
+    is_done, is_share, list_topic, names_a_body, names_done, tells_what_was_done,
 };
 pub(crate) use measures::{is_caption, opens_with_measure};
 use openings::{openings_of, topic_leads};

@@ -1,0 +1,116 @@
+//! Chapters: where in the document the grammar is, and whether goals are near.
+//!
+//! "Działania", "zadania" and "projekty" are words of common speech. What they announce are actions of the document where goals
+//! are near: among labelled goals, or in a chapter that a heading names as one of goals, directions or actions. Elsewhere the same
+//! lists tell what an office does, what was built or what people asked for.
+
+use azymut_record::Level;
+
+use super::{Grammar, Role};
+use crate::segment::announce::announcement_behind;
+use crate::segment::fold::{fold, words_from};
+use crate::segment::head::{Opening, is_verb, skip_blank};
+use crate::segment::number::Number;
+use crate::segment::unit::{Unit, UnitKind};
+use crate::segment::words::{Noun, Word, phrase_at};
+
+/// A heading below which the grammar stands.
+#[derive(Debug, Clone)]
+pub(super) struct Chapter {
+    number: Option<Number>,
+    /// Depth of the heading, where the format tells it.
+    depth: Option<u8>,
+    /// The heading, or one above it, names goals, directions or actions.
+    names_levels: bool,
+    /// Items found before it.
+    before: usize,
+}
+
+impl Grammar<'_, '_> {
+    /// Enters the chapter that unit `i` is the heading of; `number` is that at its head.
+    pub(super) fn enter_chapter(&mut self, i: usize, number: Option<Number>) {
+        let Some(unit) = self.units.get(i) else { return };
+        let depth = match unit.kind {
+            UnitKind::Heading(depth) => Some(depth),
+            _ => None,
+        };
+        self.chapters.retain(|above| match (&number, &above.number, depth, above.depth) {
+            (Some(number), Some(above), ..) => number.is_below(above),
+            (.., Some(depth), Some(above)) => depth > above,
+            // Capitals between numbered headings part the chapter above; a number parts what capitals head.
+            (None, Some(_), ..) => true,
+            (Some(_), None, ..) => above.before == self.parsed.items.len(),
+            (None, None, ..) => false,
+        });
+        let start = number.as_ref().map_or(0, |number| skip_blank(&unit.text, number.end));
+        let names_levels = self.chapters.last().is_some_and(|above| above.names_levels)
+            || names_levels(&unit.text, start);
+        let before = self.parsed.items.len();
+        self.chapters.push(Chapter { number, depth, names_levels, before });
+    }
+
+    /// True where goals are near: in a chapter that names levels, or that holds labelled goals already.
+    pub(super) fn goals_are_near(&self) -> bool {
+        let before = self.chapters.first().map_or(0, |chapter| chapter.before);
+        self.chapters.last().is_some_and(|chapter| chapter.names_levels)
+            || self.last_goal.is_some_and(|goal| goal >= before)
+    }
+
+    /// True where these words announce nothing of the document's own because no goals are near. A document that names no goals
+    /// at all may still set out what is to be done, where its title says so or where nothing parts it.
+    pub(super) fn far_from_goals(&self, words: &[Word]) -> bool {
+        words.iter().all(|word| word.is_common_speech())
+            && (self.has_goals || !self.plans && !self.chapters.is_empty())
+            && !self.goals_are_near()
+    }
+
+    /// True for the columns of a table in a place where they hold nothing of the document's own.
+    pub(super) fn columns_far_from_goals(&self, roles: &[Option<Role>]) -> bool {
+        roles.iter().flatten().all(|role| match role {
+            Role::Levels(words) => self.far_from_goals(words),
+            Role::Ordinal | Role::Attribute => true,
+        })
+    }
+}
+
+/// True where a unit names a goal of any kind by its label, or announces such: the document has goals of its own.
+pub(super) fn is_of_goals(unit: &Unit<'_>) -> bool {
+    let is_goal = |word: Word| {
+        matches!(word.noun, Noun::Goal | Noun::Priority) && word.usual_level() < Level::Action
+    };
+    match unit.opening() {
+        Some(Opening::Label(label)) => {
+            let in_table = matches!(unit.kind, UnitKind::Cell(_));
+            is_goal(label.word) && (label.number.is_some() || in_table)
+        }
+        _ => unit.announcement().is_some_and(|a| a.pure && a.words.iter().any(|&w| is_goal(w))),
+    }
+}
+
+/// True for a heading that names what the grammar looks for: "4. Cele i kierunki działań", "V. Działania", "Plan działań na lata
+/// 2024–2026", "Lista przedsięwzięć"; `start` is behind its number.
+fn names_levels(text: &str, start: usize) -> bool {
+    const SETTING: [&str; 7] =
+        ["plan", "program", "lista", "katalog", "wykaz", "harmonogram", "czesc"];
+    if announcement_behind(text, start, None).is_some() {
+        return true;
+    }
+    let head = text.get(start..).unwrap_or_default();
+    let mut first = true;
+    let mut set = false;
+    for (at, _, word) in words_from(head, 0) {
+        if let Some(phrase) = phrase_at(head, at) {
+            let own = !phrase.word.is_common_speech() && phrase.word.noun != Noun::Vision;
+            if own || first || set {
+                return true;
+            }
+        }
+        let folded = fold(word);
+        if is_verb(&folded) {
+            return false;
+        }
+        set = SETTING.contains(&folded.as_str()) || set && folded.len() > 4 && first;
+        first = false;
+    }
+    false
+}
