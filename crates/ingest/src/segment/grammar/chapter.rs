@@ -56,6 +56,13 @@ impl Grammar<'_, '_> {
             || self.last_goal.is_some_and(|goal| goal >= before)
     }
 
+    /// True in a numbered chapter of its own, behind those with the goals: the actions there stand under none of these.
+    pub(super) fn is_apart(&self) -> bool {
+        self.chapters.first().is_some_and(|chapter| {
+            chapter.number.is_some() && self.last_goal.is_some_and(|goal| goal < chapter.before)
+        })
+    }
+
     /// True where these words announce nothing of the document's own because no goals are near. A document that names no goals
     /// at all may still set out what is to be done, where its title says so or where nothing parts it.
     pub(super) fn far_from_goals(&self, words: &[Word]) -> bool {

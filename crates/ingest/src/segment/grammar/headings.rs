@@ -26,7 +26,10 @@ impl Grammar<'_, '_> {
         let known = self.parsed.items.get(index)?;
         let same_number =
             number.is_some_and(|n| known.number.as_ref().is_some_and(|known| known.text == n.text));
-        if same_number && !known.needs_children {
+        // "5.1. Nowoczesna baza szkolna" behind "1. Nowoczesna baza szkolna": the number is that of the section.
+        let of_section = number.is_some() && self.is_strong(i);
+        let is_goal = known.word.map(Word::usual_level).or(known.level) < Some(Level::Action);
+        if (same_number || of_section && is_goal) && !known.needs_children {
             // The chapter of a goal that a table or a list named before: what stands below the heading stands below the goal.
             let title = Piece { unit: i, start, end: text.len() };
             let mut again =
@@ -184,7 +187,6 @@ impl Grammar<'_, '_> {
         }
         self.enter_chapter(i, number.clone());
         self.last_section = number.or(self.last_section.take());
-        self.before_chapter = self.parsed.items.len();
         self.mark(i, Taken::Heading, "heading", None);
         Some(i + 1)
     }

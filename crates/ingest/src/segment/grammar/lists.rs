@@ -1,7 +1,5 @@
 //! Lists: what announces them, and their items by bullet.
 
-use azymut_record::Level;
-
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
 use crate::segment::head::skip_blank;
@@ -96,7 +94,8 @@ impl Grammar<'_, '_> {
                 self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
                 return Some(i + 1);
             }
-            if self.reports && words.iter().all(|word| word.is_of_reports()) {
+            if self.reports {
+                // Of goals a report says in a sentence what another document sets.
                 self.expect = None;
                 self.open = None;
                 self.mark(i, Taken::Excluded, "list-of-a-report", None);
@@ -195,7 +194,6 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-a-report", None);
             return Some(i + 1);
         }
-        let items = self.parsed.items.len();
         let tail = announcement.tail.and_then(|at| self.text(i).get(at..)).unwrap_or_default();
         if names_done(tail) || common && self.lists_facts(i + 1) {
             self.local = Some(Topic::Diagnosis);
@@ -224,18 +222,6 @@ impl Grammar<'_, '_> {
                 return Some(i + 1);
             }
         }
-        // A section of its own that lists actions after the section with the goals: they stand under none of those.
-        let previous = self.last_section.as_ref().map(Number::shape);
-        let opens_chapter = items > 0 && self.before_chapter == items;
-        self.apart = announcement.number.as_ref().is_some_and(|number| {
-            number.depth() == 1 && Some(number.shape()) == previous
-                || self.apart && number.depth() > 1
-                || opens_chapter
-                    && self.last_section.as_ref().is_some_and(|chapter| number.is_below(chapter))
-        }) && announcement
-            .words
-            .iter()
-            .all(|word| word.usual_level() == Level::Action);
         self.section = None;
         if let Some(number) = &announcement.number {
             self.end_area_before(number);

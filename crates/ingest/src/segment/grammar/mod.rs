@@ -143,10 +143,6 @@ pub(super) struct Grammar<'u, 'a> {
     stated: Stated,
     /// The last item that is no action.
     last_goal: Option<usize>,
-    /// Items found before the heading of the chapter.
-    before_chapter: usize,
-    /// True below the heading of a section of its own that lists actions.
-    apart: bool,
     /// Number of the last section heading.
     last_section: Option<Number>,
 }
@@ -212,8 +208,6 @@ impl<'u, 'a> Grammar<'u, 'a> {
             card_label: None,
             stated: Stated::default(),
             last_goal: None,
-            before_chapter: 0,
-            apart: false,
             last_section: None,
         }
     }
@@ -349,13 +343,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
     pub(super) fn push(&mut self, mut item: Item, unit: usize, rule: Rule) -> usize {
         item.rule = rule;
         match item.word.map(Word::usual_level).or(item.level) {
-            Some(Level::Action) | None => item.apart = self.apart,
-            Some(level) => {
-                self.apart = false;
-                if level != Level::Vision {
-                    self.last_goal = Some(self.parsed.items.len());
-                }
-            }
+            Some(Level::Action) | None => item.apart = self.is_apart(),
+            Some(Level::Vision) => {}
+            Some(_) => self.last_goal = Some(self.parsed.items.len()),
         }
         let index = self.parsed.items.len();
         for piece in &item.pieces {

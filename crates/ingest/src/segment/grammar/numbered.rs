@@ -196,6 +196,13 @@ impl Grammar<'_, '_> {
                 if !plausible || heading {
                     return Taking::No;
                 }
+                // "5.1. Działania inwestycyjne" below "5. Planowane działania" announces by itself.
+                let announces = self.units.get(i).and_then(Unit::announcement).is_some();
+                if expect.heading.as_ref().is_some_and(|heading| number.is_below(heading))
+                    && announces
+                {
+                    return Taking::No;
+                }
                 // Below a numbered heading "4. Cele" the sections 4.1, 4.2 are headings of the text unless nothing but
                 // the level word stood in it.
                 if expect.heading.as_ref().is_some_and(|heading| number.is_below(heading))

@@ -210,8 +210,8 @@ impl Grammar<'_, '_> {
                     ordinal = number_at(self.text(paragraph.unit), 0, false);
                     self.mark(paragraph.unit, Taken::Attribute, "row-number", None);
                 }
-                Some(Role::Levels(_)) if self.referred(paragraph.unit).is_some() => {
-                    under = self.referred(paragraph.unit);
+                Some(Role::Levels(words)) if self.referred(paragraph.unit, words).is_some() => {
+                    under = self.referred(paragraph.unit, words);
                     self.mark(paragraph.unit, Taken::Attribute, "label-of-a-goal-above", under);
                 }
                 Some(Role::Levels(words)) => {
@@ -226,9 +226,14 @@ impl Grammar<'_, '_> {
         }
     }
 
-    /// The item that a cell names by its label alone: "Przedsięwzięcie 1.1.1".
-    fn referred(&self, unit: usize) -> Option<usize> {
+    /// The item that a cell names by its label alone: "Przedsięwzięcie 1.1.1", or "I.1" in the column "Priorytet".
+    fn referred(&self, unit: usize, column: &[Word]) -> Option<usize> {
         let text = self.text(unit);
+        if let Some(number) = number_at(text, 0, true)
+            && number.end == text.len()
+        {
+            return column.iter().find_map(|&word| self.named(word, &number));
+        }
         let Some(Opening::Label(label)) = opening_at(text, 0) else { return None };
         let number = label.number.filter(|_| label.title >= text.len())?;
         self.named(label.word, &number)

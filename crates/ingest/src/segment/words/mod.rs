@@ -175,9 +175,23 @@ impl Word {
         self.usual_level() == Level::Area
     }
 
-    /// True for the words that a document also uses of what is no level: "działania policji", "zadania zespołu".
+    /// True for the words that a document also uses of what is no level: "działania policji", "zadania zespołu", "główne kierunki
+    /// migracji", "kluczowe projekty".
     pub(crate) fn is_common_speech(self) -> bool {
-        self.adjective.is_none()
+        let says_little = |adjective| {
+            matches!(
+                adjective,
+                Adjective::Main
+                    | Adjective::Key
+                    | Adjective::Basic
+                    | Adjective::General
+                    | Adjective::Overall
+                    | Adjective::Leading
+                    | Adjective::Priority
+                    | Adjective::Investment
+            )
+        };
+        self.adjective.is_none_or(says_little)
             && self.complement.is_none()
             && !matches!(self.noun, Noun::Goal | Noun::Priority)
     }
