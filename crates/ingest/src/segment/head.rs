@@ -224,11 +224,10 @@ fn named_at(text: &str, at: usize, before: Option<&Number>) -> Option<Label> {
 /// *rewitalizacji 1 –*", "Kierunek *rozwoju turystyki nr 2.*". At most six words, no verb, nothing that names another's goals.
 /// Returns the number and the offset behind the separator.
 fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
-    const OTHERS: [&str; 24] = [
+    const OTHERS: [&str; 23] = [
         "wojewodztwa",
         "kraju",
         "panstwa",
-        "polityki",
         "unii",
         "ue",
         "agendy",

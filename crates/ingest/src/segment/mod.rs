@@ -2,6 +2,7 @@
 
 mod announce;
 mod confidence;
+mod emphasis;
 mod fold;
 mod grammar;
 mod head;

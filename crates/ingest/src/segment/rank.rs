@@ -97,6 +97,9 @@ impl Ranks {
         {
             nesting += 20;
         }
+        if word == Word::bare(Noun::Goal) && level == Level::OperationalGoal {
+            nesting += 20 * u32::from(self.stands_below_priorities(word));
+        }
         // An area that is numbered more finely than the strategic goals stands below them.
         if level == Level::Area
             && let Some(strategic) = self.find(|w| w.usual_level() == Level::StrategicGoal)
@@ -170,6 +173,20 @@ impl Ranks {
                 }
             }
             _ => usual,
+        }
+    }
+
+    /// True where the priorities, themselves below a goal above all, stand above the goals that bear no other word.
+    fn stands_below_priorities(&self, goal: Word) -> bool {
+        let of = |noun| self.uses.get(&(noun, goal.adjective)).copied();
+        let highest = self.find(|w| w.usual_level() == Level::StrategicGoal && !w.is_relative());
+        match (highest, of(Noun::Priority), of(goal.noun)) {
+            (Some(highest), Some(priority), Some(own)) => {
+                above(highest, priority)
+                    && above(priority, own)
+                    && (1..own.depth).contains(&priority.depth)
+            }
+            _ => false,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::announce::{Announcement, announcement_at};
+use super::emphasis::without_bold_marks;
 use super::fold::{fold_word, words_from};
 use super::head::{Opening, Separator, bullet_at, floor, skip_blank};
 use super::lead::level_leads;
@@ -164,6 +165,24 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             text.push_str(&block.text);
             last.spans.more.push((at, index, 0));
             last.openings = Openings::default();
+            continue;
+        }
+        if let Some(plain) = without_bold_marks(&block.text)
+            && matches!(kind, UnitKind::Text | UnitKind::ListItem(_))
+        {
+            let text = plain.text;
+            let more = plain.parts.map(|(at, from)| (at, index, from)).to_vec();
+            list_above = None;
+            units.push(Unit {
+                kind,
+                gap: block.gap,
+                last_line: usize::from(crate::tables::columns_of_indent(block)) + columns(&text),
+                text: Cow::Owned(text),
+                spans: Spans { first: (0, index, 0), more },
+                indent: crate::tables::columns_of_indent(block),
+                bold: false,
+                openings: Openings::default(),
+            });
             continue;
         }
         let openings = Openings::default();

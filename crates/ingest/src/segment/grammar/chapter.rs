@@ -8,8 +8,9 @@ use azymut_record::Level;
 
 use super::{Grammar, Role};
 use crate::segment::announce::announcement_behind;
-use crate::segment::fold::{fold, words_from};
+use crate::segment::fold::{fold, fold_word, word_at, words_from};
 use crate::segment::head::{Opening, is_verb, skip_blank};
+use crate::segment::lead::level_leads;
 use crate::segment::number::Number;
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::{Noun, Word, phrase_at};
@@ -22,6 +23,8 @@ pub(super) struct Chapter {
     depth: Option<u8>,
     /// The heading, or one above it, names goals, directions or actions.
     names_levels: bool,
+    /// The title of a plan, or of one of several in the document: "Program Rozwoju Kalisza".
+    is_plan: bool,
     /// Items found before it.
     before: usize,
 }
@@ -45,14 +48,15 @@ impl Grammar<'_, '_> {
         let start = number.as_ref().map_or(0, |number| skip_blank(&unit.text, number.end));
         let names_levels = self.chapters.last().is_some_and(|above| above.names_levels)
             || names_levels(&unit.text, start);
+        let is_plan = number.is_none() && is_title_of_plan(&unit.text);
         let before = self.parsed.items.len();
-        self.chapters.push(Chapter { number, depth, names_levels, before });
+        self.chapters.push(Chapter { number, depth, names_levels, is_plan, before });
     }
 
     /// True where goals are near: in a chapter that names levels, or that holds labelled goals already.
     pub(super) fn goals_are_near(&self) -> bool {
         let before = self.chapters.first().map_or(0, |chapter| chapter.before);
-        self.chapters.last().is_some_and(|chapter| chapter.names_levels)
+        self.chapters.last().is_some_and(|chapter| chapter.names_levels || chapter.is_plan)
             || self.last_goal.is_some_and(|goal| goal >= before)
     }
 
@@ -95,20 +99,25 @@ pub(super) fn is_of_goals(unit: &Unit<'_>) -> bool {
 }
 
 /// True for a heading that names what the grammar looks for: "4. Cele i kierunki działań", "V. Działania", "Plan działań na lata
-/// 2024–2026", "Lista przedsięwzięć"; `start` is behind its number.
+/// 2024–2026", "Program Rozwoju Kalisza – obszary, kierunki i działania"; `start` is behind its number.
 fn names_levels(text: &str, start: usize) -> bool {
-    const SETTING: [&str; 7] =
-        ["plan", "program", "lista", "katalog", "wykaz", "harmonogram", "czesc"];
-    if announcement_behind(text, start, None).is_some() {
+    const SETTING: [&str; 6] = ["plan", "program", "lista", "katalog", "wykaz", "czesc"];
+    const MOST_BETWEEN: usize = 2;
+    let head = text.get(start..).unwrap_or_default();
+    if !level_leads().may_stand_in(head) {
+        return false;
+    }
+    let behind_dash = ["– ", "— ", "- ", ": "];
+    let parts = behind_dash.iter().filter_map(|dash| Some(start + head.find(dash)? + dash.len()));
+    if std::iter::once(start).chain(parts).any(|at| announcement_behind(text, at, None).is_some()) {
         return true;
     }
-    let head = text.get(start..).unwrap_or_default();
-    let mut first = true;
-    let mut set = false;
+    // Words since one that sets out; a heading may open with the level itself.
+    let (mut since, mut first) = (0, true);
     for (at, _, word) in words_from(head, 0) {
         if let Some(phrase) = phrase_at(head, at) {
             let own = !phrase.word.is_common_speech() && phrase.word.noun != Noun::Vision;
-            if own || first || set {
+            if own || since <= MOST_BETWEEN {
                 return true;
             }
         }
@@ -116,8 +125,49 @@ fn names_levels(text: &str, start: usize) -> bool {
         if is_verb(&folded) {
             return false;
         }
-        set = SETTING.contains(&folded.as_str()) || set && folded.len() > 4 && first;
+        since = match SETTING.contains(&folded.as_str()) {
+            true => 0,
+            false if first => MOST_BETWEEN + 1,
+            false => since + 1,
+        };
         first = false;
     }
     false
+}
+
+/// "Program Rozwoju Kalisza", "PLAN ODNOWY MIEJSCOWOŚCI …".
+fn is_title_of_plan(text: &str) -> bool {
+    const PLANS: [&str; 4] = ["strategia", "program", "plan", "polityka"];
+    let first = word_at(text, 0).filter(|word| word.len() <= 12).map(fold_word);
+    first.is_some_and(|first| PLANS.contains(&first.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_that_name_levels() {
+        for text in [
+            "Cele i kierunki działań",
+            "DZIAŁANIA",
+            "Plan działań na lata 2024–2026",
+            "Wizja i cele strategiczne",
+            "Program Rozwoju Kalisza – obszary, kierunki i działania",
+            "Lista planowanych podstawowych przedsięwzięć",
+        ] {
+            assert!(names_levels(text, 0), "{text}");
+        }
+        for text in [
+            "Promocja działań",
+            "Kultura i sport",
+            "Mechanizmy integrowania działań",
+            "Część wdrożeniowa",
+            "Jak powstała strategia",
+        ] {
+            assert!(!names_levels(text, 0), "{text}");
+        }
+        assert!(is_title_of_plan("PLAN ODNOWY MIEJSCOWOŚCI JEZIORNA"));
+        assert!(!is_title_of_plan("Realizacja programu"));
+    }
 }

@@ -4,7 +4,7 @@ use azymut_record::Level;
 
 use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount};
 use crate::segment::head::{Label, Opening, Separator, opening_at};
-use crate::segment::number::Close;
+use crate::segment::number::{Close, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::Topic;
 use crate::segment::words::{Noun, Word};
@@ -74,6 +74,13 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Attribute, "purpose-of-action", None);
             return Some(next);
         }
+        if let Some(goal) = self.goal_of_card(&label, text) {
+            if let Some(item) = self.open.and_then(|open| self.parsed.items.get_mut(open)) {
+                item.under = item.under.or(Some(goal));
+            }
+            self.mark(i, Taken::Attribute, "label-of-a-goal-above", Some(goal));
+            return Some(i + 1);
+        }
         let bare = label.word.adjective.is_none()
             && label.word.complement.is_none()
             && label.number.is_none();
@@ -139,6 +146,19 @@ impl Grammar<'_, '_> {
         let (pieces, next) = self.statement(i, start, false);
         self.labelled(i, &label, pieces, Rule::Label);
         Some(next)
+    }
+
+    /// The goal that the card of an action names by its number: "Cel operacyjny: 1.1" below "Tytuł projektu: …".
+    fn goal_of_card(&self, label: &Label, text: &str) -> Option<usize> {
+        let open = self.open.and_then(|open| self.parsed.items.get(open))?;
+        if label.number.is_some() || open.word.map(Word::usual_level) != Some(Level::Action) {
+            return None;
+        }
+        let number = number_at(text, label.title, true)?;
+        let alone = number.end == text.trim_end().len();
+        let named = alone.then(|| self.named(label.word, &number))??;
+        let goal = self.parsed.items.get(named)?;
+        (goal.word.map(Word::usual_level)? < Level::Action).then_some(named)
     }
 
     pub(super) fn labelled(

@@ -201,7 +201,7 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
             return Some(i + 1);
         }
-        if strong {
+        if strong || announcement.number.as_ref().is_some_and(|number| number.code.is_empty()) {
             self.enter_chapter(i, announcement.number.clone());
         } else if (!announcement.pure || self.last_goal.is_none())
             && self.far_from_goals(&announcement.words)

@@ -146,6 +146,10 @@ impl Grammar<'_, '_> {
                 }
                 self.row(row, &roles);
             }
+        } else if self.is_head_of_documents(&rows) {
+            for row in &rows {
+                self.mark_row(row, Taken::Excluded, Topic::OtherDocuments.describe());
+            }
         } else if self.is_head_of_values(&rows) {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, "table-of-values");
@@ -199,8 +203,13 @@ impl Grammar<'_, '_> {
     fn row(&mut self, row: &[Paragraph], roles: &[Option<Role>]) {
         let mut ordinal: Option<Number> = None;
         let mut done = usize::MAX;
-        // A goal of before that the row names by its label alone.
-        let mut under = None;
+        // A goal of before that the row names by its label alone, in whatever column.
+        let mut under = row.iter().find_map(|cell| {
+            match roles.get(cell.cell.column as usize).and_then(Option::as_ref) {
+                Some(Role::Levels(words)) => self.referred(cell.unit, words),
+                _ => None,
+            }
+        });
         for (k, paragraph) in row.iter().enumerate() {
             if done != usize::MAX && k < done {
                 continue;

@@ -58,6 +58,16 @@ impl Grammar<'_, '_> {
         known > 0 && known * 2 >= all
     }
 
+    /// True for a table of the documents that the strategy agrees with: "Dokument | Powiązanie".
+    pub(super) fn is_head_of_documents(&self, rows: &[Vec<Paragraph>]) -> bool {
+        let head = rows.first().and_then(|head| head.first()).map_or("", |c| self.text(c.unit));
+        let folded = fold(head);
+        let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        rows.len() >= 2
+            && head.split_whitespace().count() <= 4
+            && words.any(|word| word.starts_with("dokument"))
+    }
+
     /// True where the rows tell nothing of what a level is but values: "Działanie | Woda | Gleba" above signs, "Cel | Rocznie"
     /// above sums. A card, of which the first cells name fields, is another matter.
     pub(super) fn is_head_of_values(&self, rows: &[Vec<Paragraph>]) -> bool {

@@ -140,3 +140,27 @@ pub(crate) fn is_share(text: &str) -> bool {
         number.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
     before.len() < number.trim_end().len() && before.ends_with(['–', '—', '-', '−', '(', ':'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_tell_of_the_past_or_of_shares() {
+        for text in ["zorganizowano 14 spotkań", "uzbrojono 6 ha terenów", "rozpoczęto budowę"]
+        {
+            assert!(is_done(text), "{text}");
+        }
+        for text in ["budowa drogi", "kolano rzeki", "przebudowano"] {
+            assert_eq!(is_done(text), text == "przebudowano", "{text}");
+        }
+        for text in ["poprawa dróg – 54%", "opieka (61%),", "drogi: 12,5 %"] {
+            assert!(is_share(text), "{text}");
+        }
+        for text in ["redukcja emisji o 30%", "udział energii odnawialnej do 20%", "%"] {
+            assert!(!is_share(text), "{text}");
+        }
+        assert!(names_done("zrealizowane w latach 2016–2023:") && names_done("w toku"));
+        assert!(!names_done("własne gminy:"));
+    }
+}

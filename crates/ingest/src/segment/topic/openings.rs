@@ -65,6 +65,7 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("zgodnosc*", Topic::OtherDocuments),
     ("spojnosc *", Topic::OtherDocuments),
     ("powiazani* *", Topic::OtherDocuments),
+    ("opis powiazan*", Topic::OtherDocuments),
     ("komplementarnosc*", Topic::OtherDocuments),
     ("dokumenty *", Topic::OtherDocuments),
     ("odniesienie *", Topic::OtherDocuments),
