@@ -226,7 +226,7 @@ const SUFFIXES: [(&str, &str); 29] = [
 ];
 
 /// Prefixes that leave a word of the same family; kept in step with `FALLBACK_PREFIXES` of the tool.
-const PREFIXES: [&str; 29] = [
+const PREFIXES: [&str; 40] = [
     "nie",
     "przeciw",
     "międzynarodowo",
@@ -256,6 +256,17 @@ const PREFIXES: [&str; 29] = [
     "cztero",
     "śród",
     "samo",
+    "wice",
+    "dwu",
+    "trzy",
+    "trój",
+    "pięcio",
+    "sześcio",
+    "dziesięcio",
+    "kilkunasto",
+    "długo",
+    "krótko",
+    "średnio",
 ];
 
 /// Words in order, in one string.

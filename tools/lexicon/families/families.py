@@ -33,7 +33,8 @@ FALLBACK_SUFFIXES = [
 FALLBACK_PREFIXES = [
     "nie", "przeciw", "międzynarodowo", "między", "ponad", "anty", "współ", "eko", "agro", "elektro", "cyber", "mikro",
     "makro", "wielo", "ogólno", "nisko", "wysoko", "poza", "foto", "hydro", "bio", "geo", "termo", "tele",
-    "jedno", "kilku", "cztero", "śród", "samo",
+    "jedno", "kilku", "cztero", "śród", "samo", "wice", "dwu", "trzy", "trój", "pięcio", "sześcio", "dziesięcio", "kilkunasto",
+    "długo", "krótko", "średnio",
 ]  # fmt: skip
 MIN_REST = 5
 
@@ -45,7 +46,7 @@ MAX_COST_UNSEEN = 2.1
 DIMINUTIVES = ("ek", "ik", "ko")
 
 # A cluster that would grow beyond this has run together by chance: the costliest links are cut.
-MAX_CLUSTER = 70
+MAX_CLUSTER = 110
 
 
 # ---- The dictionary
@@ -360,14 +361,16 @@ TRANSPARENT = ("do", "wz", "współ", "za", "wy", "prze", "roz", "od", "nad", "r
 LEARNED_PREFIXES = ("z", "s", "ś", "ze", "u", "za", "de", "dez", "re")
 SAFE_PREFIXES = {
     "przeciw", "między", "ponad", "anty", "współ", "agro", "elektro", "cyber", "mikro", "makro", "wielo", "ogólno", "nisko",
-    "wysoko", "jedno", "kilku", "cztero", "śród", "samo",
+    "wysoko", "jedno", "kilku", "cztero", "śród", "samo", "wice", "długo", "krótko", "średnio",
 }  # fmt: skip
+# Where a text has the word (dwustronny); there are too many others.
+NUMERAL_PREFIXES = ("dwu", "trzy", "trój", "pięcio", "sześcio", "dziesięcio", "kilkunasto")
 # Of these the plain word need not be an ordinary one (bezkolizyjny).
 CLEAR_PREFIXES = {"bez", "poza", "pro"}
 NOUN_PREFIXES = [
     "przeciw", "między", "ponad", "anty", "pro", "eko", "bez", "poza", "współ", "wielo", "nisko", "wysoko", "mikro", "makro", "agro",
     "elektro", "cyber", "tele", "inter", "śród", "samo", "jedno", "kilku", "cztero", "ogólno", "termo", "foto", "hydro", "bio", "geo", "auto", "re", "de", "post",
-    "przed", "pod", "nad", "przy", "po", "za", "od", "pre",
+    "przed", "pod", "nad", "przy", "po", "za", "od", "pre", "wice", "długo", "krótko", "średnio", *NUMERAL_PREFIXES,
 ]  # fmt: skip
 # Before a long verb, or one in -ować, these seldom hide its sense (zaoszczędzić, zameldować); light verbs take any sense from
 # their prefix.
@@ -439,7 +442,9 @@ def prefixed_nouns(words, derived):
             plain = lemma[len(prefix) :]
             if not lemma.startswith(prefix) or not words.lemmas.get(plain, set()) & parts & {"A", "N"}:
                 continue
-            if plain.startswith(LEARNED_ROOTS) or len(plain) < (6 if prefix in ("bez", *SAFE_PREFIXES) else 7):
+            if plain.startswith(LEARNED_ROOTS) or len(plain) < (6 if prefix in ("bez", *SAFE_PREFIXES, *NUMERAL_PREFIXES) else 7):
+                continue
+            if prefix in NUMERAL_PREFIXES and lemma not in words.counts:
                 continue
             if "A" in parts and not plain.endswith(("ski", "cki", "dzki", "owy", "ny", "czy", "liwy", "ęcy")):
                 continue
@@ -451,7 +456,7 @@ def prefixed_nouns(words, derived):
                 base = derived[lemma][0][1]
                 if not (base.startswith(prefix) and base.endswith("e") and words.has(base, "Nn")):
                     continue
-            if prefix in SAFE_PREFIXES or prefix in CLEAR_PREFIXES or words.weight(plain) > 0.2:
+            if prefix in SAFE_PREFIXES or prefix in NUMERAL_PREFIXES or prefix in CLEAR_PREFIXES or words.weight(plain) > 0.2:
                 yield 1.3, lemma, plain, f"{prefix}-"
             break
 
@@ -625,12 +630,14 @@ class Pruner:
             for lemma in family
             if not lemma.endswith("ość") and ("D" not in words.every.get(lemma, ()) or len(words.every[lemma]) > 1)
         ]
+        if any(lemma in self.curated for lemma in family):
+            return False
         heads = [lemma for lemma in core if words.every.get(lemma, set()) & {"N", "V"}]
         if heads and all(self.is_special(lemma) for lemma in heads):
             return True
         if all(self.is_numeral(lemma) for lemma in core):
             return True
-        if any(lemma in words.counts or "nie" + lemma in words.counts or lemma in self.curated for lemma in family):
+        if any(lemma in words.counts or "nie" + lemma in words.counts for lemma in family):
             return False
         if any(lemma.endswith("acja") for lemma in family) and any(lemma.endswith("ować") for lemma in family):
             # Learned words are long, and as likely as not in a text on public matters.
