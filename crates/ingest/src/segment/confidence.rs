@@ -23,6 +23,8 @@ pub(crate) enum Doubt {
     PrintedTwice(String),
     ContentsPageOnly,
     NoLevelsNamed,
+    /// An action of a list of common words, and no goal or chapter of goals near.
+    FarFromGoals,
     /// The statement ends in a word that cannot end one.
     BreaksOff,
     /// The statement is as long as a description.
@@ -35,7 +37,7 @@ impl Doubt {
         match self {
             Doubt::Misread(_) | Doubt::PrintedTwice(_) | Doubt::NothingAbove(_) => 90,
             Doubt::MatchedByOrder | Doubt::OutOfPlace { .. } => 85,
-            Doubt::Long(_) => 80,
+            Doubt::Long(_) | Doubt::FarFromGoals => 80,
             Doubt::BreaksOff => 70,
             Doubt::ContentsPageOnly => 65,
             // What its rule is worth says it already.
@@ -59,6 +61,9 @@ impl fmt::Display for Doubt {
             Doubt::ContentsPageOnly => f.write_str("found on the contents page only"),
             Doubt::NoLevelsNamed => {
                 f.write_str("the document names no levels; taken from its headings and points")
+            }
+            Doubt::FarFromGoals => {
+                f.write_str("no goal stands near; the list may tell of something else")
             }
             Doubt::BreaksOff => f.write_str("the statement breaks off"),
             Doubt::Long(words) => write!(f, "the statement has {words} words"),

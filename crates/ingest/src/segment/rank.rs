@@ -184,7 +184,7 @@ impl Ranks {
             (Some(highest), Some(priority), Some(own)) => {
                 above(highest, priority)
                     && above(priority, own)
-                    && (1..own.depth).contains(&priority.depth)
+                    && (own.depth == 0 || (1..own.depth).contains(&priority.depth))
             }
             _ => false,
         }

@@ -23,6 +23,8 @@ pub(super) struct Chapter {
     depth: Option<u8>,
     /// The heading, or one above it, names goals, directions or actions.
     names_levels: bool,
+    /// The levels that the heading names: "Cele strategiczne i operacyjne".
+    words: Vec<Word>,
     /// The title of a plan, or of one of several in the document: "Program Rozwoju Kalisza".
     is_plan: bool,
     /// Items found before it.
@@ -46,11 +48,31 @@ impl Grammar<'_, '_> {
             (None, None, ..) => false,
         });
         let start = number.as_ref().map_or(0, |number| skip_blank(&unit.text, number.end));
+        let announcement = unit.announcement();
+        let words = announcement.map(|found| found.words.clone()).unwrap_or_default();
+        // "Kierunki ruchu turystycznego" ahead of all goals names none.
+        let of_something = announcement.is_some_and(|found| !found.pure)
+            && words.iter().all(|word| word.is_common_speech())
+            && self.has_goals
+            && self.last_goal.is_none();
         let names_levels = self.chapters.last().is_some_and(|above| above.names_levels)
-            || names_levels(&unit.text, start);
+            || !of_something && names_levels(&unit.text, start);
         let is_plan = number.is_none() && is_title_of_plan(&unit.text);
         let before = self.parsed.items.len();
-        self.chapters.push(Chapter { number, depth, names_levels, is_plan, before });
+        self.chapters.push(Chapter { number, depth, names_levels, words, is_plan, before });
+    }
+
+    /// The word by which the heading of the chapter names a level, where only one does.
+    pub(super) fn word_of_chapter(&self, level: Level) -> Option<Word> {
+        let words = self.words_of_chapter();
+        let mut of_level = words.iter().filter(|w| w.usual_level() == level && !w.is_relative());
+        of_level.next().copied().filter(|_| of_level.next().is_none())
+    }
+
+    /// The levels that the heading of the chapter names, or that of the one above.
+    pub(super) fn words_of_chapter(&self) -> &[Word] {
+        let named = self.chapters.iter().rev().find(|chapter| !chapter.words.is_empty());
+        named.map_or(&[], |chapter| &chapter.words)
     }
 
     /// True where goals are near: in a chapter that names levels, or that holds labelled goals already.

@@ -120,7 +120,7 @@ impl Grammar<'_, '_> {
             )
         })?;
         let parent = self.parsed.items.get(above)?;
-        let by_letter = |item: &Item| item.word.is_none() && item.style == Style::Numbered;
+        let by_letter = |item: &Item| item.rule == Rule::NumberBelowGoal;
         let is_lettered = parent
             .number
             .as_ref()
@@ -132,6 +132,7 @@ impl Grammar<'_, '_> {
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number.clone()), pieces, Style::Numbered);
         item.level = Some(level_below(level, 1));
+        item.word = item.level.and_then(|level| self.word_of_chapter(level));
         item.under = Some(above);
         self.expect = None;
         self.push(item, i, Rule::NumberBelowGoal);
@@ -249,6 +250,7 @@ impl Grammar<'_, '_> {
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number), pieces, Style::Numbered);
         item.level = Some(level);
+        item.word = self.word_of_chapter(level);
         item.under = Some(above);
         self.expect = None;
         self.push(item, i, Rule::NumberBelowGoal);

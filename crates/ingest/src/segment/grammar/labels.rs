@@ -145,6 +145,7 @@ impl Grammar<'_, '_> {
         }
         let (pieces, next) = self.statement(i, start, false);
         self.labelled(i, &label, pieces, Rule::Label);
+        self.expect_by_chapter(label.word, next);
         Some(next)
     }
 

@@ -1,9 +1,11 @@
 //! Lists: what announces them, and their items by bullet.
 
+use azymut_record::Level;
+
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
 use crate::segment::head::skip_blank;
-use crate::segment::number::{Number, number_at};
+use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
     Topic, cites_other_documents, list_topic, names_a_body, names_done, names_other_document,
@@ -58,6 +60,25 @@ impl Grammar<'_, '_> {
             paragraphs: 0,
         });
         self.local = None;
+    }
+
+    /// Below a heading that names goals and what serves them, "Cele i działania", a list that stands directly below a goal holds
+    /// the latter; `next` is the unit behind the goal.
+    pub(super) fn expect_by_chapter(&mut self, goal: Word, next: usize) {
+        let [.., above, served] = self.words_of_chapter() else { return };
+        let served = *served;
+        if !above.same_level(goal) || served.usual_level() < Level::Direction {
+            return;
+        }
+        let Some(unit) = self.next_text(next).and_then(|next| self.units.get(next)) else { return };
+        let begins = |number: &Number| {
+            number.depth() == 1 && number.last().is_some_and(|part| part.value() == 1)
+        };
+        let lists = unit.bullet().is_some()
+            || unit.line_number().is_some_and(|n| n.close != Close::Nothing && begins(n));
+        if lists && !unit.opens_with_label() {
+            self.expect(vec![served], true, true, None, None);
+        }
     }
 
     pub(super) fn announcement(&mut self, i: usize) -> Option<usize> {
@@ -203,7 +224,8 @@ impl Grammar<'_, '_> {
         }
         if strong || announcement.number.as_ref().is_some_and(|number| number.code.is_empty()) {
             self.enter_chapter(i, announcement.number.clone());
-        } else if (!announcement.pure || self.last_goal.is_none())
+        }
+        if (!announcement.pure || self.last_goal.is_none())
             && self.far_from_goals(&announcement.words)
         {
             self.close_list();

@@ -343,7 +343,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
     pub(super) fn push(&mut self, mut item: Item, unit: usize, rule: Rule) -> usize {
         item.rule = rule;
         match item.word.map(Word::usual_level).or(item.level) {
-            Some(Level::Action) | None => item.apart = self.is_apart(),
+            Some(Level::Action) | None => {
+                item.apart = self.is_apart();
+                let listed = !matches!(item.style, Style::Labelled | Style::Coded);
+                if listed && item.under.is_none() && !self.goals_are_near() {
+                    item.doubts.push(Doubt::FarFromGoals);
+                }
+            }
             Some(Level::Vision) => {}
             Some(_) => self.last_goal = Some(self.parsed.items.len()),
         }

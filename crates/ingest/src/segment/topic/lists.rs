@@ -131,14 +131,17 @@ pub(crate) fn is_done(text: &str) -> bool {
     })
 }
 
-/// True for a line that ends in a share of those who answered: "poprawa dróg – 54%", "opieka nad osobami starszymi (61%)".
+/// True for a line that ends in a share of those who answered: "poprawa dróg – 54%", "opieka nad osobami starszymi (61%)", and not
+/// in what is to be reached: "redukcja emisji o 30%".
 pub(crate) fn is_share(text: &str) -> bool {
-    let bare =
-        text.trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ')') || c.is_whitespace());
-    let Some(number) = bare.strip_suffix('%') else { return false };
-    let before =
-        number.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
-    before.len() < number.trim_end().len() && before.ends_with(['–', '—', '-', '−', '(', ':'])
+    const BOUNDS: [&str; 10] =
+        ["", "o", "do", "na", "z", "od", "poziomie", "minimum", "najmniej", "ponad"];
+    let marks = |c: char| matches!(c, '.' | ',' | ';' | ')') || c.is_whitespace();
+    let Some(number) = text.trim_end_matches(marks).strip_suffix('%') else { return false };
+    let number = number.trim_end();
+    let before = number.trim_end_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    before.len() < number.len() && !BOUNDS.contains(&fold(word).as_str())
 }
 
 #[cfg(test)]
@@ -154,7 +157,7 @@ mod tests {
         for text in ["budowa drogi", "kolano rzeki", "przebudowano"] {
             assert_eq!(is_done(text), text == "przebudowano", "{text}");
         }
-        for text in ["poprawa dróg – 54%", "opieka (61%),", "drogi: 12,5 %"] {
+        for text in ["poprawa dróg – 54%", "opieka (61%),", "drogi: 12,5 %", "Czechy 9%"] {
             assert!(is_share(text), "{text}");
         }
         for text in ["redukcja emisji o 30%", "udział energii odnawialnej do 20%", "%"] {
