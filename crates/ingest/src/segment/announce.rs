@@ -212,7 +212,7 @@ fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)
 }
 
 /// Cues that turn a sentence with a colon into an announcement.
-const CUES: [&str; 24] = [
+const CUES: [&str; 26] = [
     "obejmuja",
     "planowan",
     "przewidzian",
@@ -237,6 +237,8 @@ const CUES: [&str; 24] = [
     "opiera",
     "planuje",
     "realizow",
+    "posluz",
+    "sluz",
 ];
 
 /// Reads a sentence that ends in a colon and announces a list: "Określono następujące kierunki działań:".
@@ -305,7 +307,7 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
 
 /// The sentence of a paragraph that its colon ends; with those before it where it only points at them: "Są to:".
 pub(super) fn last_sentence(text: &str) -> &str {
-    const LEAST_WORDS: usize = 5;
+    const LEAST_WORDS: usize = 4;
     let begins = text.match_indices(". ").map(|(at, _)| at + 2).filter(|&at| {
         text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))
     });

@@ -9,7 +9,7 @@ use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
     Topic, cites_other_documents, list_topic, names_a_body, names_done, names_other_document,
-    says_what_a_state_document_sets, tells_what_was_done, topic_of,
+    says_what_a_state_document_sets, tells_what_was_done, tells_what_was_set, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -109,6 +109,12 @@ impl Grammar<'_, '_> {
             return self.announced(i, announcement.clone());
         }
         if let Some(words) = sentence_announcement(text) {
+            if tells_what_was_set(text) {
+                self.local = Some(Topic::OtherDocuments);
+                self.close_list();
+                self.mark(i, Taken::Excluded, "cites-other-documents", None);
+                return Some(i + 1);
+            }
             if tells_what_was_done(text) {
                 self.local = Some(Topic::Diagnosis);
                 self.close_list();

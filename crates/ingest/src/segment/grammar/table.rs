@@ -210,6 +210,7 @@ impl Grammar<'_, '_> {
                 _ => None,
             }
         });
+        let before = self.parsed.items.len();
         for (k, paragraph) in row.iter().enumerate() {
             if done != usize::MAX && k < done {
                 continue;
@@ -231,6 +232,31 @@ impl Grammar<'_, '_> {
                 Some(Role::Attribute) | None => {
                     self.mark(paragraph.unit, Taken::Attribute, "attribute-cell", None)
                 }
+            }
+        }
+        self.settle_row(before);
+    }
+
+    /// Puts the items of a row, from `before` on, below those of the same row that their numbers go on from: cells that wrap
+    /// may hold what stands in two rows. What does not rank above an item is not above it.
+    fn settle_row(&mut self, before: usize) {
+        let level = |item: &Item| item.word.map(Word::usual_level).or(item.level);
+        for index in before..self.parsed.items.len() {
+            let Some((above, [item, ..])) = self.parsed.items.split_at_mut_checked(index) else {
+                return;
+            };
+            if let Some(goal) = item.under.and_then(|under| above.get(under))
+                && level(goal) >= level(item)
+            {
+                item.under = None;
+            }
+            let Some(number) = item.number.as_ref().filter(|number| number.depth() > 1) else {
+                continue;
+            };
+            let below = |other: &Item| other.number.as_ref().is_some_and(|n| number.is_below(n));
+            let in_row = above.get(before..).unwrap_or_default();
+            if let Some(goal) = in_row.iter().rposition(below) {
+                item.under = Some(before + goal);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::segment::announce::last_sentence;
-use crate::segment::fold::fold;
+use crate::segment::fold::{fold, words_from};
 use crate::segment::head::floor;
 use crate::segment::lead::Leads;
 
@@ -114,4 +114,28 @@ const CITED: [&str; 3] = ["cel", "prioryt", "kierunk"];
 fn cited_leads() -> &'static Leads {
     static LEADS: OnceLock<Leads> = OnceLock::new();
     LEADS.get_or_init(|| Leads::of(CITED.into_iter()))
+}
+
+/// True for a sentence on what an earlier document set: "Strategia na lata 2010–2020 zawierała cztery cele:".
+pub(crate) fn tells_what_was_set(text: &str) -> bool {
+    // Imperfective: "określiła" is what a document says of itself.
+    const SET: [&str; 10] = [
+        "zawiera",
+        "wyznacza",
+        "okresla",
+        "obejmowa",
+        "zaklada",
+        "przewidywa",
+        "wskazywa",
+        "formulowa",
+        "definiowa",
+        "stawia",
+    ];
+    const PAST: [&str; 5] = ["l", "la", "lo", "ly", "li"];
+    words_from(last_sentence(text), 0).any(|(_, _, word)| {
+        (6..=20).contains(&word.len()) && {
+            let folded = fold(word);
+            SET.iter().any(|stem| folded.strip_prefix(stem).is_some_and(|end| PAST.contains(&end)))
+        }
+    })
 }

@@ -7,6 +7,7 @@ mod openings;
 
 pub(crate) use cited::{
     cites_other_documents, names_other_document, says_what_a_state_document_sets,
+    tells_what_was_set,
 };
 pub(crate) use lists::{
     is_done, is_share, list_topic, names_a_body, names_done, tells_what_was_done,

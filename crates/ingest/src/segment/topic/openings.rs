@@ -56,6 +56,7 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("hipotez*", Topic::Diagnosis),
     ("pytani* badawcz*", Topic::Diagnosis),
     ("pytani* ewaluacyjn*", Topic::Implementation),
+    ("bilans *", Topic::Diagnosis),
     ("czynniki *", Topic::Diagnosis),
     ("scenariusz*", Topic::Diagnosis),
     ("sytuacja *", Topic::Diagnosis),

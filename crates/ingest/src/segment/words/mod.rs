@@ -196,9 +196,10 @@ impl Word {
             && !matches!(self.noun, Noun::Goal | Noun::Priority)
     }
 
-    /// True for words under which reports and budgets list what is done in a year: "Zadania inwestycyjne".
+    /// True for words under which reports, budgets and studies list what is done in a year or allowed on land: "Zadania
+    /// inwestycyjne", "Kierunki rozwoju komunikacji".
     pub(crate) fn is_of_reports(self) -> bool {
-        self.is_common_speech() || self.usual_level() == Level::Action
+        self.is_common_speech() || self.usual_level() >= Level::Direction
     }
 }
 
