@@ -672,6 +672,9 @@ def founders(words, key_by_lemma):
     for lemma, parts in sorted(words.lemmas.items()):
         if lemma in key_by_lemma or "N" not in parts or parts & {"A", "V", "D"} or len(lemma) < 5:
             continue
+        # The crate takes the prefix off (mikrofirma).
+        if any(lemma.startswith(p) and len(lemma) - len(p) >= MIN_REST and lemma[len(p) :] in key_by_lemma for p in FALLBACK_PREFIXES):
+            continue
         of_person = "Nm1" in parts and lemma.endswith(("nt", "tor", "sta"))
         seen = lemma in words.counts and not lemma.endswith(("ość", "anie", "enie", "cie"))
         # Every form of the one is a form of the other, too, and texts do not tell which was meant (budowo, budowa).
