@@ -45,6 +45,9 @@ MAX_COST_UNSEEN = 2.1
 # Endings of diminutives of nouns, which are also those of much else: the noun must be an ordinary one.
 DIMINUTIVES = ("ek", "ik", "ko")
 
+# What a word of everyday life counts as, at least.
+EVERYDAY_COUNT = 2.0
+
 # A cluster that would grow beyond this has run together by chance: the costliest links are cut.
 MAX_CLUSTER = 110
 
@@ -771,6 +774,8 @@ def main():
     arguments = parser.parse_args()
 
     counts = {lemma: float(count) for lemma, count in (row.split("\t") for row in read_rows("counts.tsv"))}
+    for lemma in {word for row in read_rows("everyday.txt") for word in row.split()}:
+        counts[lemma] = max(EVERYDAY_COUNT, counts.get(lemma, 0.0))
     words = Dictionary(arguments.forms, counts)
     rules = [Rule(row.split("\t")) for row in read_rows("rules.tsv")]
     short_bases = {word for row in read_rows("short_bases.txt") for word in row.split()}
