@@ -134,27 +134,15 @@ fn names_levels(text: &str, start: usize) -> bool {
     if std::iter::once(start).chain(parts).any(|at| announcement_behind(text, at, None).is_some()) {
         return true;
     }
-    // Words since one that sets out; a heading may open with the level itself.
-    let (mut since, mut first) = (0, true);
-    for (at, _, word) in words_from(head, 0) {
-        if let Some(phrase) = phrase_at(head, at) {
-            let own = !phrase.word.is_common_speech() && phrase.word.noun != Noun::Vision;
-            if own || since <= MOST_BETWEEN {
-                return true;
-            }
-        }
-        let folded = fold(word);
-        if is_verb(&folded) {
-            return false;
-        }
-        since = match SETTING.contains(&folded.as_str()) {
-            true => 0,
-            false if first => MOST_BETWEEN + 1,
-            false => since + 1,
-        };
-        first = false;
-    }
-    false
+    let words = || words_from(head, 0);
+    let mut phrases =
+        words().enumerate().filter_map(|(k, (at, ..))| Some((k, phrase_at(head, at)?)));
+    phrases.any(|(k, phrase)| {
+        let own = !phrase.word.is_common_speech() && phrase.word.noun != Noun::Vision;
+        let sets = |(_, _, word): (usize, usize, &str)| SETTING.contains(&fold(word).as_str());
+        let set = || words().take(k).skip(k.saturating_sub(MOST_BETWEEN + 1)).any(sets);
+        (k == 0 || own || set()) && !words().take(k).any(|(_, _, word)| is_verb(&fold(word)))
+    })
 }
 
 /// "Program Rozwoju Kalisza", "PLAN ODNOWY MIEJSCOWOŚCI …".

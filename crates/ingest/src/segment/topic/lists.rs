@@ -125,6 +125,7 @@ pub(crate) fn is_done(text: &str) -> bool {
     const ENDINGS: [&str; 3] = ["ano", "ono", "eto"];
     const SHORTEST: usize = 7;
     let first = word_at(text, 0).filter(|word| (SHORTEST..=28).contains(&word.len()));
+    let first = first.filter(|word| word.ends_with(['o', 'O']));
     first.is_some_and(|first| {
         let folded = fold_word(first);
         ENDINGS.iter().any(|ending| folded.ends_with(ending))
