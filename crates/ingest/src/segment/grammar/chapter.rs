@@ -62,11 +62,20 @@ impl Grammar<'_, '_> {
         self.chapters.push(Chapter { number, depth, names_levels, words, is_plan, before });
     }
 
-    /// The word by which the heading of the chapter names a level, where only one does.
-    pub(super) fn word_of_chapter(&self, level: Level) -> Option<Word> {
-        let words = self.words_of_chapter();
-        let mut of_level = words.iter().filter(|w| w.usual_level() == level && !w.is_relative());
-        of_level.next().copied().filter(|_| of_level.next().is_none())
+    /// The word and the level of what unit `i` numbers below a goal of level `above`: the next that the heading of the chapter
+    /// names, else `otherwise`. In a table the heads of its columns would tell.
+    pub(super) fn level_of_chapter(
+        &self,
+        i: usize,
+        above: Level,
+        otherwise: Level,
+    ) -> (Option<Word>, Level) {
+        if self.units.get(i).is_some_and(|unit| matches!(unit.kind, UnitKind::Cell(_))) {
+            return (None, otherwise);
+        }
+        let finer = |word: &&Word| word.usual_level() > above && !word.is_relative();
+        let next = self.words_of_chapter().iter().filter(finer).min_by_key(|w| w.usual_level());
+        next.map_or((None, otherwise), |word| (Some(*word), word.usual_level()))
     }
 
     /// The levels that the heading of the chapter names, or that of the one above.

@@ -131,8 +131,8 @@ impl Grammar<'_, '_> {
         let (level, _) = parent_level(parent)?;
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number.clone()), pieces, Style::Numbered);
-        item.level = Some(level_below(level, 1));
-        item.word = item.level.and_then(|level| self.word_of_chapter(level));
+        let (word, level) = self.level_of_chapter(i, level, level_below(level, 1));
+        (item.word, item.level) = (word, Some(level));
         item.under = Some(above);
         self.expect = None;
         self.push(item, i, Rule::NumberBelowGoal);
@@ -246,11 +246,10 @@ impl Grammar<'_, '_> {
             return None;
         }
         let (above_level, depth) = parent_level(parent)?;
-        let level = level_below(above_level, depth);
+        let (word, level) = self.level_of_chapter(i, above_level, level_below(above_level, depth));
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number), pieces, Style::Numbered);
-        item.level = Some(level);
-        item.word = self.word_of_chapter(level);
+        (item.word, item.level) = (word, Some(level));
         item.under = Some(above);
         self.expect = None;
         self.push(item, i, Rule::NumberBelowGoal);

@@ -9,7 +9,8 @@ use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
     Topic, cites_other_documents, list_topic, names_a_body, names_done, names_other_document,
-    says_what_a_state_document_sets, tells_what_was_done, tells_what_was_set, topic_of,
+    says_what_a_state_document_sets, tells_of_plans, tells_what_was_done, tells_what_was_set,
+    topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -231,9 +232,9 @@ impl Grammar<'_, '_> {
         if strong || announcement.number.as_ref().is_some_and(|number| number.code.is_empty()) {
             self.enter_chapter(i, announcement.number.clone());
         }
-        if (!announcement.pure || self.last_goal.is_none())
-            && self.far_from_goals(&announcement.words)
-        {
+        // "Działania", and "Planowane działania w dziedzinie turystyki", are actions once goals are set.
+        let plain = announcement.pure || tells_of_plans(self.text(i));
+        if !(plain && self.last_goal.is_some()) && self.far_from_goals(&announcement.words) {
             self.close_list();
             self.mark(i, Taken::Excluded, "list-far-from-goals", None);
             return Some(i + 1);

@@ -21,6 +21,7 @@ mod plain_list;
 mod rule;
 mod table;
 mod table_kinds;
+mod vertical_table;
 
 use chapter::{Chapter, is_of_goals};
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};

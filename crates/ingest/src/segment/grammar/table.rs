@@ -72,23 +72,10 @@ pub(super) struct Paragraph {
 impl Grammar<'_, '_> {
     /// Reads the table that begins at unit `i`; returns the first unit behind it.
     pub(super) fn table(&mut self, i: usize) -> usize {
-        let mut paragraphs = Vec::new();
-        let mut table = None;
-        let mut j = i;
-        while let Some(unit) = self.units.get(j) {
-            match unit.kind {
-                UnitKind::Cell(cell) if table.is_none_or(|t| t == cell.table) => {
-                    table = Some(cell.table);
-                    paragraphs.push(Paragraph { unit: j, cell });
-                }
-                UnitKind::Furniture => self.mark(j, Taken::Furniture, "page-furniture", None),
-                _ => break,
-            }
-            j += 1;
-        }
-        if let Some(topic) =
-            self.excluded().or(self.local.filter(|t| !matches!(t, Topic::Attributes)))
-        {
+        let (paragraphs, j) = self.paragraphs_of_table(i);
+        let mut rows = rows_of(&paragraphs);
+        let left_out = self.excluded().or(self.local.filter(|t| !matches!(t, Topic::Attributes)));
+        if let Some(topic) = left_out.filter(|topic| !self.schedules_goals(*topic, &rows)) {
             let repeats_only = self.local.is_none();
             for paragraph in &paragraphs {
                 if repeats_only
@@ -102,22 +89,16 @@ impl Grammar<'_, '_> {
             return j;
         }
         self.close_list();
-        let mut rows: Vec<Vec<Paragraph>> = Vec::new();
-        for paragraph in paragraphs {
-            match rows.last_mut() {
-                Some(row) if row.first().is_some_and(|p| p.cell.row == paragraph.cell.row) => {
-                    row.push(paragraph)
-                }
-                _ => rows.push(vec![paragraph]),
-            }
-        }
         if rows.first().is_some_and(|head| self.is_head_of_measures(head)) {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, "table-of-measures");
             }
             return j;
         }
-        let roles = rows.first().and_then(|head| self.head_roles(head));
+        let mut roles = rows.first().and_then(|head| self.head_roles(head));
+        if let Some(roles) = &mut roles {
+            self.number_rows(&rows, roles);
+        }
         let left_out = roles.as_deref().and_then(|roles| {
             if self.reports && list_common_speech(roles) {
                 Some("table-of-a-report")
@@ -165,6 +146,25 @@ impl Grammar<'_, '_> {
         j
     }
 
+    /// The paragraphs of the table that begins at unit `i`, and the first unit behind it.
+    fn paragraphs_of_table(&mut self, i: usize) -> (Vec<Paragraph>, usize) {
+        let mut paragraphs = Vec::new();
+        let mut table = None;
+        let mut j = i;
+        while let Some(unit) = self.units.get(j) {
+            match unit.kind {
+                UnitKind::Cell(cell) if table.is_none_or(|t| t == cell.table) => {
+                    table = Some(cell.table);
+                    paragraphs.push(Paragraph { unit: j, cell });
+                }
+                UnitKind::Furniture => self.mark(j, Taken::Furniture, "page-furniture", None),
+                _ => break,
+            }
+            j += 1;
+        }
+        (paragraphs, j)
+    }
+
     pub(super) fn mark_row(&mut self, row: &[Paragraph], taken: Taken, rule: &'static str) {
         for paragraph in row {
             self.mark(paragraph.unit, taken, rule, None);
@@ -172,7 +172,7 @@ impl Grammar<'_, '_> {
     }
 
     /// The roles of the columns, where the first row is a head.
-    fn head_roles(&self, head: &[Paragraph]) -> Option<Vec<Option<Role>>> {
+    pub(super) fn head_roles(&self, head: &[Paragraph]) -> Option<Vec<Option<Role>>> {
         let mut roles: Vec<Option<Role>> = Vec::new();
         let (mut levels, mut known, mut cells) = (0, 0, 0);
         for paragraph in head {
@@ -433,72 +433,11 @@ impl Grammar<'_, '_> {
             k += self.cell(rest, words, None, None).max(1);
         }
     }
+}
 
-    /// A table of which every cell stands on a line of its own: heads first, then row by row.
-    pub(super) fn vertical_table(&mut self, i: usize) -> Option<usize> {
-        let head = self.text(i);
-        if !(head.starts_with(['N', 'n']) && fold(head).starts_with("nazwa")) {
-            return None;
-        }
-        let Some(Role::Levels(words)) = column_role(self.text(i)) else {
-            return None;
-        };
-        let mut columns = 1;
-        let mut j = i + 1;
-        while let Some(next) = self.next_text(j) {
-            match column_role(self.text(next)) {
-                Some(Role::Attribute) => columns += 1,
-                _ => break,
-            }
-            j = next + 1;
-        }
-        if columns < 2
-            || self.excluded().is_some()
-            || self.local.is_some()
-            || self.far_from_goals(&words)
-        {
-            return None;
-        }
-        for unit in i..j {
-            self.mark(unit, Taken::Announcement, "table-head", None);
-        }
-        let mut column = 0;
-        while let Some(next) = self.next_text(j) {
-            let text = self.text(next);
-            let ends = matches!(opening_at(text, 0), Some(Opening::Label(_)))
-                || announcement_at(text, 0).is_some_and(|a| a.pure)
-                || column == 0
-                    && (topic_of(text).is_some()
-                        || text.trim_end().ends_with(':')
-                        || is_amount(text))
-                || !matches!(self.units.get(next).map(|u| &u.kind), Some(UnitKind::Text));
-            if ends {
-                break;
-            }
-            j = next + 1;
-            if column > 0 {
-                self.mark(next, Taken::Attribute, "attribute-cell", None);
-                column = (column + 1) % columns;
-                continue;
-            }
-            let mut pieces = vec![Piece { unit: next, start: 0, end: text.len() }];
-            while let Some(more) = self.next_text(j) {
-                let before = pieces.last().map_or("", |p| self.text(p.unit));
-                let continued = self.text(more);
-                let hyphen = before.ends_with(['-', '\u{AD}']);
-                if !hyphen && (!continued.starts_with(char::is_lowercase) || is_amount(continued)) {
-                    break;
-                }
-                pieces.push(Piece { unit: more, start: 0, end: continued.len() });
-                j = more + 1;
-            }
-            let item = Self::new_item(words.first().copied(), None, pieces, Style::Cell);
-            self.push(item, next, Rule::CellBelowCell);
-            column = 1 % columns;
-        }
-        self.close_list();
-        Some(j)
-    }
+/// The paragraphs by rows.
+fn rows_of(paragraphs: &[Paragraph]) -> Vec<Vec<Paragraph>> {
+    paragraphs.chunk_by(|a, b| a.cell.row == b.cell.row).map(<[Paragraph]>::to_vec).collect()
 }
 
 /// An amount, a year or a span of years: never a statement.

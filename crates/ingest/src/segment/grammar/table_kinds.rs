@@ -9,10 +9,43 @@ use crate::segment::fold::{fold, fold_statement};
 use crate::segment::head::skip_blank;
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::assemble;
-use crate::segment::topic::opens_with_measure;
+use crate::segment::topic::{Topic, opens_with_measure};
 use crate::segment::unit::Unit;
 
 impl Grammar<'_, '_> {
+    /// True for a table of goals and of what serves them in the chapter of a schedule: there such a programme sets its tasks.
+    pub(super) fn schedules_goals(&self, topic: Topic, rows: &[Vec<Paragraph>]) -> bool {
+        if topic != Topic::Implementation {
+            return false;
+        }
+        let Some(roles) = rows.first().and_then(|head| self.head_roles(head)) else { return false };
+        let mut levels = roles.iter().flatten().filter_map(|role| match role {
+            Role::Levels(words) => Some(words),
+            Role::Ordinal | Role::Attribute => None,
+        });
+        levels.next().is_some_and(|words| words.iter().all(|word| !word.is_common_speech()))
+            && levels.any(|words| words.iter().all(|word| word.usual_level() == Level::Action))
+    }
+
+    /// Where a goal stands in several rows, the numbers of rows are those of neither goals nor tasks.
+    pub(super) fn number_rows(&self, rows: &[Vec<Paragraph>], roles: &mut [Option<Role>]) {
+        let is_level = |role: &Option<Role>| matches!(role, Some(Role::Levels(_)));
+        let Some(first) = roles.iter().position(is_level) else { return };
+        if roles.iter().filter(|role| is_level(role)).count() < 2 {
+            return;
+        }
+        let of_column = |row: &Vec<Paragraph>| {
+            let cell = row.iter().find(|cell| cell.cell.column as usize == first)?;
+            Some(self.text(cell.unit))
+        };
+        let texts: Vec<&str> = rows.iter().skip(1).filter_map(of_column).collect();
+        if texts.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+            for role in roles.iter_mut().filter(|role| **role == Some(Role::Ordinal)) {
+                *role = Some(Role::Attribute);
+            }
+        }
+    }
+
     /// True for the row below a table that adds up what stands above: "Razem | 6".
     pub(super) fn sums_up(&self, row: &[Paragraph]) -> bool {
         const TOTALS: [&str; 7] =

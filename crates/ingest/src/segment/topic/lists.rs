@@ -102,6 +102,14 @@ pub(crate) fn names_done(tail: &str) -> bool {
     words.next().is_some_and(|first| DONE.iter().any(|stem| first.starts_with(stem)))
 }
 
+/// True for an announcement that opens with what is to come: "Planowane działania w dziedzinie turystyki:".
+pub(crate) fn tells_of_plans(text: &str) -> bool {
+    const PLANS: [&str; 5] =
+        ["planowan", "zaplanowan", "proponowan", "przewidzian", "rekomendowan"];
+    let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
+    first.is_some_and(|first| PLANS.iter().any(|stem| first.starts_with(stem)))
+}
+
 /// True for a sentence that introduces what was done: "W latach 2016–2023 zrealizowano następujące projekty:".
 pub(crate) fn tells_what_was_done(text: &str) -> bool {
     const DONE: [&str; 8] = [
