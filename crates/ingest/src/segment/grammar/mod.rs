@@ -4,11 +4,13 @@
 //! or the heading above it), and from what its neighbours are. Nothing here knows a document.
 
 mod bare_labels;
+mod cells;
 mod chapter;
 mod codes;
 mod contents;
 mod continuation;
 mod document_kind;
+mod expectation;
 mod facts;
 mod free_table;
 mod headings;
@@ -21,25 +23,29 @@ mod plain_list;
 mod rule;
 mod table;
 mod table_kinds;
+mod title;
 mod vertical_table;
+mod vision;
 
 use chapter::{Chapter, is_of_goals};
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
 use document_kind::{opens_as_call, opens_as_report};
+use expectation::{Expectation, ListStyle};
 pub use item::Taken;
 pub(crate) use item::{Item, Mark, Parsed, Style};
 pub(crate) use rule::Rule;
 use table::is_amount;
 pub(crate) use table::{Role, column_role};
 use table_kinds::Stated;
+use title::{is_all_capitals, skip_caption_number, title_behind};
 
 use azymut_record::Level;
 use hashbrown::HashMap;
 
 use crate::segment::confidence::Doubt;
 use crate::segment::fold::{fold, fold_statement};
-use crate::segment::head::{Label, Opening, abbreviations_defined, skip_blank};
-use crate::segment::number::{Code, Number, Shape, number_at};
+use crate::segment::head::{Label, Opening, abbreviations_defined};
+use crate::segment::number::{Code, Number};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
@@ -51,36 +57,6 @@ use crate::segment::wrap::Wrapping;
 struct Section {
     topic: Topic,
     number: Option<Number>,
-}
-
-/// How the items of a list are marked.
-#[derive(Debug, Clone, PartialEq)]
-enum ListStyle {
-    Bullet(char, u16),
-    Number(Shape),
-    Plain,
-}
-
-/// A list that was announced.
-#[derive(Debug, Clone)]
-struct Expectation {
-    words: Vec<Word>,
-    /// Words that came from several headings in a row, the last just above the list.
-    stacked: bool,
-    colon: bool,
-    pure: bool,
-    heading: Option<Number>,
-    reference: Option<(Word, Number)>,
-    style: Option<ListStyle>,
-    last_number: Option<Number>,
-    /// True where the first item is set in capitals.
-    capitals: bool,
-    depths: Vec<usize>,
-    count: usize,
-    /// Consecutive items without a description between them.
-    run: usize,
-    bodies: bool,
-    paragraphs: usize,
 }
 
 /// Reads units. `lenient` distrusts headings that a goal could bear too ("System …", "Model …"), for documents in
@@ -450,29 +426,4 @@ impl<'u, 'a> Grammar<'u, 'a> {
         self.expect = None;
         self.open = None;
     }
-}
-
-pub(super) fn is_all_capitals(text: &str) -> bool {
-    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
-}
-
-/// The separator and the start of a title behind a number.
-pub(super) fn title_behind(text: &str, at: usize) -> (bool, usize) {
-    let mut cursor = skip_blank(text, at);
-    let mut separated = false;
-    while let Some(c) = text.get(cursor..).and_then(|r| r.chars().next())
-        && matches!(c, '–' | '—' | '-' | '−' | ':' | '.' | '|')
-    {
-        separated = true;
-        cursor = skip_blank(text, cursor + c.len_utf8());
-    }
-    (separated, cursor)
-}
-
-/// The caption's title: behind "Tabela 5.".
-pub(super) fn skip_caption_number(text: &str) -> Option<&str> {
-    let behind = text.find(char::is_whitespace)?;
-    let at = skip_blank(text, behind);
-    let number = number_at(text, at, false);
-    text.get(number.map_or(at, |n| skip_blank(text, n.end))..)
 }
