@@ -61,6 +61,13 @@ fn strategy_families_meet() {
 }
 
 #[test]
+fn ordinary_families_meet() {
+    let (recall, missed) = pair_recall(include_str!("families/ordinary.txt"));
+    println!("ordinary: {recall:.3}");
+    assert!(recall > 0.95, "{recall}\n{}", missed.join("\n"));
+}
+
+#[test]
 fn strangers_share_no_family() {
     let mut analysis = Analysis::new();
     let mut failures = Vec::new();
