@@ -159,7 +159,8 @@ impl Grammar<'_, '_> {
 
     /// The last item with the word and the number.
     pub(super) fn named(&self, word: Word, number: &Number) -> Option<usize> {
-        self.numbered.iter().rev().copied().find(|&index| {
+        const LOOK_BACK: usize = 4096;
+        self.numbered.iter().rev().take(LOOK_BACK).copied().find(|&index| {
             self.parsed.items.get(index).is_some_and(|item| {
                 item.number.as_ref().is_some_and(|known| known.text == number.text)
                     && item.word.is_some_and(|known| known.same_level(word))

@@ -31,7 +31,12 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
     }
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    if matches!(bare, "lp" | "l.p" | "nr" | "numer" | "kod" | "symbol") {
+    // "Nr", "Nr celu", "Kod działania".
+    let first = bare.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let short = bare.split_whitespace().count() <= 2;
+    if short
+        && matches!(first.trim_end_matches('.'), "lp" | "l.p" | "nr" | "numer" | "kod" | "symbol")
+    {
         return Some(Role::Ordinal);
     }
     if let Some(announcement) = announcement_at(text, 0)
@@ -239,6 +244,7 @@ impl Grammar<'_, '_> {
     /// Puts the items of a row, from `before` on, below those of the same row that their numbers go on from: cells that wrap
     /// may hold what stands in two rows. What does not rank above an item is not above it.
     fn settle_row(&mut self, before: usize) {
+        const LOOK_BACK: usize = 64;
         let level = |item: &Item| item.word.map(Word::usual_level).or(item.level);
         for index in before..self.parsed.items.len() {
             let Some((above, [item, ..])) = self.parsed.items.split_at_mut_checked(index) else {
@@ -253,9 +259,9 @@ impl Grammar<'_, '_> {
                 continue;
             };
             let below = |other: &Item| other.number.as_ref().is_some_and(|n| number.is_below(n));
-            let in_row = above.get(before..).unwrap_or_default();
-            if let Some(goal) = in_row.iter().rposition(below) {
-                item.under = Some(before + goal);
+            let mut in_row = (before..index).rev().take(LOOK_BACK);
+            if let Some(goal) = in_row.find(|&goal| above.get(goal).is_some_and(below)) {
+                item.under = Some(goal);
             }
         }
     }
