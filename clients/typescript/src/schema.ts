@@ -2107,7 +2107,7 @@ export interface operations {
                      *       },
                      *       "matrices": [],
                      *       "methods": [
-                     *         "Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,59 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
+                     *         "Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,62 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
                      *       ],
                      *       "passages": [
                      *         {
@@ -3503,7 +3503,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "methods": [
-                     *         "Jednostką analizy jest zapis: jeden cel, kierunek lub działanie wyodrębnione z dokumentu (214 zapisów). Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,59 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
+                     *         "Jednostką analizy jest zapis: jeden cel, kierunek lub działanie wyodrębnione z dokumentu (214 zapisów). Podobieństwo dwóch zapisów to cosinus ich wektorów tf–idf nad lematami, rodzinami słów i synonimami (te dwie ostatnie z niższą wagą); nazwy miejscowości są zamaskowane, a słowa typowe dla języka strategii („rozwój”, „wspieranie”) mają obniżoną wagę. Skala od 0 do 1: od 0,84 „to samo”, od 0,62 „bliskie”, od 0,13 „pokrewne”; progi wyznaczono na ręcznie ocenionych parach tak, by co najmniej 90% par od progu wzwyż zasługiwało na tę nazwę (docs/similarity.md)."
                      *       ],
                      *       "passages": [],
                      *       "provenance": {
