@@ -148,6 +148,11 @@ pub(super) fn announcement_behind(
         announcement.rest = rest;
         return Some(announcement);
     }
+    // A sentence that opens with the level, and another behind it.
+    let ends = tail.find(". ").and_then(|at| tail.get(at + 2..));
+    if ends.is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
+        return None;
+    }
     let words_in_tail = tail.split_whitespace().count();
     let limit = if announcement.colon { 14 } else { 8 };
     if words_in_tail > limit

@@ -1,6 +1,6 @@
 //! Ranks: what level a word has in a document follows from the word and from its place among the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use azymut_record::Level;
 
@@ -21,6 +21,8 @@ struct Use {
     first: usize,
     /// The most frequent depth of its numbers; 0 without numbers.
     depth: usize,
+    /// True where it never stands in a label, only above lists: "Zadania:".
+    listed: bool,
 }
 
 /// Ranks of a document's words.
@@ -32,6 +34,7 @@ pub(super) struct Ranks {
 impl Ranks {
     pub(super) fn of(items: &[Item]) -> Self {
         let mut depths: BTreeMap<(Noun, Option<Adjective>), (usize, [usize; 8])> = BTreeMap::new();
+        let mut labelled = BTreeSet::new();
         let mut goal_depths = Vec::new();
         let in_text = items.iter().any(|item| !item.contents);
         for (index, item) in
@@ -40,6 +43,9 @@ impl Ranks {
             let Some(word) = item.word else { continue };
             let entry = depths.entry((word.noun, word.adjective)).or_insert((index, [0; 8]));
             let depth = item.number.as_ref().map_or(0, |n| n.depth()).min(7);
+            if matches!(item.style, Style::Labelled | Style::Coded) {
+                labelled.insert((word.noun, word.adjective));
+            }
             if let Some(count) = entry.1.get_mut(depth) {
                 *count += 1;
             }
@@ -58,7 +64,8 @@ impl Ranks {
                 let depth = (1..8)
                     .max_by_key(|&d| (counts.get(d).copied().unwrap_or(0), 8 - d))
                     .filter(|&d| counts.get(d).copied().unwrap_or(0) > 0);
-                (key, Use { first, depth: depth.unwrap_or(0) })
+                let listed = !labelled.contains(&key);
+                (key, Use { first, depth: depth.unwrap_or(0), listed })
             })
             .collect();
         Self { uses, goal_depths }
@@ -196,8 +203,10 @@ impl Ranks {
         let above = self.uses.iter().filter(|&(&(noun, adjective), used)| {
             noun != word.noun
                 && Word { noun, adjective, complement: None }.usual_level() == Level::Action
-                && (1..own.depth).contains(&used.depth)
                 && used.first < own.first
+                && ((1..own.depth).contains(&used.depth)
+                    // "Zadania:" with 1, 2 below "Działanie 1.1".
+                    || own.listed && !used.listed && used.depth >= 2)
         });
         u32::try_from(above.count()).unwrap_or(0).min(3)
     }

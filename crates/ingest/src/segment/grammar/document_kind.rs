@@ -11,7 +11,10 @@ pub(super) fn opens_as_call(units: &[Unit<'_>]) -> bool {
         words.windows(2).any(|pair| {
             matches!(
                 pair,
-                ["konkurs", "ofert"] | ["o", "naborze" | "zamowieniu"] | ["zapytanie", "ofertowe"]
+                ["przedmiotu", "zamowienia"]
+                    | ["konkurs", "ofert"]
+                    | ["o", "naborze" | "zamowieniu"]
+                    | ["zapytanie", "ofertowe"]
             )
         })
     })
@@ -32,7 +35,7 @@ pub(super) fn opens_as_report(units: &[Unit<'_>]) -> bool {
         "protokol",
     ];
     // What a strategy has as a chapter tells of a whole document in its first line alone.
-    const STUDIES: [&str; 4] = ["analiza", "diagnoza", "studium", "ocena"];
+    const STUDIES: [&str; 5] = ["analiza", "diagnoza", "studium", "ocena", "wyniki"];
     let first_of = |title: &str| word_at(title, 0).filter(|word| word.len() <= 24).map(fold_word);
     let opens_with = |title: &str, kinds: &[&str]| {
         first_of(title).is_some_and(|first| kinds.contains(&first.as_str()))

@@ -229,7 +229,9 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
             return Some(i + 1);
         }
-        if strong || announcement.number.as_ref().is_some_and(|number| number.code.is_empty()) {
+        let heads = announcement.pure && !announcement.colon && announcement.words.len() >= 2;
+        let numbered = announcement.number.as_ref().is_some_and(|number| number.code.is_empty());
+        if strong || numbered || heads {
             self.enter_chapter(i, announcement.number.clone());
         }
         // "Działania", and "Planowane działania w dziedzinie turystyki", are actions once goals are set.

@@ -5,7 +5,7 @@ use crate::segment::fold::{fold, fold_word, word_at, words_from};
 use crate::segment::head::floor;
 
 /// Stems that make a sentence with a colon introduce a list of something else than goals.
-const LIST_TOPICS: [(&str, Topic); 28] = [
+const LIST_TOPICS: [(&str, Topic); 33] = [
     ("wyzwan", Topic::Diagnosis),
     ("problem", Topic::Diagnosis),
     ("zagroze", Topic::Diagnosis),
@@ -33,6 +33,11 @@ const LIST_TOPICS: [(&str, Topic); 28] = [
     ("potrzebuj", Topic::Diagnosis),
     ("ankietowan", Topic::Participation),
     ("respondent", Topic::Participation),
+    ("wskazywane przez", Topic::Participation),
+    ("wskazane przez", Topic::Participation),
+    ("zglaszane przez", Topic::Participation),
+    ("zgloszone przez", Topic::Participation),
+    ("oczekiwane przez", Topic::Participation),
     ("w ankiecie", Topic::Participation),
 ];
 
