@@ -162,6 +162,12 @@ pub(super) fn announcement_behind(
     {
         return None;
     }
+    // "Cele zostaną rozwinięte w programach:" announces programmes.
+    let first = word_at(tail, 0).filter(|word| word.len() <= 10).map(fold_word);
+    let passive = first.is_some_and(|first| matches!(first.as_str(), "zostana" | "zostaly"));
+    if announcement.colon && passive {
+        return None;
+    }
     // "Zadania będą finansowane z:" announces where from.
     if announcement.colon && ends_in_joining_word(tail.trim_end().trim_end_matches(':')) {
         return None;

@@ -425,9 +425,9 @@ fn separator_at(text: &str, at: usize, number: Option<&Number>) -> (Separator, u
             ':' => Separator::Colon,
             // The edge of a cell, where a table was not read as one.
             '|' if separator != Separator::Colon => Separator::Dash,
-            '–' | '—' | '-' | '−' if separator != Separator::Colon => Separator::Dash,
+            '–' | '—' | '-' | '−' | '→' if separator != Separator::Colon => Separator::Dash,
             '.' if separator == Separator::None => Separator::Dot,
-            '.' | '–' | '—' | '-' | '−' => separator,
+            '.' | '–' | '—' | '-' | '−' | '→' => separator,
             _ => break,
         };
         cursor += c.len_utf8();

@@ -98,6 +98,14 @@ impl Grammar<'_, '_> {
         })
     }
 
+    /// True for the number of a section of a chapter that began behind item `above`: "3.1." below "Część 3", though a goal 3 came
+    /// before.
+    pub(super) fn is_section_of_chapter(&self, number: &Number, above: usize) -> bool {
+        self.chapters.iter().any(|chapter| {
+            chapter.before > above && chapter.number.as_ref().is_some_and(|n| number.is_below(n))
+        })
+    }
+
     /// True where these words announce nothing of the document's own because no goals are near. A document that names no goals
     /// at all may still set out what is to be done, where its title says so or where nothing parts it.
     pub(super) fn far_from_goals(&self, words: &[Word]) -> bool {

@@ -225,6 +225,9 @@ impl Grammar<'_, '_> {
                 .and_then(|item| item.number.as_ref())
                 .is_some_and(|above| number.is_below(above))
         })?;
+        if self.is_section_of_chapter(&number, above) {
+            return None;
+        }
         let parent = self.parsed.items.get(above)?;
         // The first below a goal is x.1; further ones follow it.
         let follows = self.numbered.iter().rev().take(64).any(|&index| {

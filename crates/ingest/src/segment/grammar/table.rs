@@ -60,7 +60,8 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
     {
         return Some(Role::Levels(vec![label.word]));
     }
-    match topic_of(text) {
+    let unit = text.find(['[', '(']).filter(|at| *at > 0);
+    match topic_of(text.get(..unit.unwrap_or(text.len())).unwrap_or(text).trim_end()) {
         Some(Topic::Attributes | Topic::Indicators | Topic::Description) => Some(Role::Attribute),
         _ => None,
     }
@@ -179,6 +180,7 @@ impl Grammar<'_, '_> {
     pub(super) fn head_roles(&self, head: &[Paragraph]) -> Option<Vec<Option<Role>>> {
         let mut roles: Vec<Option<Role>> = Vec::new();
         let (mut levels, mut known, mut cells) = (0, 0, 0);
+        let mut ordinal = false;
         for paragraph in head {
             let column = paragraph.cell.column as usize;
             if column >= 256 {
@@ -191,6 +193,8 @@ impl Grammar<'_, '_> {
             cells += 1;
             known += usize::from(role.is_some());
             levels += usize::from(matches!(role, Some(Role::Levels(_))));
+            // "Lp. | Nazwa zadania | …" says enough.
+            ordinal |= column == 0 && role == Some(Role::Ordinal);
             if let Some(slot) = roles.get_mut(column)
                 && slot.is_none()
             {
@@ -199,7 +203,7 @@ impl Grammar<'_, '_> {
         }
         (cells >= 2
             && levels >= 1
-            && (known == cells || levels >= 2 || cells >= 3 && known * 2 >= cells))
+            && (known == cells || ordinal || levels >= 2 || cells >= 3 && known * 2 >= cells))
             .then_some(roles)
     }
 
