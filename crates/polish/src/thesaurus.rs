@@ -82,7 +82,8 @@ pub struct Concepts {
     /// Indices of the tokens in the analysed text.
     pub tokens: Range<usize>,
     /// The rules that it is a member of, on either side of an arrow, by their number in the thesaurus, ascending. The sides of
-    /// a one-way rule are no more than [related](AlternativeKind::Related).
+    /// a one-way rule of equivalents are no more than [related](AlternativeKind::Related); one-way rules of related members
+    /// are left out, since things of one field (*teatr*, *muzeum*) need not be near each other.
     pub rules: Vec<(usize, AlternativeKind)>,
 }
 
@@ -240,10 +241,16 @@ impl Thesaurus {
     fn push_rule(&mut self, kind: AlternativeKind, from: &[MemberId], to: Vec<MemberId>) {
         let id = self.rules.len();
         let both_ways = from.len() == to.len() && from.iter().all(|member| to.contains(member));
-        let concept = if both_ways { kind } else { AlternativeKind::Related };
-        for member in to.iter().chain(from.iter().filter(|member| !to.contains(member))) {
-            if let Some(member) = self.members.get_mut(*member) {
-                member.concepts.push((id, concept));
+        let concept = match kind {
+            kind if both_ways => Some(kind),
+            AlternativeKind::Equivalent => Some(AlternativeKind::Related),
+            AlternativeKind::Related => None,
+        };
+        if let Some(concept) = concept {
+            for member in to.iter().chain(from.iter().filter(|member| !to.contains(member))) {
+                if let Some(member) = self.members.get_mut(*member) {
+                    member.concepts.push((id, concept));
+                }
             }
         }
         for member in from {
