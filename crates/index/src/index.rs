@@ -1,30 +1,29 @@
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use azymut_polish::{Analysis, Analyzer, normalize};
-use azymut_record::{Language, Level, Record, message};
-use tantivy::directory::error::LockError;
+use azymut_record::{Language, Record, message};
 use tantivy::schema::Term;
-use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy};
 
 use crate::cursor::Cursor;
 use crate::engine::schema::{Fields, schema};
 use crate::engine::{Found, SearchTask, Snapshot};
+use crate::facets::facet_counts;
+use crate::files::{
+    FileVersion, absent, engine_error, folder_of_format, require_edition, take_snapshot,
+};
 use crate::highlight::Highlighter;
 use crate::orderings::{Order, Orderings};
 use crate::query::{Plan, Planner, Weights};
 use crate::request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField};
-use crate::response::{
-    FacetCount, Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse,
-};
+use crate::response::{Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse};
 use crate::suggest::Suggester;
-use crate::years::by_year;
 use crate::{
     Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, RequestError,
-    SearchError, Stamp,
+    SearchError,
 };
 
 /// Records up to which an index is asked for suggestions though none were written: a fraction of
@@ -460,26 +459,6 @@ impl Index {
     }
 }
 
-/// What tells a file from the one that takes its place under the same name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct FileVersion {
-    modified: SystemTime,
-    bytes: u64,
-    /// Number of the file in its file system, where there is one.
-    inode: Option<u64>,
-}
-
-impl FileVersion {
-    fn of(path: &Path) -> Option<Self> {
-        let file = std::fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let inode = Some(std::os::unix::fs::MetadataExt::ino(&file));
-        #[cfg(not(unix))]
-        let inode = None;
-        Some(Self { modified: file.modified().ok()?, bytes: file.len(), inode })
-    }
-}
-
 /// Reads records and marks in them what the plan explains.
 pub(crate) fn read_hits(
     snapshot: &Snapshot,
@@ -501,177 +480,4 @@ pub(crate) fn read_hits(
         });
     }
     Ok(hits)
-}
-
-/// The folder of one index format within the index folder. Each format has its own, so that a
-/// rebuild in a new format leaves the old index whole until the new one is committed.
-pub(crate) fn folder_of_format(path: &Path, format: u32) -> PathBuf {
-    path.join(format!("format-{format}"))
-}
-
-/// The stamp of the last commit; none where nothing was committed yet.
-pub(crate) fn read_stamp(index: &tantivy::Index, path: &Path) -> Result<Option<Stamp>, IndexError> {
-    let metas = index.load_metas().map_err(|error| engine_error(path, &error))?;
-    let Some(payload) = metas.payload else {
-        return Ok(None);
-    };
-    let stamp: Stamp = serde_json::from_str(&payload).map_err(|error| IndexError::Damaged {
-        path: path.to_owned(),
-        reason: format!("its stamp cannot be read: {error}"),
-    })?;
-    if stamp.format != INDEX_FORMAT {
-        return Err(other_format(path, stamp.format.to_string()));
-    }
-    Ok(Some(stamp))
-}
-
-/// What an error of the engine means for the user.
-pub(crate) fn engine_error(path: &Path, error: &TantivyError) -> IndexError {
-    let path = path.to_owned();
-    match error {
-        TantivyError::DataCorruption(_)
-        | TantivyError::IncompatibleIndex(_)
-        | TantivyError::SchemaError(_)
-        | TantivyError::OpenReadError(_) => IndexError::Damaged { path, reason: error.to_string() },
-        // Readers take a lock as well.
-        TantivyError::IoError(source)
-        | TantivyError::LockFailure(LockError::IoError(source), _)
-            if source.kind() == io::ErrorKind::PermissionDenied =>
-        {
-            IndexError::Unwritable { path, source: io::Error::from(source.kind()) }
-        }
-        _ => IndexError::Engine { path, reason: error.to_string() },
-    }
-}
-
-/// Says what stands in the place of an index of this format.
-fn absent(path: &Path) -> IndexError {
-    let other = std::fs::read_dir(path)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok)
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|name| name.strip_prefix("format-").map(str::to_owned))
-        .filter(|format| *format != INDEX_FORMAT.to_string())
-        .max();
-    match other {
-        Some(found) => other_format(path, found),
-        None => IndexError::Missing { path: path.to_owned() },
-    }
-}
-
-fn other_format(path: &Path, found: String) -> IndexError {
-    IndexError::OtherFormat { path: path.to_owned(), found, expected: INDEX_FORMAT }
-}
-
-/// Takes the newest commit together with the stamp that travels in it.
-fn take_snapshot(
-    path: &Path,
-    index: &tantivy::Index,
-    reader: &IndexReader,
-    fields: &Fields,
-    analyzer: &Analyzer,
-) -> Result<Snapshot, IndexError> {
-    /// A commit may come between the two reads; two in a row that do are a busy writer.
-    const ATTEMPTS: usize = 20;
-    let mut before = read_stamp(index, path)?;
-    for _ in 0..ATTEMPTS {
-        reader.reload().map_err(|error| engine_error(path, &error))?;
-        let after = read_stamp(index, path)?;
-        match (before, after) {
-            (Some(stamp), Some(after)) if stamp == after => {
-                require_edition(path, &stamp, analyzer)?;
-                let searcher = reader.searcher();
-                return Ok(Snapshot::new(path.to_owned(), searcher, fields.clone(), stamp));
-            }
-            (_, Some(after)) => before = Some(after),
-            (_, None) => {
-                return Err(IndexError::Missing { path: path.to_owned() });
-            }
-        }
-    }
-    Err(IndexError::Engine {
-        path: path.to_owned(),
-        reason: "it changed faster than it could be read".to_owned(),
-    })
-}
-
-fn require_edition(path: &Path, stamp: &Stamp, analyzer: &Analyzer) -> Result<(), IndexError> {
-    if stamp.analyzer == analyzer.edition() {
-        return Ok(());
-    }
-    Err(IndexError::OtherAnalyzer {
-        path: path.to_owned(),
-        found: stamp.analyzer.clone(),
-        expected: analyzer.edition().to_owned(),
-    })
-}
-
-/// Most values of a facet that are listed, not counting those that are filtered by.
-const LISTED_VALUES: usize = 1_000;
-
-/// The counts as they are served: most frequent first, levels from the top down, years from the
-/// earliest, and selected values even at zero.
-fn facet_counts(
-    mut found: Found,
-    fields: &[FacetField],
-    filters: &Filters,
-) -> BTreeMap<&'static str, Vec<FacetCount>> {
-    let mut facets = BTreeMap::new();
-    for field in fields {
-        let mut counts = found.facets.remove(field).unwrap_or_default();
-        if *field == FacetField::Year {
-            counts = by_year(counts);
-        }
-        let selected = selected_values(*field, filters);
-        for value in selected.listed {
-            counts.entry(value).or_default();
-        }
-        let mut values: Vec<FacetCount> = counts
-            .into_iter()
-            .map(|(value, count)| FacetCount { selected: (selected.is)(&value), value, count })
-            .collect();
-        match field {
-            FacetField::Level => values.sort_by_key(|entry| entry.value.parse::<Level>().ok()),
-            FacetField::Year => {}
-            _ => {
-                values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-                let mut listed = 0;
-                values.retain(|entry| {
-                    listed += usize::from(!entry.selected);
-                    entry.selected || listed <= LISTED_VALUES
-                });
-            }
-        }
-        facets.insert(field.as_str(), values);
-    }
-    facets
-}
-
-/// The values of a facet that are filtered by.
-struct Selected<'f> {
-    is: Box<dyn Fn(&str) -> bool + 'f>,
-    /// Those that are listed even at zero.
-    listed: Vec<String>,
-}
-
-fn selected_values(field: FacetField, filters: &Filters) -> Selected<'_> {
-    if field == FacetField::Year {
-        let years = filters.years.clone();
-        // Of an open span the end that was named: the other one is no year that anybody chose.
-        let ends = years.iter().flat_map(|years| [*years.start(), *years.end()]);
-        let listed = ends.filter(|year| *year != 0 && *year != u16::MAX);
-        return Selected {
-            listed: listed.map(|year| format!("{year:04}")).collect(),
-            is: Box::new(move |value| {
-                let year = value.parse().ok();
-                years.as_ref().zip(year).is_some_and(|(years, year)| years.contains(&year))
-            }),
-        };
-    }
-    let chosen = filters.include.get(&field);
-    Selected {
-        listed: chosen.into_iter().flatten().cloned().collect(),
-        is: Box::new(move |value| chosen.is_some_and(|chosen| chosen.contains(value))),
-    }
 }

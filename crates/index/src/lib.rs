@@ -20,6 +20,8 @@ mod engine;
 mod error;
 mod evaluation;
 mod export;
+mod facets;
+mod files;
 mod findings;
 mod highlight;
 mod index;

@@ -12,7 +12,7 @@ use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 use crate::area::{area_of, lowered};
 use crate::engine::Snapshot;
 use crate::engine::schema::{Fields, PHRASE_ZONES, Signal, Zone, field_name, schema};
-use crate::index::{engine_error, folder_of_format, read_stamp};
+use crate::files::{engine_error, folder_of_format, read_stamp};
 use crate::query::label_key;
 use crate::stamp::FieldLength;
 use crate::suggest;

@@ -9,7 +9,7 @@ use super::facets::FacetColumn;
 use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone, field_name};
 use super::spelling;
-use crate::index::engine_error;
+use crate::files::engine_error;
 use crate::query::{Vocabulary, Word};
 use crate::request::FacetField;
 use crate::response::IndexInfo;

@@ -1,0 +1,290 @@
+//! From a parsed query to a plan.
+
+mod terms;
+mod words;
+
+use std::ops::Range;
+
+use azymut_polish::{Analysis, Analyzer, Side};
+use azymut_record::{Language, Message, message};
+
+use super::parse::{Item, Remark, Term, Wanted, parse};
+use super::plan::{Clause, Node, Occur, Plan, Word};
+use crate::request::{Filters, Fuzziness, Limits};
+use crate::response::{Interpretation, InterpretationKind, Suggestion};
+use crate::{IndexError, RequestError, SearchError};
+
+/// What the planner asks of an index: which words it holds.
+pub(crate) trait Vocabulary {
+    /// Whether some record would match the word.
+    fn holds(&self, word: &Word) -> Result<bool, IndexError>;
+
+    /// The words in the index that are at most `edits` from a word without diacritics, the
+    /// likeliest first, each with its distance.
+    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError>;
+
+    /// Whether some record has this printed number, as [`label_key`](super::fields::label_key) has it.
+    fn has_label(&self, label: &str) -> Result<bool, IndexError>;
+
+    /// The cities of its documents.
+    fn cities(&self) -> Vec<&str>;
+}
+
+/// Makes plans of queries.
+pub(crate) struct Planner<'a> {
+    pub analyzer: &'a Analyzer,
+    pub vocabulary: &'a dyn Vocabulary,
+    /// Refuse what has no meaning instead of reading it as words.
+    pub strict: bool,
+    /// The language of what is said about the query.
+    pub language: Language,
+    /// How far from the words typed to look.
+    pub fuzzy: Fuzziness,
+}
+
+impl Planner<'_> {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`], and where `strict`
+    /// for anything without a meaning; [`SearchError::Index`] where the vocabulary cannot be read.
+    pub(crate) fn plan(&self, query: &str) -> Result<Plan, SearchError> {
+        let (plan, corrections) = self.read(query, &[])?;
+        if corrections.is_empty() {
+            return Ok(plan);
+        }
+        // The query as it was meant is read anew: a corrected word may be part of a synonym or of
+        // a name.
+        let respelt = respell(query, &corrections);
+        let meant: Vec<String> = corrections.iter().map(|one| one.meant.clone()).collect();
+        let (mut plan, _) = self.read(&respelt, &meant)?;
+        let said = corrections.into_iter().map(|correction| Interpretation {
+            text: correction.typed,
+            kind: InterpretationKind::Corrected,
+            values: vec![correction.meant],
+            synonyms: Vec::new(),
+        });
+        plan.interpreted = said.chain(plan.interpreted).collect();
+        plan.suggestion = Some(Suggestion { q: respelt, applied: true });
+        Ok(plan)
+    }
+
+    /// Reads a query of which the words `meant` are corrections, and says what else it would
+    /// correct.
+    fn read(&self, query: &str, meant: &[String]) -> Result<(Plan, Vec<Correction>), SearchError> {
+        let parsed = parse(query);
+        let mut reader = Reader {
+            planner: self,
+            query,
+            meant,
+            analysis: Analysis::new(),
+            words: 0,
+            position: 0,
+            plan: Plan::default(),
+            place_words: Vec::new(),
+            corrections: Vec::new(),
+        };
+        for remark in &parsed.remarks {
+            reader.remark(remark)?;
+        }
+        let clauses = reader.clauses(&parsed.items)?;
+        Ok(reader.finish(clauses))
+    }
+}
+
+/// A misspelt word and what it is searched as.
+struct Correction {
+    range: Range<usize>,
+    typed: String,
+    meant: String,
+}
+
+struct Reader<'a> {
+    planner: &'a Planner<'a>,
+    query: &'a str,
+    meant: &'a [String],
+    analysis: Analysis,
+    words: usize,
+    position: u32,
+    plan: Plan,
+    /// The words that name cities, each with the name.
+    place_words: Vec<(String, Word)>,
+    corrections: Vec<Correction>,
+}
+
+impl Reader<'_> {
+    fn clauses(&mut self, items: &[Item]) -> Result<Vec<Clause>, SearchError> {
+        let mut clauses = Vec::new();
+        for item in items {
+            let occur = match item.occur {
+                Wanted::Optional => Occur::Should,
+                Wanted::Required => Occur::Must,
+                Wanted::Excluded => Occur::MustNot,
+            };
+            match &item.term {
+                Term::Words(range) if occur == Occur::Should => {
+                    clauses.extend(self.words(range.clone(), false)?);
+                }
+                Term::Phrase { .. } if occur == Occur::Should => {
+                    let node = self.node(&item.term, false)?;
+                    clauses.extend(node.map(|node| Clause { occur: Occur::Must, node }));
+                }
+                Term::Field { name, value } => {
+                    self.field(item, name.clone(), value.clone(), &mut clauses)?;
+                }
+                Term::Label(range) if occur == Occur::Should => {
+                    clauses.extend(self.label(range.clone())?);
+                }
+                term => {
+                    let node = self.node(term, occur == Occur::MustNot)?;
+                    clauses.extend(node.map(|node| Clause { occur, node }));
+                }
+            }
+        }
+        Ok(clauses)
+    }
+
+    /// What a term asks for; none where it holds no word.
+    fn node(&mut self, term: &Term, excluded: bool) -> Result<Option<Node>, SearchError> {
+        Ok(match term {
+            Term::Words(range) | Term::Label(range) => group(self.words(range.clone(), excluded)?),
+            Term::Phrase { inner, exact, slop } => {
+                self.phrase(inner.clone(), *exact, *slop, excluded)?.map(Node::Phrase)
+            }
+            Term::Prefix(range) => Some(self.prefix(range.clone(), excluded)),
+            Term::Fuzzy(range, edits) => self.fuzzy(range.clone(), *edits, excluded)?,
+            Term::Field { name, value } => {
+                // A field is a condition on the whole answer, not on one alternative of it.
+                self.remark(&Remark {
+                    range: name.start..value.end,
+                    reason: Message::fixed(
+                        "a field cannot be an alternative; it was read as words",
+                        "warunek na pole nie może być jedną z możliwości; odczytano go jako słowa",
+                    ),
+                })?;
+                group(self.words(name.start..value.end, excluded)?)
+            }
+            Term::Group(items) => group(self.clauses(items)?),
+            Term::Any(items) => {
+                let mut nodes = Vec::new();
+                for item in items {
+                    nodes.extend(self.node(&item.term, excluded)?);
+                }
+                (!nodes.is_empty()).then_some(Node::Best(nodes))
+            }
+        })
+    }
+
+    fn analyze(&mut self, range: Range<usize>) -> Result<(&str, &Analysis), SearchError> {
+        let query = self.query;
+        let text = query.get(range).unwrap_or_default();
+        self.planner.analyzer.analyze(text, Side::Query, &mut self.analysis);
+        self.words += self.analysis.len();
+        if self.words > Limits::QUERY_WORDS {
+            return Err(RequestError::new(
+                "q",
+                message!(
+                    en: "the query has more than {most} words",
+                    pl: "zapytanie ma więcej słów niż {most}";
+                    most = Limits::QUERY_WORDS
+                ),
+            )
+            .into());
+        }
+        Ok((text, &self.analysis))
+    }
+
+    fn interpret(&mut self, text: String, kind: InterpretationKind, values: Vec<String>) {
+        let synonyms = Vec::new();
+        self.plan.interpreted.push(Interpretation { text, kind, values, synonyms });
+    }
+
+    fn remark(&mut self, remark: &Remark) -> Result<(), SearchError> {
+        let before = self.query.get(..remark.range.start).unwrap_or_default();
+        if self.planner.strict {
+            let position = before.chars().count() + 1;
+            let reason = |language| remark.reason.in_language(language);
+            return Err(RequestError::new(
+                "q",
+                Message::new(
+                    format!("character {position}: {}", reason(Language::English)),
+                    format!("znak {position}: {}", reason(Language::Polish)),
+                ),
+            )
+            .into());
+        }
+        let text = self.query.get(remark.range.clone()).unwrap_or_default().to_owned();
+        let reason = remark.reason.in_language(self.planner.language).to_owned();
+        self.interpret(text, InterpretationKind::Ignored, vec![reason]);
+        Ok(())
+    }
+
+    fn finish(self, mut clauses: Vec<Clause>) -> (Plan, Vec<Correction>) {
+        let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
+        let names_something = clauses.iter().any(wanted);
+        if !names_something {
+            // Nothing but function words, or nothing but a city: then these are what is wanted.
+            for clause in &mut clauses {
+                if let (Occur::Boost, Node::Words { words, .. }) = (clause.occur, &mut clause.node)
+                {
+                    clause.occur = Occur::Should;
+                    for word in words {
+                        word.stop_word = false;
+                    }
+                }
+            }
+        }
+        let cities = self.planner.vocabulary.cities();
+        for (city, word) in self.place_words {
+            // Beside other words a city means its own documents, and in these its name says
+            // nothing; one without documents can only be mentioned.
+            let occur = match names_something {
+                true if cities.contains(&city.as_str()) => continue,
+                true => Occur::Boost,
+                false => Occur::Should,
+            };
+            let node = Node::Words { words: vec![word], phrases: Vec::new() };
+            clauses.push(Clause { occur, node });
+        }
+        let narrows = clauses.iter().any(|clause| clause.occur == Occur::MustNot)
+            || !self.plan.labels.is_empty()
+            || self.plan.filters != Filters::default();
+        let plan = Plan {
+            wants_everything: !clauses.iter().any(wanted)
+                && (narrows || self.query.trim().is_empty()),
+            wants_cities: !names_something && !self.plan.places.is_empty(),
+            clauses,
+            ..self.plan
+        };
+        (plan, self.corrections)
+    }
+}
+
+/// One clause stands for itself.
+fn group(mut clauses: Vec<Clause>) -> Option<Node> {
+    match clauses.as_slice() {
+        [] => None,
+        [only] if only.occur == Occur::Should => clauses.pop().map(|clause| clause.node),
+        _ => Some(Node::Group(clauses)),
+    }
+}
+
+fn kind_unless(excluded: bool, kind: InterpretationKind) -> InterpretationKind {
+    if excluded { InterpretationKind::Excluded } else { kind }
+}
+
+fn owned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    texts.map(str::to_owned).collect()
+}
+
+fn respell(query: &str, corrections: &[Correction]) -> String {
+    let mut respelt = String::with_capacity(query.len());
+    let mut from = 0;
+    for correction in corrections {
+        respelt.push_str(query.get(from..correction.range.start).unwrap_or_default());
+        respelt.push_str(&correction.meant);
+        from = correction.range.end;
+    }
+    respelt.push_str(query.get(from..).unwrap_or_default());
+    respelt
+}

@@ -1,0 +1,236 @@
+//! Plain words: the city they name, what may stand for them, each by itself.
+
+use std::ops::Range;
+
+use azymut_polish::{
+    Alternative, AlternativeKind, Analysis, Expansion, PlaceMention, Places, Token, TokenSource,
+    fold,
+};
+
+use super::{Correction, Reader, owned};
+use crate::SearchError;
+use crate::query::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Slot, Word};
+use crate::request::Fuzziness;
+use crate::response::{Interpretation, InterpretationKind};
+
+/// Most words that a misspelt word is searched as.
+pub(super) const NEIGHBOURS: usize = 30;
+
+impl Reader<'_> {
+    /// Plain words: the city they name, the phrases that mean the same, each word by itself.
+    pub(super) fn words(
+        &mut self,
+        range: Range<usize>,
+        excluded: bool,
+    ) -> Result<Vec<Clause>, SearchError> {
+        let base = range.start;
+        let analyzer = self.planner.analyzer;
+        self.analyze(range.clone())?;
+        let text = self.query.get(range).unwrap_or_default();
+        let analysis = std::mem::take(&mut self.analysis);
+        let (places, expansions) = if excluded {
+            (Vec::new(), Vec::new())
+        } else {
+            (Places::shared().find_in_query(text), analyzer.thesaurus().expand(&analysis))
+        };
+        let mut clauses = Vec::new();
+        let mut index = 0;
+        for place in places.iter().filter(|place| place.also_word) {
+            self.place(place, text, base);
+        }
+        while let Some(token) = analysis.get(index) {
+            let step = if token.span() > 1 {
+                // The parts of a compound follow it and find it as well.
+                1
+            } else if let Some(place) = place_over(&places, &token)
+                && !place.also_word
+            {
+                self.place(place, text, base);
+                let word = self.word(&token);
+                self.place_words.push((place.place.name.to_owned(), word));
+                self.position += 1;
+                1
+            } else if let Some(expansion) = expansions.iter().find(|e| e.tokens.start == index) {
+                let mut clause = self.expanded(expansion, text, &analysis);
+                if expansion.tokens.len() == 1 {
+                    self.add_neighbours(&mut clause, &token)?;
+                }
+                clauses.push(clause);
+                expansion.tokens.len().max(1)
+            } else {
+                let at = base + token.start()..base + token.end();
+                let mut clause = self.single_word(&token, at, excluded)?;
+                if !excluded {
+                    self.add_neighbours(&mut clause, &token)?;
+                }
+                clauses.push(clause);
+                1
+            };
+            index += step;
+        }
+        self.analysis = analysis;
+        Ok(clauses)
+    }
+
+    fn place(&mut self, mention: &PlaceMention, text: &str, base: usize) {
+        let range = base + mention.start..base + mention.end;
+        if self.plan.places.iter().any(|place| place.range == range) {
+            return;
+        }
+        let typed = text.get(mention.start..mention.end).unwrap_or_default().to_owned();
+        let name = mention.place.name.to_owned();
+        self.interpret(typed, InterpretationKind::City, vec![name.clone()]);
+        self.plan.places.push(Place { name, range });
+    }
+
+    fn expanded(&mut self, expansion: &Expansion, text: &str, analysis: &Analysis) -> Clause {
+        let tokens: Vec<Token<'_>> = expansion
+            .tokens
+            .clone()
+            .filter_map(|index| analysis.get(index))
+            .filter(|token| token.span() == 1)
+            .collect();
+        let words: Vec<Word> = (self.position..)
+            .zip(&tokens)
+            .map(|(position, token)| Word { position, ..self.word(token) })
+            .collect();
+        let typed = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => text.get(first.start()..last.end()).unwrap_or_default(),
+            _ => "",
+        };
+        self.plan.interpreted.push(Interpretation {
+            text: typed.to_owned(),
+            kind: InterpretationKind::Word,
+            values: words.iter().filter_map(|word| word.lemmas.first().cloned()).collect(),
+            synonyms: expansion.alternatives.iter().map(|one| one.display.clone()).collect(),
+        });
+        let phrases = expansion.alternatives.iter().map(synonym).collect();
+        self.clause(Occur::Should, words, phrases)
+    }
+
+    fn single_word(
+        &mut self,
+        token: &Token<'_>,
+        range: Range<usize>,
+        excluded: bool,
+    ) -> Result<Clause, SearchError> {
+        let word = self.word(token);
+        let kind = match (excluded, word.stop_word) {
+            (true, _) => InterpretationKind::Excluded,
+            (false, true) => InterpretationKind::StopWord,
+            (false, false) => InterpretationKind::Word,
+        };
+        let vocabulary = self.planner.vocabulary;
+        // A word of the dictionary is no misspelling, even if no document has it.
+        let may_be_misspelt = matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
+        if kind == InterpretationKind::Word
+            && may_be_misspelt
+            && self.planner.fuzzy == Fuzziness::Auto
+            && self.meant.is_empty()
+            && !vocabulary.holds(&word)?
+            && let Some(edits) = tolerated_edits(token.fold())
+            && let Some((meant, _)) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
+        {
+            let typed = token.surface().to_owned();
+            self.corrections.push(Correction { range, typed, meant });
+        }
+        if !word.corrected {
+            self.interpret(token.surface().to_owned(), kind, word.lemmas.clone());
+        }
+        let occur = match kind {
+            InterpretationKind::StopWord => Occur::Boost,
+            _ => Occur::Should,
+        };
+        Ok(self.clause(occur, vec![word], Vec::new()))
+    }
+
+    fn word(&self, token: &Token<'_>) -> Word {
+        Word {
+            form: token.surface().to_owned(),
+            lemmas: owned(token.lemmas()),
+            families: owned(token.families()),
+            position: self.position,
+            stop_word: token.is_stop_word(),
+            by_form: false,
+            corrected: self.meant.iter().any(|meant| meant == token.surface()),
+            edits: 0,
+        }
+    }
+
+    fn clause(&mut self, occur: Occur, words: Vec<Word>, phrases: Vec<Phrase>) -> Clause {
+        self.position += words.len() as u32;
+        Clause { occur, node: Node::Words { words, phrases } }
+    }
+
+    /// Lets a word be found by those near to it, where that was asked for.
+    fn add_neighbours(
+        &mut self,
+        clause: &mut Clause,
+        token: &Token<'_>,
+    ) -> Result<(), SearchError> {
+        let Fuzziness::Edits(edits) = self.planner.fuzzy else { return Ok(()) };
+        let tolerated = tolerated_edits(token.fold()).filter(|_| !token.is_stop_word());
+        let Some(tolerated) = tolerated else { return Ok(()) };
+        let folded = token.fold();
+        let mut near = self.planner.vocabulary.neighbours(folded, edits.min(tolerated))?;
+        near.retain(|(form, _)| fold(form) != folded);
+        near.truncate(NEIGHBOURS);
+        if near.is_empty() {
+            return Ok(());
+        }
+        self.interpret(token.surface().to_owned(), InterpretationKind::Fuzzy, forms_of(&near));
+        let position = self.position.saturating_sub(1);
+        let own = std::mem::replace(&mut clause.node, Node::Best(Vec::new()));
+        let others = near.into_iter().map(|near| neighbour(near, folded, position));
+        clause.node = Node::Best([own].into_iter().chain(others).collect());
+        Ok(())
+    }
+}
+
+/// A word of the index that is near to one typed, which folds to `folded`.
+pub(super) fn neighbour((form, edits): (String, u8), folded: &str, position: u32) -> Node {
+    let word = Word {
+        corrected: fold(&form) != folded,
+        by_form: true,
+        lemmas: vec![form.clone()],
+        form,
+        families: Vec::new(),
+        position,
+        stop_word: false,
+        edits,
+    };
+    Node::Words { words: vec![word], phrases: Vec::new() }
+}
+
+pub(super) fn forms_of(near: &[(String, u8)]) -> Vec<String> {
+    near.iter().map(|(form, _)| form.clone()).collect()
+}
+
+/// A place of several words is named by each of them.
+fn place_over<'p>(places: &'p [PlaceMention], token: &Token<'_>) -> Option<&'p PlaceMention> {
+    places.iter().find(|place| place.start <= token.start() && token.end() <= place.end)
+}
+
+fn synonym(alternative: &Alternative) -> Phrase {
+    let slot =
+        |(lemmas, offset): (&Vec<String>, u32)| Slot { lemmas: lemmas.clone(), offset, form: None };
+    Phrase {
+        slots: alternative.words.iter().zip(0..).map(slot).collect(),
+        slop: 0,
+        display: alternative.display.clone(),
+        role: match alternative.kind {
+            AlternativeKind::Equivalent => PhraseRole::Synonym,
+            AlternativeKind::Related => PhraseRole::Related,
+        },
+    }
+}
+
+/// How many edits away a word that occurs nowhere is looked for; none where it is so short that
+/// nearly every other word is near.
+fn tolerated_edits(folded: &str) -> Option<u8> {
+    match folded.chars().count() {
+        0..4 => None,
+        4..8 => Some(1),
+        _ => Some(2),
+    }
+}
