@@ -27,6 +27,8 @@ use format::read_rules;
 ///   and OpenSearch read such a line as a comment;
 /// - `# …`: a comment.
 ///
+/// What means the same as something related is related as well; beyond that nothing follows from two rules.
+///
 /// A comma or an arrow inside a member is escaped with a backslash. Members are written in dictionary form and have at most
 /// eight words; one in capitals (*POZ*) is an acronym and is compared as written, never as a form of a common word (*poza*).
 #[derive(Debug, Clone, Default)]
@@ -299,32 +301,40 @@ impl Thesaurus {
         (longest, members)
     }
 
+    /// What means the same as one of `matched`; then what is related to that, and what means the same as what is related.
     fn alternatives(&self, matched: &[MemberId]) -> Vec<Alternative> {
-        let mut rules: Vec<usize> = matched
-            .iter()
-            .filter_map(|&id| self.members.get(id))
-            .flat_map(|member| member.rules.iter().copied())
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        let mut rules: Vec<&Rule> = rules.iter().filter_map(|&id| self.rules.get(id)).collect();
-        rules.sort_by_key(|rule| rule.kind);
-        let mut alternatives: Vec<Alternative> = Vec::new();
-        for (rule, &id) in rules.iter().flat_map(|rule| rule.to.iter().map(move |id| (rule, id))) {
-            let Some(member) = self.members.get(id) else {
-                continue;
-            };
-            let known = matched.contains(&id)
-                || alternatives.iter().any(|known| known.display == member.display);
-            if !known && alternatives.len() < MAX_ALTERNATIVES {
-                alternatives.push(Alternative {
-                    display: member.display.clone().into_owned(),
-                    words: member.words.iter().map(MemberWord::acceptable).collect(),
-                    kind: rule.kind,
-                });
+        let mut known = matched.to_vec();
+        let mut add = |from: &[MemberId], kind| {
+            let mut rules: Vec<usize> = from
+                .iter()
+                .filter_map(|&id| self.members.get(id))
+                .flat_map(|member| member.rules.iter().copied())
+                .collect();
+            rules.sort_unstable();
+            rules.dedup();
+            let first = known.len();
+            let rules = rules.iter().filter_map(|&id| self.rules.get(id));
+            for &id in rules.filter(|rule| rule.kind == kind).flat_map(|rule| &rule.to) {
+                if !known.contains(&id) {
+                    known.push(id);
+                }
             }
-        }
-        alternatives
+            known.get(first..).unwrap_or_default().to_vec()
+        };
+        let equivalent = add(matched, AlternativeKind::Equivalent);
+        let mut related = add(&[matched, &equivalent].concat(), AlternativeKind::Related);
+        related.extend(add(&related, AlternativeKind::Equivalent));
+        let of_kind = |ids: Vec<MemberId>, kind| ids.into_iter().map(move |id| (id, kind));
+        of_kind(equivalent, AlternativeKind::Equivalent)
+            .chain(of_kind(related, AlternativeKind::Related))
+            .filter_map(|(id, kind)| Some((self.members.get(id)?, kind)))
+            .map(|(member, kind)| Alternative {
+                display: member.display.clone().into_owned(),
+                words: member.words.iter().map(MemberWord::acceptable).collect(),
+                kind,
+            })
+            .take(MAX_ALTERNATIVES)
+            .collect()
     }
 
     fn words_of(&self, member: MemberId) -> &[MemberWord] {

@@ -126,6 +126,34 @@ fn rules_are_one_way_both_ways_or_related() {
 }
 
 #[test]
+fn what_means_the_same_is_related_to_the_same() {
+    let thesaurus =
+        Thesaurus::parse("auto, samochód\n#~ samochód, autobus\nautobus, autokar\n#~ autokar, bus")
+            .unwrap();
+    let (_, expansions) = expand(&thesaurus, "auto");
+    let found: Vec<(&str, AlternativeKind)> = expansions
+        .iter()
+        .flat_map(|expansion| &expansion.alternatives)
+        .map(|alternative| (alternative.display.as_str(), alternative.kind))
+        .collect();
+    let (equivalent, related) = (AlternativeKind::Equivalent, AlternativeKind::Related);
+    // What is related to something related is not.
+    assert_eq!(found, [("samochód", equivalent), ("autobus", related), ("autokar", related)]);
+}
+
+#[test]
+fn things_of_one_field_share_no_concept() {
+    let thesaurus = Thesaurus::parse("#~ kultura => teatr, muzeum\nkot, kocur").unwrap();
+    let rules = |text: &str| -> usize {
+        let mut analysis = Analysis::new();
+        Analyzer::shared().analyze(text, Side::Document, &mut analysis);
+        thesaurus.concepts(&analysis).iter().map(|concepts| concepts.rules.len()).sum()
+    };
+    assert_eq!(rules("teatr i muzeum"), 0);
+    assert_eq!(rules("kot i kocur"), 2);
+}
+
+#[test]
 fn too_long_a_member_is_refused_with_its_line() {
     let error = Thesaurus::parse("a, b\na, b c d e f g h i j").unwrap_err();
     assert_eq!(error.line, 2);
