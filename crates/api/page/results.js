@@ -152,8 +152,13 @@ function interpreted(parts) {
     told.flatMap((part, place) => (place ? [' · ', part] : [part]))) : null;
 }
 
+/** Synonyms that are told at a glance; a broad word has dozens. */
+const SYNONYMS_SHOWN = 6;
+
 function interpretation({ text, kind, values, synonyms = [] }) {
-  const also = synonyms.length ? ` (także: ${synonyms.join(', ')})` : '';
+  const more = synonyms.length - SYNONYMS_SHOWN;
+  const told = synonyms.slice(0, SYNONYMS_SHOWN).join(', ') + (more > 0 ? ` i ${more} in.` : '');
+  const also = synonyms.length ? ` (także: ${told})` : '';
   const others = values.filter((value) => value.toLowerCase() !== text.toLowerCase());
   const meant = values.length ? values.join(' / ') : text;
   switch (kind) {

@@ -174,7 +174,7 @@ impl Thesaurus {
         let mut expansions = Vec::new();
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
-            let (length, matched) = self.longest_members(rest);
+            let (length, matched) = self.longest_members(rest, |member| !member.rules.is_empty());
             let alternatives = self.alternatives(&matched);
             if !alternatives.is_empty()
                 && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
@@ -194,7 +194,8 @@ impl Thesaurus {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
-            let (length, matched) = self.longest_members(rest);
+            let (length, matched) =
+                self.longest_members(rest, |member| !member.concepts.is_empty());
             let mut rules: Vec<(usize, AlternativeKind)> = matched
                 .iter()
                 .filter_map(|&id| self.members.get(id))
@@ -277,8 +278,13 @@ impl Thesaurus {
         id
     }
 
-    /// The members that begin the run and cover the most of it, in the order of the file, and how many words they cover.
-    fn longest_members(&self, run: &[PlainWord<'_>]) -> (usize, Vec<MemberId>) {
+    /// The members that begin the run and cover the most of it, in the order of the file, and how many words they cover; of
+    /// those only that `count`: one that nothing follows from must not hide a shorter one.
+    fn longest_members(
+        &self,
+        run: &[PlainWord<'_>],
+        count: impl Fn(&Member) -> bool,
+    ) -> (usize, Vec<MemberId>) {
         let Some(first) = run.first() else {
             return (0, Vec::new());
         };
@@ -288,6 +294,7 @@ impl Thesaurus {
             .flat_map(|token| token.lemmas().chain([token.fold()]))
             .filter_map(|key| self.by_first_word.get(key))
             .flatten()
+            .filter(|&&id| self.members.get(id).is_some_and(&count))
             .filter_map(|&id| Some((covered(self.words_of(id), run)?, id)))
             .collect();
         candidates.sort_unstable();

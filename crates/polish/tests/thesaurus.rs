@@ -151,6 +151,10 @@ fn things_of_one_field_share_no_concept() {
     };
     assert_eq!(rules("teatr i muzeum"), 0);
     assert_eq!(rules("kot i kocur"), 2);
+    let thesaurus = Thesaurus::parse("sieć, net\n#~ prąd => sieć ciepłownicza").unwrap();
+    let (_, expansions) = expand(&thesaurus, "sieć ciepłownicza");
+    assert_eq!(expansions.len(), 1, "a member that nothing follows from hides none");
+    assert_eq!(expansions[0].tokens, 0..1);
 }
 
 #[test]
