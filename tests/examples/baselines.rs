@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use azymut_index::{Index, Weights};
 use azymut_polish::{Analysis, Analyzer, Side};
-use azymut_tests::{Gain, JudgedCorpus, JudgedQuery, mean};
+use azymut_tests::{Gain, JUDGED_SETS, JudgedCorpus, JudgedQuery, mean};
 use frostem::{Algorithm, Stemmer};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query, TermQuery};
@@ -25,7 +25,7 @@ use tantivy::{IndexReader, TantivyDocument, Term};
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let (corpus, mut index) = JudgedCorpus::index(folder.path());
-    let queries = JudgedQuery::all();
+    let queries = JudgedQuery::of_set(JUDGED_SETS[0]);
     let mut table: Vec<(&str, Vec<f64>)> = Vec::new();
     let plain: [(&str, &Terms); 3] = [
         ("words as they stand", &as_they_stand),

@@ -11,7 +11,7 @@
 //! where passages are given the mean of that and of the same over every twelfth of their
 //! questions, so that what helps goals does not harm ordinary text.
 //!
-//! A topic that several groups ask about has one judgment: all its queries are in one fold.
+//! What was tuned without a set is measured on it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,9 +19,10 @@ use std::path::Path;
 use azymut_index::{
     Index, IndexWriter, Judgments, Limits, Passage, Run, Weights, evaluate, read_passages,
 };
-use azymut_tests::{JudgedCorpus, JudgedQuery, mean};
+use azymut_tests::{JUDGED_SETS, JudgedCorpus, JudgedQuery, mean};
 
-const FOLDS: usize = 5;
+/// Each set of judged queries is a fold: another hand, other queries, other judgments.
+const FOLDS: usize = JUDGED_SETS.len();
 
 /// Of the questions on passages, one in this many is asked.
 const ASKED_OF_PASSAGES: usize = 12;
@@ -53,6 +54,7 @@ const KNOBS: &[Knob] = &[
     Knob { name: "pair", of: |w| &mut w.pair, grid: &[0.0, 0.2, 0.4, 0.6, 0.8] },
     Knob { name: "coverage", of: |w| &mut w.coverage, grid: &[0.0, 0.5, 1.0, 1.5, 2.0] },
     Knob { name: "city", of: |w| &mut w.city, grid: &[0.5, 1.0, 1.5, 2.0, 3.0] },
+    Knob { name: "generic", of: |w| &mut w.generic, grid: &[0.15, 0.25, 0.4, 0.6, 0.8, 1.0] },
     Knob { name: "stop word", of: |w| &mut w.stop_word, grid: &[0.0, 0.15, 0.3, 0.45] },
 ];
 
@@ -112,15 +114,11 @@ struct Judged {
 impl Judged {
     fn corpus(folder: &Path) -> Self {
         let (corpus, index) = JudgedCorpus::index(folder);
-        let queries = JudgedQuery::all();
-        let mut topics: Vec<&BTreeMap<_, _>> = Vec::new();
-        let mut folds = Vec::new();
-        for query in &queries {
-            let topic = topics.iter().position(|grades| **grades == query.grades);
-            folds.push(topic.unwrap_or(topics.len()) % FOLDS);
-            if topic.is_none() {
-                topics.push(&query.grades);
-            }
+        let (mut queries, mut folds) = (Vec::new(), Vec::new());
+        for (fold, set) in JUDGED_SETS.into_iter().enumerate() {
+            let of_set = JudgedQuery::of_set(set);
+            folds.extend(of_set.iter().map(|_| fold));
+            queries.extend(of_set);
         }
         let ask = Box::new(move |index: &Index| {
             queries.iter().map(|query| corpus.ndcg_at_10(index, query)).collect()

@@ -3,6 +3,9 @@ use std::fs;
 
 use crate::root;
 
+/// The sets of `tests/judged/`, each by another hand. The weights are tuned on the first.
+pub const JUDGED_SETS: [&str; 3] = ["first", "second", "third"];
+
 /// A query of `tests/judged/`, with what answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JudgedQuery {
@@ -17,18 +20,18 @@ pub struct JudgedQuery {
 }
 
 impl JudgedQuery {
-    /// Reads every query of `tests/judged/`, in the order of the file.
+    /// Reads every query of one of [`JUDGED_SETS`], in the order of the file.
     ///
     /// # Panics
     /// Where a file cannot be read as the README says.
-    pub fn all() -> Vec<JudgedQuery> {
-        let mut queries: Vec<JudgedQuery> = rows("queries.tsv")
+    pub fn of_set(set: &str) -> Vec<JudgedQuery> {
+        let mut queries: Vec<JudgedQuery> = rows(set, "queries.tsv")
             .into_iter()
             .map(|[id, group, text]| JudgedQuery { id, group, text, grades: BTreeMap::new() })
             .collect();
-        for [id, document, n, grade] in rows("judgments.tsv") {
+        for [id, document, n, grade] in rows(set, "judgments.tsv") {
             let query = queries.iter_mut().find(|query| query.id == id).unwrap_or_else(|| {
-                panic!("judgments.tsv judges {id}, which is not in queries.tsv")
+                panic!("{set}/judgments.tsv judges {id}, which is not in queries.tsv")
             });
             let n = n.parse().expect("n is a number");
             let grade = grade.parse().expect("a grade is a number");
@@ -83,8 +86,8 @@ fn dcg_at_10(grades: impl Iterator<Item = u8>, gain: Gain) -> f64 {
 }
 
 /// The rows of a tab-separated file below its heading.
-fn rows<const COLUMNS: usize>(file: &str) -> Vec<[String; COLUMNS]> {
-    let path = root().join("tests/judged").join(file);
+fn rows<const COLUMNS: usize>(set: &str, file: &str) -> Vec<[String; COLUMNS]> {
+    let path = root().join("tests/judged").join(set).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     text.lines()
         .enumerate()

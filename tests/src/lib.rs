@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub use contract::{Answered, Contract, is_strict};
 pub use fixture::{fresh_folder, indexed_corpus};
 pub use gold::{GoldDocument, GoldRecord};
-pub use judged::{Gain, JudgedQuery, mean};
+pub use judged::{Gain, JUDGED_SETS, JudgedQuery, mean};
 pub use judged_corpus::{GoldKey, JudgedCorpus, letters};
 pub use program::{Answer, Outcome, Server, azymut, percent_encode, run};
 
