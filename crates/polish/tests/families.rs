@@ -68,6 +68,13 @@ fn ordinary_families_meet() {
 }
 
 #[test]
+fn families_by_an_independent_hand_meet() {
+    let (recall, missed) = pair_recall(include_str!("families/independent.txt"));
+    println!("independent: {recall:.3}");
+    assert!(recall > 0.95, "{recall}\n{}", missed.join("\n"));
+}
+
+#[test]
 fn strangers_share_no_family() {
     let mut analysis = Analysis::new();
     let mut failures = Vec::new();
