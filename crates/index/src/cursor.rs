@@ -55,8 +55,8 @@ fn check(offset: usize, request: &SearchRequest, generation: &str) -> String {
     // Facets and the size of the page may change from page to page; what is found and its order
     // may not.
     let text = format!(
-        "{generation}\n{offset}\n{}\n{:?}\n{}\n{:?}",
-        request.query, request.filters, request.sort, request.fuzzy
+        "{generation}\n{offset}\n{}\n{:?}\n{}\n{:?}\n{}",
+        request.query, request.filters, request.sort, request.fuzzy, request.without_related
     );
     hex(&Sha256::digest(text), 16)
 }

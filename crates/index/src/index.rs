@@ -366,7 +366,12 @@ impl Index {
         snapshot: &Snapshot,
         request: &SearchRequest,
     ) -> Result<Plan, SearchError> {
-        self.plan(snapshot, &request.query, request.strict, request.language, request.fuzzy)
+        let mut plan =
+            self.plan(snapshot, &request.query, request.strict, request.language, request.fuzzy)?;
+        if request.without_related {
+            plan.drop_related();
+        }
+        Ok(plan)
     }
 
     /// The suggestions of the commit that is answered from; while those of a large one are being

@@ -29,6 +29,8 @@ pub struct SearchRequest {
     pub explain: bool,
     /// How far from the words typed to look.
     pub fuzzy: Fuzziness,
+    /// Leave out what the thesaurus merely relates to the words of the query.
+    pub without_related: bool,
     /// What else to tell about the whole result set.
     pub include: BTreeSet<Finding>,
     /// The language of whatever is said about the query.

@@ -30,6 +30,28 @@ fn every_form_finds_every_form_and_the_form_typed_comes_first() {
 }
 
 #[test]
+fn what_is_merely_related_can_be_left_out() {
+    let (_folder, index) = corpus();
+    // The thesaurus relates *zatrudnienie* to *rynek pracy*; its verb finds the same.
+    for query in ["zatrudnienie", "zatrudniać", "(zatrudnienie OR żłobek)"] {
+        let related = index.search(&request(query)).unwrap();
+        assert!(ids(&related).contains(&"torun.2"), "{query}: {:?}", ids(&related));
+        let strictly = SearchRequest { without_related: true, ..request(query) };
+        let strictly = index.search(&strictly).unwrap();
+        assert!(!ids(&strictly).contains(&"torun.2"), "{query}: {:?}", ids(&strictly));
+    }
+}
+
+#[test]
+fn a_word_that_every_goal_has_tells_less_than_others() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("rozwój rynku")).unwrap();
+    let found = ids(&response);
+    let place = |id| found.iter().position(|found| *found == id);
+    assert!(place("torun.2") < place("torun.1"), "{found:?}");
+}
+
+#[test]
 fn facets_are_disjunctive_and_keep_what_is_selected() {
     let (_folder, index) = corpus();
     let mut filters = Filters::default();

@@ -10,11 +10,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use thiserror::Error;
 
-use crate::{Analysis, Analyzer, Side, Token, TokenSource};
+use crate::generic_words::is_generic_word;
+use crate::{Analysis, Analyzer, Families, Side, Token, TokenSource};
 use format::read_rules;
 
 /// Groups of synonymous words and phrases.
@@ -35,8 +36,10 @@ use format::read_rules;
 pub struct Thesaurus {
     members: Vec<Member>,
     rules: Vec<Rule>,
-    /// Members by each lemma, and by the fold, of their first word.
+    /// Members by each lemma, and by the fold, of the word that may begin them.
     by_first_word: HashMap<Text, Vec<MemberId>>,
+    /// Members of one word by the families of its lemmas.
+    by_family: OnceLock<HashMap<String, Vec<MemberId>>>,
 }
 
 /// A thesaurus that could not be read.
@@ -175,14 +178,17 @@ impl Thesaurus {
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
             let (length, matched) = self.longest_members(rest, |member| !member.rules.is_empty());
-            let alternatives = self.alternatives(&matched);
+            let (length, alternatives) = match length {
+                0 => (1, self.alternatives_of_kin(rest)),
+                length => (length, self.alternatives(&matched)),
+            };
             if !alternatives.is_empty()
                 && let (Some(first), Some(last)) = (rest.first(), rest.get(length - 1))
             {
                 expansions
                     .push(Expansion { tokens: first.first_index..last.index + 1, alternatives });
             }
-            at += length.max(1);
+            at += length;
         }
         expansions
     }
@@ -266,12 +272,12 @@ impl Thesaurus {
 
     fn insert(&mut self, member: Member) -> MemberId {
         let id = self.members.len();
-        if let Some(first) = member.words.first() {
-            let keys = first.lemmas.iter().chain([&first.fold]);
-            for (index, key) in keys.clone().enumerate() {
-                if !keys.clone().take(index).any(|before| before == key) {
-                    self.by_first_word.entry(key.clone()).or_default().push(id);
-                }
+        // One of two words can be begun by either.
+        let beginnings = if member.words.len() == 2 { 2 } else { 1 };
+        for key in member.words.iter().take(beginnings).flat_map(MemberWord::keys) {
+            let members = self.by_first_word.entry(key.clone()).or_default();
+            if members.last() != Some(&id) {
+                members.push(id);
             }
         }
         self.members.push(member);
@@ -288,7 +294,7 @@ impl Thesaurus {
         let Some(first) = run.first() else {
             return (0, Vec::new());
         };
-        let mut candidates: Vec<(usize, MemberId)> = [Some(first.token), first.whole]
+        let mut candidates: Vec<(Cover, MemberId)> = [Some(first.token), first.whole]
             .into_iter()
             .flatten()
             .flat_map(|token| token.lemmas().chain([token.fold()]))
@@ -299,13 +305,12 @@ impl Thesaurus {
             .collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let longest = candidates.last().map_or(0, |&(length, _)| length);
-        let members = candidates
-            .into_iter()
-            .filter(|&(length, _)| length == longest)
-            .map(|(_, id)| id)
-            .collect();
-        (longest, members)
+        let Some(&(best, _)) = candidates.last() else {
+            return (0, Vec::new());
+        };
+        let members =
+            candidates.into_iter().filter(|&(cover, _)| cover == best).map(|(_, id)| id).collect();
+        (best.words, members)
     }
 
     /// What means the same as one of `matched`; then what is related to that, and what means the same as what is related.
@@ -342,6 +347,50 @@ impl Thesaurus {
             })
             .take(MAX_ALTERNATIVES)
             .collect()
+    }
+
+    /// What is related to a word of the same family as the first of the run (*edukować* for *edukacja*).
+    fn alternatives_of_kin(&self, run: &[PlainWord<'_>]) -> Vec<Alternative> {
+        // Kin of a word that every goal has tell as little as the word (*miasto*, *śródmieście*).
+        let tells =
+            |token: Token<'_>| !token.is_stop_word() && !token.lemmas().any(is_generic_word);
+        let Some(word) = run.first().filter(|word| tells(word.token)) else {
+            return Vec::new();
+        };
+        let by_family = self.by_family.get_or_init(|| self.members_by_family());
+        let mut kin: Vec<MemberId> = word
+            .token
+            .families()
+            .filter_map(|family| by_family.get(family))
+            .flatten()
+            .copied()
+            .filter(|&id| begin_alike(word.token, self.words_of(id)))
+            .collect();
+        kin.sort_unstable();
+        kin.dedup();
+        let mut alternatives = self.alternatives(&kin);
+        for alternative in &mut alternatives {
+            alternative.kind = AlternativeKind::Related;
+        }
+        alternatives
+    }
+
+    fn members_by_family(&self) -> HashMap<String, Vec<MemberId>> {
+        let mut by_family: HashMap<String, Vec<MemberId>> = HashMap::new();
+        for (id, member) in self.members.iter().enumerate() {
+            if let [word] = member.words.as_slice()
+                && !word.acronym
+                && !member.rules.is_empty()
+            {
+                for family in word.lemmas.iter().flat_map(|lemma| Families::shared().of(lemma)) {
+                    let members = by_family.entry(family.into_owned()).or_default();
+                    if members.last() != Some(&id) {
+                        members.push(id);
+                    }
+                }
+            }
+        }
+        by_family
     }
 
     fn words_of(&self, member: MemberId) -> &[MemberWord] {
@@ -404,6 +453,11 @@ impl MemberWord {
         MemberWord { surface: Cow::Owned(surface.to_owned()), fold, lemmas, acronym }
     }
 
+    /// What a query's word may be looked up by.
+    fn keys(&self) -> impl Iterator<Item = &Text> {
+        self.lemmas.iter().chain([&self.fold])
+    }
+
     fn acceptable(&self) -> Vec<String> {
         self.lemmas.iter().map(|lemma| lemma.clone().into_owned()).collect()
     }
@@ -426,8 +480,30 @@ fn is_acronym(written: &str) -> bool {
         && !written.contains(char::is_lowercase)
 }
 
-/// How many words of the run the member's words cover, if they begin it.
-fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<usize> {
+/// How well a member covers the beginning of a run of words; the better one is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Cover {
+    words: usize,
+    in_order: bool,
+}
+
+/// How well the member's words cover the beginning of the run, if they do. Two may stand the other way round: *uczelnia
+/// wyższa*, *wyższa uczelnia*.
+fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<Cover> {
+    let in_order =
+        covered_in_order(member.iter(), run).map(|words| Cover { words, in_order: true });
+    in_order.or_else(|| match member {
+        [_, _] => {
+            covered_in_order(member.iter().rev(), run).map(|words| Cover { words, in_order: false })
+        }
+        _ => None,
+    })
+}
+
+fn covered_in_order<'a>(
+    member: impl Iterator<Item = &'a MemberWord>,
+    run: &[PlainWord<'_>],
+) -> Option<usize> {
     let mut at = 0;
     for word in member {
         let query = run.get(at)?;
@@ -440,6 +516,15 @@ fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<usize> {
         }
     }
     (at <= run.len()).then_some(at)
+}
+
+/// Whether a token and a member of one word begin with the same four letters. Families reach far: *ręka* and *rękodzieło*.
+fn begin_alike(token: Token<'_>, member: &[MemberWord]) -> bool {
+    let lemmas = member.iter().flat_map(|word| &word.lemmas);
+    lemmas.into_iter().any(|lemma| {
+        let alike = |own: &str| own.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
+        token.lemmas().any(|own| alike(own) >= 4)
+    })
 }
 
 /// A word of a text, compounds taken apart.

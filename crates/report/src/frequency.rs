@@ -38,7 +38,7 @@ const TERMS: usize = 200;
 /// Most years that are listed one by one.
 const YEARS: usize = 200;
 
-/// Counts each term, as it would be searched, among the records that pass `filters`: in the order
+/// Counts each term, as it would be searched but for what is merely related to it, among the records that pass `filters`: in the order
 /// of the terms, then by field and value. Values in which a term is not found are listed with 0:
 /// absence is a finding. A document counts for every year that it speaks for.
 ///
@@ -216,6 +216,7 @@ fn counts(
             query: query.to_owned(),
             filters: filters.clone(),
             facets: vec![field],
+            without_related: true,
             ..SearchRequest::default()
         })?;
         let wanted = filters.include.get(&field);
@@ -237,6 +238,7 @@ fn total(index: &Index, query: &str, filters: &Filters) -> Result<u64, SearchErr
     let response = index.search(&SearchRequest {
         query: query.to_owned(),
         filters: filters.clone(),
+        without_related: true,
         ..SearchRequest::default()
     })?;
     Ok(response.total as u64)

@@ -435,6 +435,7 @@ mod tests {
                 offset: 10,
                 strict: true,
                 explain: false,
+                without_related: false,
                 fuzzy: Fuzziness::Edits(2),
                 include: Finding::ALL.into_iter().collect(),
                 language: Language::English,

@@ -91,7 +91,13 @@ impl<'p> WeightedPlan<'p> {
                 let mut of_words = 0.0;
                 let mut numbers = Vec::with_capacity(words.len());
                 for word in words {
-                    let factor = if word.stop_word { weights.stop_word } else { 1.0 };
+                    let factor = if word.stop_word {
+                        weights.stop_word
+                    } else if word.generic {
+                        weights.generic
+                    } else {
+                        1.0
+                    };
                     let factor = factor * nearness(word.edits, weights);
                     let (lemma, family) = word_idfs(word, snapshot)?;
                     of_words += lemma * factor;

@@ -29,6 +29,26 @@ impl Plan {
     pub(crate) fn everything() -> Self {
         Self { wants_everything: true, ..Self::default() }
     }
+
+    /// Leaves out what is merely near in meaning to the words asked for.
+    pub(crate) fn drop_related(&mut self) {
+        self.clauses.iter_mut().for_each(|clause| clause.node.drop_related());
+    }
+}
+
+impl Node {
+    fn drop_related(&mut self) {
+        match self {
+            Node::Words { phrases, .. } => {
+                phrases.retain(|phrase| phrase.role != PhraseRole::Related);
+            }
+            Node::Group(clauses) => {
+                clauses.iter_mut().for_each(|clause| clause.node.drop_related());
+            }
+            Node::Best(nodes) => nodes.iter_mut().for_each(Node::drop_related),
+            Node::Phrase(_) | Node::Prefix(_) => {}
+        }
+    }
 }
 
 /// One part of what is wanted.
@@ -82,6 +102,8 @@ pub(crate) struct Word {
     pub position: u32,
     /// A function word.
     pub stop_word: bool,
+    /// A word that nearly every goal has.
+    pub generic: bool,
     /// It is near to what was typed, not the very word.
     pub corrected: bool,
     /// Letters that differ from the word that it is searched beside; 0 for that word itself.

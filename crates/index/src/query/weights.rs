@@ -41,6 +41,8 @@ pub struct Weights {
     pub city: f32,
     /// A function word, as a share of what its rarity would give it.
     pub stop_word: f32,
+    /// A word that makes a goal of anything, as a share of what its rarity would give it.
+    pub generic: f32,
 }
 
 impl Default for Weights {
@@ -58,6 +60,7 @@ impl Default for Weights {
             coverage: 1.0,
             city: 1.5,
             stop_word: 0.15,
+            generic: 0.4,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::SearchError;
 use crate::query::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Slot, Word};
 use crate::request::Fuzziness;
 use crate::response::{Interpretation, InterpretationKind};
+use azymut_polish::is_generic_word;
 
 /// Most words that a misspelt word is searched as.
 pub(super) const NEIGHBOURS: usize = 30;
@@ -151,6 +152,7 @@ impl Reader<'_> {
             families: owned(token.families()),
             position: self.position,
             stop_word: token.is_stop_word(),
+            generic: token.lemmas().any(is_generic_word),
             by_form: false,
             corrected: self.meant.iter().any(|meant| meant == token.surface()),
             edits: 0,
@@ -197,6 +199,7 @@ pub(super) fn neighbour((form, edits): (String, u8), folded: &str, position: u32
         families: Vec::new(),
         position,
         stop_word: false,
+        generic: false,
         edits,
     };
     Node::Words { words: vec![word], phrases: Vec::new() }
