@@ -5,6 +5,7 @@
 
 mod compiled;
 mod format;
+mod matching;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,8 +16,9 @@ use std::sync::{LazyLock, OnceLock};
 use thiserror::Error;
 
 use crate::generic_words::is_generic_word;
-use crate::{Analysis, Analyzer, Families, Side, Token, TokenSource};
+use crate::{Analysis, Analyzer, Families, Side, Token};
 use format::read_rules;
+use matching::{Cover, MemberWord, PlainWord, begin_alike, covered, plain_words};
 
 /// Groups of synonymous words and phrases.
 ///
@@ -425,133 +427,4 @@ struct Member {
 struct Rule {
     kind: AlternativeKind,
     to: Vec<MemberId>,
-}
-
-#[derive(Debug, Clone)]
-struct MemberWord {
-    surface: Text,
-    fold: Text,
-    lemmas: Vec<Text>,
-    acronym: bool,
-}
-
-impl MemberWord {
-    fn new(display: &str, token: Token<'_>, alone: bool) -> MemberWord {
-        let written = display.get(token.start()..token.end()).unwrap_or_default();
-        let acronym = is_acronym(written);
-        let surface = token.surface();
-        let mut lemmas: Vec<Text> =
-            token.lemmas().map(|lemma| Cow::Owned(lemma.to_owned())).collect();
-        // A word alone is written as the dictionary has it, so its other readings (rada "council", rad "glad") are not meant;
-        // nor is a common word (poza) when an acronym (POZ) is.
-        if acronym && token.source() != TokenSource::Abbreviation
-            || (acronym || alone) && lemmas.iter().any(|lemma| lemma == surface)
-        {
-            lemmas = vec![Cow::Owned(surface.to_owned())];
-        }
-        let fold = Cow::Owned(token.fold().to_owned());
-        MemberWord { surface: Cow::Owned(surface.to_owned()), fold, lemmas, acronym }
-    }
-
-    /// What a query's word may be looked up by.
-    fn keys(&self) -> impl Iterator<Item = &Text> {
-        self.lemmas.iter().chain([&self.fold])
-    }
-
-    fn acceptable(&self) -> Vec<String> {
-        self.lemmas.iter().map(|lemma| lemma.clone().into_owned()).collect()
-    }
-
-    fn accepts(&self, token: Token<'_>) -> bool {
-        // `fold` only for a word typed without diacritics: *rąk* (hands) is not *rak* (cancer).
-        (token.fold() == self.fold
-            && (token.surface() == self.surface || token.surface() == token.fold()))
-            || (!self.acronym || token.source() == TokenSource::Abbreviation)
-                && token
-                    .lemmas()
-                    .any(|lemma| self.lemmas.iter().any(|acceptable| acceptable == lemma))
-    }
-}
-
-/// Whether a word is written in capitals (OZE, MŚP, CO2, B+R), by two signs at least.
-fn is_acronym(written: &str) -> bool {
-    written.chars().filter(|c| c.is_alphanumeric()).count() > 1
-        && written.contains(char::is_uppercase)
-        && !written.contains(char::is_lowercase)
-}
-
-/// How well a member covers the beginning of a run of words; the better one is the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Cover {
-    words: usize,
-    in_order: bool,
-}
-
-/// How well the member's words cover the beginning of the run, if they do. Two may stand the other way round: *uczelnia
-/// wyższa*, *wyższa uczelnia*.
-fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<Cover> {
-    let in_order =
-        covered_in_order(member.iter(), run).map(|words| Cover { words, in_order: true });
-    in_order.or_else(|| match member {
-        [_, _] => {
-            covered_in_order(member.iter().rev(), run).map(|words| Cover { words, in_order: false })
-        }
-        _ => None,
-    })
-}
-
-fn covered_in_order<'a>(
-    member: impl Iterator<Item = &'a MemberWord>,
-    run: &[PlainWord<'_>],
-) -> Option<usize> {
-    let mut at = 0;
-    for word in member {
-        let query = run.get(at)?;
-        if word.accepts(query.token) {
-            at += 1;
-        } else {
-            // *start-upów* is a form of *startup*.
-            let whole = query.whole.filter(|&whole| word.accepts(whole))?;
-            at += whole.span() as usize;
-        }
-    }
-    (at <= run.len()).then_some(at)
-}
-
-/// Whether a token and a member of one word begin with the same four letters. Families reach far: *ręka* and *rękodzieło*.
-fn begin_alike(token: Token<'_>, member: &[MemberWord]) -> bool {
-    let lemmas = member.iter().flat_map(|word| &word.lemmas);
-    lemmas.into_iter().any(|lemma| {
-        let alike = |own: &str| own.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
-        token.lemmas().any(|own| alike(own) >= 4)
-    })
-}
-
-/// A word of a text, compounds taken apart.
-struct PlainWord<'a> {
-    token: Token<'a>,
-    /// Index of the token.
-    index: usize,
-    /// The compound that begins here.
-    whole: Option<Token<'a>>,
-    /// Index of the compound that begins here, or of the token itself.
-    first_index: usize,
-}
-
-/// The words in order of position: the parts of a compound rather than the whole, where it has parts.
-fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
-    let mut words: Vec<PlainWord<'_>> = Vec::with_capacity(analysis.len());
-    for (index, token) in analysis.iter().enumerate() {
-        match words.last_mut() {
-            Some(last) if last.token.position() == token.position() => {
-                if token.span() < last.token.span() {
-                    last.whole = Some(last.token);
-                    last.token = token;
-                    last.index = index;
-                }
-            }
-            _ => words.push(PlainWord { token, index, whole: None, first_index: index }),
-        }
-    }
-    words
 }

@@ -7,7 +7,8 @@
 
 use std::borrow::Cow;
 
-use super::{AlternativeKind, Member, MemberId, MemberWord, Text, Thesaurus};
+use super::matching::MemberWord;
+use super::{AlternativeKind, Member, MemberId, Text, Thesaurus};
 
 /// Reads the embedded form; nothing where it is damaged. The tests below write it.
 pub(super) fn read(text: &'static str) -> Option<Thesaurus> {
