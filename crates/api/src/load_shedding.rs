@@ -113,6 +113,7 @@ mod tests {
     use std::sync::{Arc, Barrier};
 
     use axum::http::StatusCode;
+    use azymut_index::IndexWriter;
     use tower::ServiceExt;
 
     use super::*;
@@ -219,6 +220,24 @@ mod tests {
                 assert!(refused.is_none(), "{method} {url} {headers:?}");
             }
             assert!(shedder.refuse(&request("GET", "/v1/search?q=a", &[]), None).is_some());
+        })
+        .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_answered_before_is_routed() {
+        let folder = tempfile::tempdir().unwrap();
+        IndexWriter::open(folder.path()).unwrap().commit().unwrap();
+        let mut config = Config::default();
+        (config.limits.searches, config.limits.queue) = (1, 0);
+        let state = AppState::open(folder.path(), config);
+        let shedder = LoadShedder::new(&state).unwrap();
+        let ask = |url| request("GET", url, &[]);
+        let answered = router(state.clone()).oneshot(ask("/v1/search?q=a")).await.unwrap();
+        assert_eq!(answered.status(), StatusCode::OK);
+        while_full(&state, async || {
+            assert!(shedder.refuse(&ask("/v1/search?q=a"), None).is_none());
+            assert!(shedder.refuse(&ask("/v1/search?q=b"), None).is_some());
         })
         .await;
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use azymut_polish::{
     Alternative, AlternativeKind, Analysis, Expansion, PlaceMention, Places, Token, TokenSource,
-    fold,
+    fold, is_generic_word,
 };
 
 use super::{Correction, Reader, owned};
@@ -12,7 +12,6 @@ use crate::SearchError;
 use crate::query::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Slot, Word};
 use crate::request::Fuzziness;
 use crate::response::{Interpretation, InterpretationKind};
-use azymut_polish::is_generic_word;
 
 /// Most words that a misspelt word is searched as.
 pub(super) const NEIGHBOURS: usize = 30;
