@@ -164,7 +164,19 @@ fn is_sound(line: &str) -> bool {
             return false;
         }
     }
-    (word != 1 || single_letters == 0) && !has_lower_z_acute_in_capitals(line)
+    (word != 1 || single_letters == 0)
+        && !opens_doubled(line)
+        && !has_lower_z_acute_in_capitals(line)
+}
+
+/// True for a line that opens like one printed twice: "W WI …".
+fn opens_doubled(line: &str) -> bool {
+    let mut letters = line.trim_start().chars();
+    let first = letters.next();
+    letters.next() == Some(' ')
+        && letters.next() == first
+        && letters.next().is_some_and(char::is_alphanumeric)
+        && letters.next() == Some(' ')
 }
 
 /// "POŁOśONYM": a lower-case ś among capitals stands for Ż.
@@ -256,53 +268,94 @@ fn words(glyphs: &[Glyph]) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Bold that a producer made by printing twice comes out as "C CE EL L": each word a chain in which every piece
-/// begins with the letter that the piece before ended with. `None` unless the whole line is so.
+/// begins with the letter that the piece before ended with. `None` where the line has no such words; others may stand beside them.
 fn undouble(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
+    /// Letters of a chain that no line has by chance.
+    const SURE: usize = 3;
     let words = words(glyphs);
     if words.len() < 3 {
         return None;
     }
-    let at = |i: usize| glyphs.get(i).copied();
-    let mut out: Vec<Glyph> = Vec::new();
-    let mut long_chains = 0;
+    let mut parts: Vec<Part> = Vec::new();
     let mut i = 0;
-    let mut previous_end = None;
-    while let Some(first) = words.get(i) {
-        let (letter, offset) = at(first.start)?;
-        if first.len() != 1 {
-            return None;
-        }
-        if let Some(end) = previous_end {
-            out.push((' ', at(end)?.1));
-        }
-        out.push((letter, offset));
-        let mut carried = letter;
-        let mut length = 1;
-        loop {
-            i += 1;
-            let piece = words.get(i)?;
-            let (begin, _) = at(piece.start)?;
-            if begin != carried {
-                return None;
+    while let Some(word) = words.get(i) {
+        let part = match chain(glyphs, words.get(i..).unwrap_or_default()) {
+            Some((length, letters)) => {
+                let last = words.get(i + length - 1).map_or(word.end, |word| word.end);
+                i += length;
+                Part { letters, range: word.start..last, chained: true, doubled: false }
             }
-            match piece.len() {
-                1 => {
-                    previous_end = Some(piece.end - 1);
-                    i += 1;
-                    break;
-                }
-                2 => {
-                    let next = at(piece.start + 1)?;
-                    out.push(next);
-                    carried = next.0;
-                    length += 1;
-                }
-                _ => return None,
+            None => {
+                i += 1;
+                let letters = glyphs.get(word.clone()).unwrap_or_default().to_vec();
+                Part { letters, range: word.clone(), chained: false, doubled: false }
             }
-        }
-        long_chains += usize::from(length >= 2);
+        };
+        parts.push(part);
     }
-    (long_chains > 0).then_some(out)
+    // A word of one or two letters is doubled where all the line or the word beside it is.
+    let whole = parts.iter().all(|part| part.chained) && parts.iter().any(|p| p.letters.len() >= 2);
+    let mut beside = whole;
+    for part in parts.iter_mut() {
+        part.doubled = part.chained && (beside || part.letters.len() >= SURE);
+        beside = part.doubled || whole;
+    }
+    beside = whole;
+    for part in parts.iter_mut().rev() {
+        part.doubled |= part.chained && beside;
+        beside = part.doubled;
+    }
+    if !parts.iter().any(|part| part.doubled) {
+        return None;
+    }
+    let mut out: Vec<Glyph> = Vec::new();
+    let mut before: Option<&Part> = None;
+    for part in &parts {
+        if let Some(before) = before {
+            let gap = glyphs.get(before.range.end..part.range.start).unwrap_or_default();
+            match (before.doubled || part.doubled, gap.first()) {
+                (true, Some(&(_, at))) => out.push((' ', at)),
+                _ => out.extend_from_slice(gap),
+            }
+        }
+        match part.doubled {
+            true => out.extend_from_slice(&part.letters),
+            false => out.extend_from_slice(glyphs.get(part.range.clone()).unwrap_or_default()),
+        }
+        before = Some(part);
+    }
+    Some(out)
+}
+
+/// A word of a line, or the pieces of one that was printed twice.
+struct Part {
+    letters: Vec<Glyph>,
+    range: std::ops::Range<usize>,
+    /// The pieces make a chain.
+    chained: bool,
+    /// The chain is taken for a word.
+    doubled: bool,
+}
+
+/// The chain that `words` begin with: how many they are, and the letters of the word.
+fn chain(glyphs: &[Glyph], words: &[std::ops::Range<usize>]) -> Option<(usize, Vec<Glyph>)> {
+    let (first, rest) = words.split_first()?;
+    let &(letter, offset) = glyphs.get(first.start).filter(|_| first.len() == 1)?;
+    let mut letters = vec![(letter, offset)];
+    let mut carried = letter;
+    for (k, piece) in rest.iter().enumerate() {
+        glyphs.get(piece.start).filter(|(begin, _)| *begin == carried)?;
+        match piece.len() {
+            1 => return Some((k + 2, letters)),
+            2 => {
+                let &next = glyphs.get(piece.start + 1)?;
+                letters.push(next);
+                carried = next.0;
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// "C e l   s t r a t e g i c z n y": runs of single letters, with wider gaps between the words.

@@ -138,8 +138,10 @@ impl Tabbed {
             && (2..self.width).contains(&self.filled)
             && self.filled + cells == self.width + 1
             && out.last().is_some_and(|last| goes_on_in_list(&last.text, first));
+        let goes_on = self.row > 0 && leading > 0 && goes_on_below(block, leading, self, out);
         let (row, from) = match completes {
             true => (self.row - 1, self.filled - 1),
+            false if goes_on => (self.row - 1, leading),
             false => (self.row, leading),
         };
         push_tabbed(block, self.table, row, from, out);
@@ -149,6 +151,27 @@ impl Tabbed {
         }
         self.row = row + 1;
     }
+}
+
+/// True for a line of a table that holds but the rest of one cell above: its first words in lower case, where the cell began with a
+/// capital and did not end.
+fn goes_on_below(block: &Block, leading: usize, table: &Tabbed, out: &[Block]) -> bool {
+    const LOOK_BACK: usize = 64;
+    let text = block.text.trim();
+    if text.contains('\t') || !text.starts_with(char::is_lowercase) {
+        return false;
+    }
+    let is_above = |cell: &Cell| {
+        cell.table == table.table && cell.row + 1 == table.row && cell.column as usize == leading
+    };
+    let above = out.iter().rev().take(LOOK_BACK).find_map(|block| match &block.kind {
+        BlockKind::Cell(cell) if is_above(cell) => Some(block.text.as_str()),
+        _ => None,
+    });
+    above.is_some_and(|above| {
+        above.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+            && !above.ends_with(['.', ';', ':'])
+    })
 }
 
 fn push_tabbed(block: &Block, table: u32, row: u32, first: usize, out: &mut Vec<Block>) {

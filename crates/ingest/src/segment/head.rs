@@ -384,7 +384,9 @@ fn is_area_name(phrase: &Phrase, text: &str) -> bool {
         return false;
     }
     let whole = text.get(phrase.start..).unwrap_or_default();
-    if whole.len() > 90
+    // "pole namiotowe z sanitariatami" goes on with a list.
+    if whole.starts_with(char::is_lowercase)
+        || whole.len() > 90
         || whole.trim_end().ends_with(['.', ';', ','])
         || whole.contains(|c: char| c.is_ascii_digit())
     {

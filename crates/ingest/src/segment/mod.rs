@@ -7,6 +7,7 @@ mod fold;
 mod grammar;
 mod head;
 mod lead;
+mod neighbours;
 mod number;
 mod opening;
 mod outline;
@@ -88,6 +89,8 @@ pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {
             parsed = unlabelled;
         }
     }
+    neighbours::mend_labels(&mut parsed.items, &units);
+    neighbours::goals_of_cards_first(&mut parsed, &units);
     let (statements, statement_of) = outline::arrange(&parsed.items, &units, blocks);
     let mut readings = Vec::with_capacity(units.len());
     for (unit, mark) in units.iter().zip(&parsed.marks) {

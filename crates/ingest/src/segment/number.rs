@@ -177,6 +177,13 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         parts.push(Part::Letter(letter));
         cursor += 2;
     }
+    // "1 . Kanalizacja": scanning put a blank before the dot.
+    let strayed = at == 0
+        && matches!(parts.as_slice(), [Part::Arabic(_)])
+        && rest.get(cursor..).is_some_and(|r| r.starts_with(" . "));
+    if strayed {
+        cursor += 1;
+    }
     let close = match rest.as_bytes().get(cursor) {
         Some(b'.') => Close::Dot,
         Some(b')') => Close::Parenthesis,
@@ -186,7 +193,7 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     if open && close != Close::Parenthesis {
         return None;
     }
-    let printed_end = cursor;
+    let printed_end = cursor - usize::from(strayed);
     if close != Close::Nothing {
         cursor += 1;
         // "1.)"

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use azymut_record::Level;
 
 use super::grammar::{Item, Style};
+use super::number::Number;
 use super::words::{Adjective, Noun, Word};
 
 /// Level and nesting of an item.
@@ -29,6 +30,8 @@ struct Use {
 pub(super) struct Ranks {
     uses: BTreeMap<(Noun, Option<Adjective>), Use>,
     goal_depths: Vec<usize>,
+    /// Depth of the numbers of directions that head the goals: "Kierunek 3" above "Cel 3.1".
+    heading_directions: Option<usize>,
 }
 
 impl Ranks {
@@ -68,7 +71,8 @@ impl Ranks {
                 (key, Use { first, depth: depth.unwrap_or(0), listed })
             })
             .collect();
-        Self { uses, goal_depths }
+        let heading_directions = depth_of_heading_directions(items);
+        Self { uses, goal_depths, heading_directions }
     }
 
     /// The rank of an item.
@@ -122,6 +126,13 @@ impl Ranks {
 
     fn level(&self, word: Word, item: &Item) -> Level {
         let usual = word.usual_level();
+        if word.noun == Noun::Direction
+            && item.style == Style::Labelled
+            && self.heading_directions.is_some()
+            && item.number.as_ref().map(Number::depth) == self.heading_directions
+        {
+            return Level::Area;
+        }
         if !word.is_relative() {
             return usual;
         }
@@ -218,6 +229,22 @@ impl Ranks {
             .map(|(_, &found)| found)
             .min_by_key(|found| found.first)
     }
+}
+
+/// The depth of the numbers of labelled directions where each goal has a number below that of one of them.
+fn depth_of_heading_directions(items: &[Item]) -> Option<usize> {
+    let labelled = |noun: Noun| {
+        let of_noun = move |item: &&Item| {
+            item.style == Style::Labelled && item.word.is_some_and(|word| word.noun == noun)
+        };
+        items.iter().filter(of_noun).filter_map(|item| item.number.as_ref())
+    };
+    let depth = labelled(Noun::Direction).next()?.depth();
+    let heads: Vec<&Number> =
+        labelled(Noun::Direction).filter(|n| n.depth() == depth).take(64).collect();
+    let mut goals = labelled(Noun::Goal).peekable();
+    goals.peek()?;
+    goals.all(|goal| heads.iter().any(|head| goal.is_below(head))).then_some(depth)
 }
 
 /// True where the first word stands above the second: by the depth of their numbers, else by which came first.

@@ -129,6 +129,22 @@ fn is_compound(left: &str, word: &str) -> bool {
     left.ends_with('o') && left.chars().count() >= 4
 }
 
+/// The heading without the mark that says it is printed again: "Cel 1. Zdrowie (ciąg dalszy)". None without such a mark.
+pub(crate) fn without_mark_of_sequel(text: &str) -> Option<&str> {
+    const MARKS: [&str; 8] = [
+        "(ciąg dalszy)",
+        "(c.d.)",
+        "(cd.)",
+        "(cd)",
+        "– ciąg dalszy",
+        "- ciąg dalszy",
+        "– c.d.",
+        "- c.d.",
+    ];
+    let text = text.trim_end();
+    MARKS.iter().find_map(|mark| text.strip_suffix(mark)).map(str::trim_end)
+}
+
 /// Takes off what parts the items of a list: a final semicolon, comma or colon is the list's, a full stop the
 /// statement's.
 pub(crate) fn strip_list_punctuation(text: &str) -> &str {

@@ -275,8 +275,10 @@ fn follows_label(text: &str, at: usize) -> bool {
 /// its first item.
 fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     let mut cuts = inline_labels(text);
-    let labelled =
-        || matches!(openings.opening(text), Some(Opening::Label(l)) if l.number.is_some());
+    let labelled = || {
+        matches!(openings.opening(text), Some(Opening::Label(l)) if l.number.is_some()
+            || l.separator == Separator::Colon && l.word.adjective.is_some())
+    };
     if !cuts.is_empty() || text.contains(':') && labelled() {
         cuts.extend(inline_lists(text));
     }
@@ -440,9 +442,10 @@ fn inline_labels(text: &str) -> Vec<usize> {
             if next.is_none_or(|c| {
                 c.is_uppercase() || "„\":–-—.".contains(c) || c.is_lowercase() && separated
             }) {
+                // A number before the label belongs to it, "1.1. Cel operacyjny", unless it is that of the label before.
+                let own = number_before(text, start).filter(|&at| at >= skip_to);
                 skip_to = number.end;
-                // A number before the label belongs to it: "1.1. Cel operacyjny".
-                found.push(number_before(text, start).unwrap_or(start));
+                found.push(own.unwrap_or(start));
             }
         } else if let Some(at) = number_before(text, start)
             && at > 0

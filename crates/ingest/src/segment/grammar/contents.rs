@@ -58,7 +58,9 @@ pub(super) fn without_page_number(text: &str) -> usize {
     let before = trimmed.get(..trimmed.len() - digits).unwrap_or(trimmed);
     let bare = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '_'));
     if digits > 0 && (before.len() - bare.len() >= 2 || before.ends_with(['\t', ' '])) {
-        bare.len()
+        const PAGES: [&str; 4] = [" Strona", " strona", " str", " Str"];
+        let named = PAGES.iter().find_map(|page| bare.strip_suffix(page));
+        named.unwrap_or(bare).trim_end().len()
     } else {
         trimmed.len()
     }

@@ -5,7 +5,7 @@ use azymut_record::Level;
 use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount};
 use crate::segment::head::{Label, Opening, Separator, opening_at};
 use crate::segment::number::{Close, number_at};
-use crate::segment::text::Piece;
+use crate::segment::text::{Piece, without_mark_of_sequel};
 use crate::segment::topic::Topic;
 use crate::segment::words::{Noun, Word};
 
@@ -131,6 +131,14 @@ impl Grammar<'_, '_> {
         }
         if label.title >= text.len() {
             return self.bare_label(i, label);
+        }
+        if let Some(number) = &label.number
+            && without_mark_of_sequel(text).is_some()
+            && let Some(goal) = self.named(label.word, number)
+        {
+            // What its list held on the page before goes on on this one.
+            self.mark(i, Taken::Heading, "heading-printed-again", Some(goal));
+            return Some(i + 1);
         }
         if let Some(number) = &label.number
             && let Some(next) = self.indicator_of(i, label.word, number, label.title)

@@ -9,8 +9,8 @@ use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{
     Topic, cites_other_documents, list_topic, names_a_body, names_done, names_other_document,
-    says_what_a_state_document_sets, tells_of_plans, tells_what_was_done, tells_what_was_set,
-    topic_of,
+    names_others, says_what_a_state_document_sets, tells_of_plans, tells_what_was_done,
+    tells_what_was_set, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -237,6 +237,19 @@ impl Grammar<'_, '_> {
         // "Działania", and "Planowane działania w dziedzinie turystyki", are actions once goals are set.
         let plain = announcement.pure || tells_of_plans(self.text(i));
         if !(plain && self.last_goal.is_some()) && self.far_from_goals(&announcement.words) {
+            self.close_list();
+            self.mark(i, Taken::Excluded, "list-far-from-goals", None);
+            return Some(i + 1);
+        }
+        if !announcement.pure && names_others(tail) {
+            self.local = Some(Topic::OtherDocuments);
+            self.close_list();
+            self.mark(i, Taken::Excluded, "cites-other-documents", None);
+            return Some(i + 1);
+        }
+        let alone = !(self.has_goals || self.plans || strong || numbered);
+        if alone && common && !announcement.pure && !tells_of_plans(self.text(i)) {
+            // "Zadania dla ankietera", and no goals in all the document.
             self.close_list();
             self.mark(i, Taken::Excluded, "list-far-from-goals", None);
             return Some(i + 1);

@@ -56,14 +56,16 @@ impl Grammar<'_, '_> {
                 && !t.ends_with(['.', ',', ';', '!', '?'])
                 && t.starts_with(char::is_uppercase)
         };
-        let is_paragraph =
-            |t: &str| t.ends_with(['.', '!', '?']) && t.split_whitespace().count() >= 4;
-        // Titles and descriptions in turn.
+        let is_paragraph = |t: &str, least: usize| {
+            t.ends_with(['.', '!', '?']) && t.split_whitespace().count() >= least
+        };
+        // Titles and descriptions in turn; behind two of each a shorter description is known for one.
         let mut pairs: Vec<(usize, Vec<usize>)> = Vec::new();
         for (k, text) in texts.iter().enumerate() {
-            if is_title(text) && texts.get(k + 1).is_some_and(|t| is_paragraph(t)) {
+            let least = if pairs.len() >= 2 { 2 } else { 4 };
+            if is_title(text) && texts.get(k + 1).is_some_and(|t| is_paragraph(t, least)) {
                 pairs.push((k, Vec::new()));
-            } else if is_paragraph(text)
+            } else if is_paragraph(text, least)
                 && let Some((_, body)) = pairs.last_mut()
             {
                 body.push(k);

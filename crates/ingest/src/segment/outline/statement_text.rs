@@ -1,7 +1,8 @@
 //! The text of a statement, and where in its lines it ends.
 
 use crate::segment::grammar::{Item, Style};
-use crate::segment::text::{Piece, assemble, strip_list_punctuation};
+use crate::segment::head::floor;
+use crate::segment::text::{Piece, assemble, strip_list_punctuation, without_mark_of_sequel};
 use crate::segment::unit::Unit;
 
 /// Items before a bullet that are looked at for its text.
@@ -28,15 +29,50 @@ pub(super) fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemTex
                 text = assemble(&[Piece { end, ..*piece }], units);
             }
         }
-        text.truncate(strip_list_punctuation(&text).len());
+        text.truncate(strip_ending(&text).len());
         if let Some(last) = item.pieces.last() {
             // The quotation ends where the statement does.
             let slice = slice(Piece { end, ..*last }, units);
-            end = last.start + strip_list_punctuation(slice).len();
+            end = last.start + strip_ending(slice).len();
         }
         out.push(ItemText { text, end });
     }
     out
+}
+
+/// The statement without what the list or the page put behind it: "(ciąg dalszy)" of a heading that is printed again, "Strona 3" that
+/// was glued to it, a semicolon.
+fn strip_ending(text: &str) -> &str {
+    let page = without_page(text);
+    strip_list_punctuation(without_mark_of_sequel(page).unwrap_or(page))
+}
+
+/// The text without the mark of a page at its end: "… Strona 3", "… str. 12", "… Strona 3 z 41".
+fn without_page(text: &str) -> &str {
+    const PAGES: [&str; 4] = [" Strona", " strona", " str.", " Str."];
+    const LONGEST: usize = 20;
+    if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
+    let from = floor(text, text.len().saturating_sub(LONGEST));
+    let tail = text.get(from..).unwrap_or_default();
+    let is_page = |tail: &str| {
+        let mut words = tail.split_whitespace();
+        let figures = |word: Option<&str>| {
+            word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        figures(words.next())
+            && match words.next() {
+                None => true,
+                Some("z") => figures(words.next()) && words.next().is_none(),
+                Some(_) => false,
+            }
+    };
+    let page = PAGES.iter().find_map(|mark| {
+        let at = tail.rfind(mark)?;
+        is_page(tail.get(at + mark.len()..)?).then_some(from + at)
+    });
+    page.and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// "B A", where A is an item of the same list: the heading of A's description was glued to B. Returns the length of A.

@@ -71,6 +71,17 @@ pub(crate) fn names_other_document(text: &str) -> bool {
         && folded.split(|c: char| !c.is_alphanumeric()).any(other)
 }
 
+/// True where a list is announced of what the state or the Union set: "Priorytety Funduszy Europejskich, z których …". `tail`
+/// stands behind the level word.
+pub(crate) fn names_others(tail: &str) -> bool {
+    const OTHERS: [&str; 6] = ["europejsk", "unii", "panstw", "krajow", "narodow", "agend"];
+    const WORDS: usize = 4;
+    words_from(tail, 0).take(WORDS).any(|(_, _, word)| {
+        let folded = fold(word);
+        OTHERS.iter().any(|stem| folded.starts_with(stem))
+    })
+}
+
 /// True for a line that lists what a document of the state or the Union sets, which no strategy of a place is: "Polityka
 /// ekologiczna państwa 2030 wskazuje cele:".
 pub(crate) fn says_what_a_state_document_sets(text: &str) -> bool {

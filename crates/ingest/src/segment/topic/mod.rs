@@ -6,7 +6,7 @@ mod measures;
 mod openings;
 
 pub(crate) use cited::{
-    cites_other_documents, names_other_document, says_what_a_state_document_sets,
+    cites_other_documents, names_other_document, names_others, says_what_a_state_document_sets,
     tells_what_was_set,
 };
 pub(crate) use lists::{
@@ -99,6 +99,13 @@ pub(crate) fn topic_of(text: &str) -> Option<Topic> {
         .iter()
         .find(|(pattern, _)| matches(pattern, &words))
         .map(|&(_, topic)| topic)?;
+    // "Powiązanie celów" shows how the document's own go together; with those of others they go together "z celami…".
+    if opening == Topic::OtherDocuments
+        && words.first().is_some_and(|first| first.starts_with("powiazani"))
+        && !words.iter().any(|word| matches!(*word, "z" | "ze"))
+    {
+        return None;
+    }
     // "Partnerstwo na rzecz…" and other names of goals are no headings of attributes unless a colon or nothing follows.
     let short = words.len() <= 2 || head.trim_end().ends_with(':') || head.contains(':');
     if matches!(opening, Topic::Attributes) && !short {
