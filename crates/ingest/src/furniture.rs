@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
-use crate::segment::{Leads, fold, is_structural};
+use crate::segment::{Leads, fold, is_label_without_number, is_structural};
 
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
@@ -21,7 +21,14 @@ fn is_text(block: &Block) -> bool {
 }
 
 fn mark_page_numbers(blocks: &mut [Block]) {
+    // "CEL STRATEGICZNY" on a line of its own, and its number on the next.
+    let mut labelled = false;
     for block in blocks.iter_mut().filter(|b| is_text(b)) {
+        let numbers_label = labelled && matches!(block.text.as_bytes(), [b'1'..=b'9']);
+        labelled = is_label_without_number(&block.text);
+        if numbers_label {
+            continue;
+        }
         if is_page_number(&block.text) || is_footnote(&block.text) {
             block.kind = BlockKind::PageFooter;
         } else if ends_in_page_number(&block.text) {

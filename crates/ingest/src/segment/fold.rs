@@ -41,9 +41,17 @@ pub(crate) type FoldedWord = ArrayString<48>;
 pub(crate) fn fold_word(word: &str) -> FoldedWord {
     let mut folded = FoldedWord::new();
     let confused = is_confused(word);
+    let mut small = false;
     for c in word.chars().take(folded.capacity()) {
+        let read = match c {
+            'l' if confused => 'i',
+            // A capital behind small letters: "CeI".
+            'I' if small => 'l',
+            _ => fold_char(c),
+        };
+        small = c.is_lowercase() && !confused;
         // Nothing is looked for that does not fit.
-        if folded.try_push(if confused && c == 'l' { 'i' } else { fold_char(c) }).is_err() {
+        if folded.try_push(read).is_err() {
             break;
         }
     }

@@ -69,6 +69,8 @@ pub(crate) struct Label {
     pub explains: bool,
     /// True for a field of a card: "Nazwa zadania: …".
     pub named: bool,
+    /// True for "2.1 Obszar Infrastruktura": an area by its name alone, which headings of any chapter may bear.
+    pub apposed: bool,
 }
 
 /// How a line that opens with a level word reads.
@@ -152,6 +154,7 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         word_in_title: false,
         explains: false,
         named: false,
+        apposed: false,
     };
     if rest.is_empty() {
         return Some(Opening::Label(label));
@@ -178,11 +181,14 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
                     && phrase.word.adjective.is_none()
                     && phrase.word.complement.is_none()
                 {
-                    if !is_area_name(&phrase, text) {
+                    if is_area_name(&phrase, text) {
+                        label.word_in_title = true;
+                        label.title = phrase.start;
+                    } else if label.number.is_some() && is_apposed_name(rest) {
+                        label.apposed = true;
+                    } else {
                         return None;
                     }
-                    label.word_in_title = true;
-                    label.title = phrase.start;
                 } else if phrase.word.adjective.is_none()
                     && phrase.word.complement.is_none()
                     && label.number.is_none()
@@ -217,6 +223,7 @@ fn named_at(text: &str, at: usize, before: Option<&Number>) -> Option<Label> {
         word_in_title: false,
         explains: false,
         named: true,
+        apposed: false,
     })
 }
 
@@ -375,6 +382,15 @@ fn defines(folded: &str) -> bool {
     ]
     .iter()
     .any(|start| folded.starts_with(start))
+}
+
+/// True for what may name an area side by side with the noun: "Infrastruktura", "Kultura i sport".
+fn is_apposed_name(name: &str) -> bool {
+    const MOST_WORDS: usize = 6;
+    name.starts_with(char::is_uppercase)
+        && name.split_whitespace().count() <= MOST_WORDS
+        && !name.ends_with(['.', ';', ','])
+        && !name.contains(|c: char| c.is_ascii_digit())
 }
 
 /// "Sfera społeczna", "OBSZAR GOSPODARCZY": the noun of an area and an adjective that agrees, nothing else but perhaps

@@ -88,6 +88,10 @@ pub(crate) fn level_leads() -> &'static Leads {
             "plaszcz", "dziedz", "kierun", "klerun", "dzialan", "zadan", "projek", "przeds",
             "inicjat", "wiaz", "pakiet",
         ];
-        Leads::of(nouns.into_iter().chain(super::words::adjective_stems()))
+        // As scanning confuses them.
+        let misread = ["cei", "prlo", "fllar", "fiiar", "poi", "dzlal", "dzlai", "dziai", "inlcj"];
+        let abbreviated = ["prior", "kier", "dzial", "zad", "przeds"];
+        let words = nouns.into_iter().chain(misread).chain(abbreviated);
+        Leads::of(words.chain(super::words::adjective_stems()))
     })
 }

@@ -55,6 +55,12 @@ pub(crate) fn is_label_alone(text: &str) -> bool {
         if label.number.is_some() && label.title >= text.len())
 }
 
+/// True for a level word and nothing else: "CEL STRATEGICZNY". Of "Zadanie" and the like, which head columns too, it is not said.
+pub(crate) fn is_label_without_number(text: &str) -> bool {
+    matches!(head::opening_at(text, 0), Some(head::Opening::Label(label))
+        if label.number.is_none() && label.title >= text.len() && !label.word.is_common_speech())
+}
+
 /// True where two lines open with numbers of one list, the second with the next: "1. …" and "2. …".
 pub(crate) fn goes_on_in_list(previous: &str, next: &str) -> bool {
     let numbers = number::number_at(previous, 0, false).zip(number::number_at(next, 0, false));

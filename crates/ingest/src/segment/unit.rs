@@ -157,13 +157,25 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         if splittable
             && let Some(last) = units.last_mut()
             && last.kind == kind
-            && joins_label(&last.text, &block.text)
+            && (joins_label(&last.text, &block.text) || number_of_label(&last.text, &block.text))
         {
             let text = last.text.to_mut();
             text.push(' ');
             let at = text.len();
             text.push_str(&block.text);
             last.spans.more.push((at, index, 0));
+            last.openings = Openings::default();
+            continue;
+        }
+        if splittable
+            && let Some(last) = units.last_mut()
+            && last.kind == kind
+            && let Some(stem) = hyphenated_label(&last.text, &block.text)
+        {
+            let text = last.text.to_mut();
+            text.truncate(stem);
+            text.push_str(&block.text);
+            last.spans.more.push((stem, index, 0));
             last.openings = Openings::default();
             continue;
         }
@@ -256,6 +268,39 @@ fn joins_label(first: &str, second: &str) -> bool {
     let head = number_at(first, 0, false).map_or(0, |n| skip_blank(first, n.end));
     // Either the label stands at the head of the line, or the line announces and refers to it.
     gained && (noun.start == head || announcement_start(first)) && follows_label(&joined, whole.end)
+}
+
+/// A label of which the word was hyphenated: "Cel strate-" / "giczny 1. …". Returns the length of the first line without its hyphen.
+fn hyphenated_label(first: &str, second: &str) -> Option<usize> {
+    const LONGEST: usize = 60;
+    let stem = first.strip_suffix(['-', '\u{AD}'])?;
+    if stem.len() > LONGEST
+        || !stem.ends_with(char::is_alphabetic)
+        || !second.starts_with(char::is_lowercase)
+    {
+        return None;
+    }
+    let joined = format!("{stem}{}", second.get(..floor(second, LONGEST)).unwrap_or_default());
+    let head = number_at(first, 0, false).map_or(0, |n| skip_blank(first, n.end));
+    let whole = phrase_at(&joined, head)?;
+    (whole.end > stem.len() && follows_label(&joined, whole.end)).then_some(stem.len())
+}
+
+/// A label of which the number stands on the next line: "CEL STRATEGICZNY" / "2". Of words of common speech, which head columns too,
+/// only numbers of two components.
+fn number_of_label(first: &str, second: &str) -> bool {
+    const LONGEST: usize = 12;
+    if first.len() > 80 || second.len() > LONGEST || !first.ends_with(char::is_alphabetic) {
+        return false;
+    }
+    let Some(number) = number_at(second, 0, true).filter(|number| number.end == second.len())
+    else {
+        return false;
+    };
+    super::is_label_without_number(first)
+        || number.depth() > 1
+            && matches!(super::head::opening_at(first, 0), Some(Opening::Label(label))
+                if label.number.is_none() && label.title >= first.len())
 }
 
 fn announcement_start(text: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::{Grammar, Rule, Taken};
 use crate::segment::announce::announcement_at;
 use crate::segment::confidence::Doubt;
+use crate::segment::fold::{fold_word, word_at};
 use crate::segment::head::{Label, Opening, Separator, opening_at, skip_blank};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::Piece;
@@ -72,6 +73,18 @@ impl Grammar<'_, '_> {
             self.mark(unit, Taken::Heading, "label-of-a-card", None);
             self.card_label = Some(label);
             return Some(unit + 1);
+        }
+        if label.number.is_some()
+            && names_its_title(text)
+            && self.card_field(title).is_some_and(|field| field.same_level(label.word))
+            && let Some(below) = self.next_text(title + 1)
+        {
+            // "Priorytet 2" / "Nazwa priorytetu" / "Bezpieczny powiat".
+            self.mark(title, Taken::Announcement, "card", None);
+            let (pieces, next) = self.statement(below, 0, false);
+            let index = self.labelled(below, &label, pieces, Rule::TitleBelowLabel);
+            self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+            return Some(next);
         }
         if let Some(Opening::Label(next)) = self.units.get(title)?.opening()
             && next.word.same_level(label.word)
@@ -196,4 +209,11 @@ impl Grammar<'_, '_> {
         }
         last + 1
     }
+}
+
+/// True for a field that names what the card is about: "Nazwa priorytetu", "Tytuł zadania".
+fn names_its_title(text: &str) -> bool {
+    const NAMING: [&str; 3] = ["nazwa", "tytul", "tresc"];
+    let first = word_at(text, 0).filter(|word| word.len() <= 8).map(fold_word);
+    first.is_some_and(|first| NAMING.contains(&first.as_str()))
 }

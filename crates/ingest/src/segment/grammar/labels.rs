@@ -124,6 +124,10 @@ impl Grammar<'_, '_> {
             listed && topic.excludes_labels()
                 || bare && !label.word_in_title && news(topic)
                 || *topic == Topic::OtherDocuments
+                || topic.excludes_labels()
+                    && label.word.is_common_speech()
+                    && !label.word.is_area()
+                    && !self.goals_are_near()
         }));
         if let Some(topic) = shut {
             self.reject(i, topic);
@@ -179,7 +183,8 @@ impl Grammar<'_, '_> {
     ) -> usize {
         let mut item =
             Self::new_item(Some(label.word), label.number.clone(), pieces, Style::Labelled);
-        item.needs_children = label.word_in_title || self.reports && label.word.is_area();
+        item.needs_children =
+            label.word_in_title || label.apposed || self.reports && label.word.is_area();
         self.local = None;
         self.section = None;
         self.expect = None;

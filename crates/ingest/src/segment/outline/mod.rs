@@ -6,6 +6,7 @@ mod repeats;
 mod statement_text;
 mod tidy;
 
+use arrayvec::ArrayVec;
 use azymut_record::{Confidence, Level};
 use hashbrown::HashMap;
 
@@ -17,11 +18,11 @@ use self::tidy::{drop_childless_areas, drop_contents_repeats, free_children_of_l
 use super::confidence::Doubt;
 use super::fold::{fold_statement, is_letter};
 use super::grammar::{Item, Style};
-use super::number::{Number, Printed};
+use super::number::{Number, Part, Printed};
 use super::rank::Ranks;
 use super::text::Place;
 use super::unit::{Unit, UnitKind};
-use super::words::{Adjective, Noun};
+use super::words::{Adjective, Noun, Word};
 use crate::block::Block;
 
 /// A statement with its place in the hierarchy.
@@ -113,7 +114,9 @@ pub(crate) fn arrange(
             let named = by_label.get(&(word.noun, word.adjective, number.text)).copied();
             // "do celu 1.1" names the one goal of that number, of whatever kind.
             let only = || by_number.get(&(word.noun, number.text)).copied().flatten();
-            named.or_else(|| if word.adjective.is_none() { only() } else { None })
+            named
+                .or_else(|| if word.adjective.is_none() { only() } else { None })
+                .or_else(|| by_whole_number(&nodes, items, *word, number))
         });
         let explicit =
             item.under.and_then(|under| node_of.get(under).copied().flatten()).or(referred);
@@ -211,6 +214,33 @@ pub(crate) fn arrange(
     drop_childless_areas(&mut nodes, items);
     check_labels(&mut nodes, items);
     emit(&nodes, items, &mut texts, &node_of, units, blocks)
+}
+
+/// The goal that a number of the whole hierarchy names, "I.1", where the document prints its last component only: 1 below I.
+fn by_whole_number(nodes: &[Node], items: &[Item], word: Word, number: &Number) -> Option<usize> {
+    const LOOK_BACK: usize = 256;
+    let (last, head) = number.parts.split_last()?;
+    let values =
+        |parts: &[Part]| parts.iter().map(|part| part.value()).collect::<ArrayVec<u16, 8>>();
+    let head = Some(values(head)).filter(|head| !head.is_empty())?;
+    let is_named = |node: &Node| {
+        let own = number_of(node, items).map(|own| values(&own.parts));
+        let above = node.parent.and_then(|parent| number_of(nodes.get(parent)?, items));
+        own.is_some_and(|own| own.as_slice() == [last.value()])
+            && above.is_some_and(|above| values(&above.parts) == head)
+            && node
+                .occurrences
+                .first()
+                .and_then(|o| items.get(o.item)?.word)
+                .is_some_and(|own| own.same_level(word))
+    };
+    nodes
+        .iter()
+        .enumerate()
+        .rev()
+        .take(LOOK_BACK)
+        .find(|(_, node)| is_named(node))
+        .map(|(at, _)| at)
 }
 
 /// True where a node stands in a section of its own.

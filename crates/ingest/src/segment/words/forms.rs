@@ -185,6 +185,42 @@ pub(super) fn noun(word: &str) -> Option<(Noun, Form)> {
     by_form.get(word).copied()
 }
 
+/// The noun that a folded word is a form of where scanning read l for i or i for l: "zadanle", "cei".
+pub(super) fn noun_misread(word: &str) -> Option<(Noun, Form)> {
+    static BY_LIKENESS: OnceLock<HashMap<String, (Noun, Form)>> = OnceLock::new();
+    let by_likeness = BY_LIKENESS.get_or_init(|| {
+        NOUNS.iter().map(|&(form, noun, is)| (form.replace('l', "i"), (noun, is))).collect()
+    });
+    if !word.contains(['i', 'l']) {
+        return None;
+    }
+    by_likeness.get(&word.replace('l', "i")).copied()
+}
+
+/// Abbreviations of nouns, with a full stop and before a number: "Zad. 1.2".
+pub(super) fn noun_abbreviated(word: &str) -> Option<Noun> {
+    match word {
+        "prior" => Some(Noun::Priority),
+        "kier" => Some(Noun::Direction),
+        "dzial" => Some(Noun::Action),
+        "zad" => Some(Noun::Task),
+        "przeds" => Some(Noun::Undertaking),
+        _ => None,
+    }
+}
+
+/// Abbreviations of adjectives, with a full stop and behind a noun: "Cel strat. 1", "Cel oper. 1.1".
+pub(super) fn adjective_abbreviated(word: &str) -> Option<Adjective> {
+    match word {
+        "strat" | "strateg" => Some(Adjective::Strategic),
+        "op" | "oper" | "operac" => Some(Adjective::Operational),
+        "szczeg" | "szczegol" => Some(Adjective::Specific),
+        "gl" => Some(Adjective::Main),
+        "nadrz" => Some(Adjective::Superior),
+        _ => None,
+    }
+}
+
 /// Stems of the adjectives, longest first where one begins another.
 const ADJECTIVES: [(&str, Adjective); 24] = [
     ("strategiczn", Adjective::Strategic),
@@ -226,30 +262,48 @@ pub(super) fn adjective(word: &str) -> Option<Adjective> {
     }
     ADJECTIVES.iter().find_map(|&(stem, adjective)| {
         let ending = word.strip_prefix(stem)?;
-        matches!(
-            ending,
-            "" | "y"
-                | "a"
-                | "e"
-                | "i"
-                | "ego"
-                | "emu"
-                | "ym"
-                | "im"
-                | "ych"
-                | "ymi"
-                | "ej"
-                | "iego"
-                | "ich"
-                | "ie"
-                | "m"
-                | "ch"
-                | "mi"
-                | "j"
-        )
-        .then_some(adjective)
-        .filter(|_| !ending.is_empty() || stem == "posredni")
+        is_ending(ending).then_some(adjective).filter(|_| !ending.is_empty() || stem == "posredni")
     })
+}
+
+/// The adjective that a folded word is a form of where scanning misread one letter of its stem: "slrategiczny". Short stems are left
+/// alone, which other words may differ from by a letter.
+pub(super) fn adjective_misread(word: &str) -> Option<Adjective> {
+    const SHORTEST: usize = 9;
+    if word.len() <= SHORTEST || !word.is_ascii() {
+        return None;
+    }
+    ADJECTIVES.iter().filter(|(stem, _)| stem.len() >= SHORTEST).find_map(|&(stem, adjective)| {
+        let (head, ending) = word.split_at_checked(stem.len())?;
+        let wrong = head.bytes().zip(stem.bytes()).filter(|(read, letter)| read != letter).count();
+        (wrong == 1 && !ending.is_empty() && (is_ending(ending) || ending == "v"))
+            .then_some(adjective)
+    })
+}
+
+/// What forms of an adjective end in.
+fn is_ending(ending: &str) -> bool {
+    matches!(
+        ending,
+        "" | "y"
+            | "a"
+            | "e"
+            | "i"
+            | "ego"
+            | "emu"
+            | "ym"
+            | "im"
+            | "ych"
+            | "ymi"
+            | "ej"
+            | "iego"
+            | "ich"
+            | "ie"
+            | "m"
+            | "ch"
+            | "mi"
+            | "j"
+    )
 }
 
 /// What a noun may be of.

@@ -2,10 +2,14 @@
 
 use arrayvec::ArrayVec;
 
-use super::forms::{adjective, complement, noun};
-use super::{Form, Noun, Word};
+use super::forms::{
+    adjective, adjective_abbreviated, adjective_misread, complement, noun, noun_abbreviated,
+    noun_misread,
+};
+use super::{Adjective, Form, Noun, Word};
 use crate::segment::fold::{fold_word, words_from};
 use crate::segment::lead::level_leads;
+use crate::segment::number::number_at;
 
 /// A level word found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +38,16 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
     let mut word;
     let form;
     let mut next;
+    let abbreviated = noun_abbreviated(&folded).filter(|_| is_abbreviation(text, end));
     if let Some((noun, f)) = noun(&folded) {
+        word = Word::bare(noun);
+        form = f;
+        next = words.next();
+    } else if let Some(noun) = abbreviated {
+        let form = Form { plural: false, nominative: true };
+        let capital = first.starts_with(char::is_uppercase);
+        return Some(Phrase { word: Word::bare(noun), form, start, end: end + 1, capital });
+    } else if let Some((noun, f)) = noun_misread(&folded) {
         word = Word::bare(noun);
         form = f;
         next = words.next();
@@ -58,10 +71,10 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         && word.adjective.is_none()
         && candidate.len() <= 24
         && is_blank(text.get(end..adj_start)?)
-        && let Some(adjective) = adjective(&fold_word(candidate))
+        && let Some((adjective, behind)) = adjective_behind(text, word.noun, candidate, adj_end)
     {
         word.adjective = Some(adjective);
-        end = adj_end;
+        end = behind;
         next = words.next();
     }
     if let Some((comp_start, comp_end, candidate)) = next
@@ -80,6 +93,34 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         return None;
     }
     Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
+}
+
+/// The adjective behind a noun, whole, abbreviated or misread, and the offset behind it.
+fn adjective_behind(
+    text: &str,
+    noun: Noun,
+    candidate: &str,
+    end: usize,
+) -> Option<(Adjective, usize)> {
+    let folded = fold_word(candidate);
+    if let Some(adjective) = adjective(&folded) {
+        return Some((adjective, end));
+    }
+    if !matches!(noun, Noun::Goal | Noun::Priority) {
+        return None;
+    }
+    let abbreviated = adjective_abbreviated(&folded).filter(|_| is_abbreviation(text, end));
+    match abbreviated {
+        Some(adjective) => Some((adjective, end + 1)),
+        None => adjective_misread(&folded).map(|adjective| (adjective, end)),
+    }
+}
+
+/// True where a full stop and a number stand at byte `at`: ". 1.1".
+fn is_abbreviation(text: &str, at: usize) -> bool {
+    let Some(behind) = text.get(at..).and_then(|rest| rest.strip_prefix('.')) else { return false };
+    let number = text.len() - behind.trim_start().len();
+    number_at(text, number, true).is_some()
 }
 
 /// "Celoperacyjny", "Kierunkidziałań": the blank between the noun and what narrows it was lost.
