@@ -24,11 +24,11 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         }
         if let Some(cells) = piped_row(&block)
             && (blocks.next_if(|rule| columns_of_rule(&rule.text) == Some(cells.len())).is_some()
-                || is_piped_head(&cells)
-                    && blocks
-                        .peek()
-                        .and_then(piped_row)
-                        .is_some_and(|row| row.len() == cells.len()))
+                || (is_piped_head(&cells) || is_fenced(&block.text))
+                    && blocks.peek().is_some_and(|next| {
+                        piped_row(next).is_some_and(|row| row.len() == cells.len())
+                            && is_fenced(&next.text) == is_fenced(&block.text)
+                    }))
         {
             push_row(&block, &cells, tables, 0, &mut out);
             piped = Some((tables, 1));
@@ -78,6 +78,12 @@ fn piped_row(block: &Block) -> Option<Vec<PipedCell<'_>>> {
         return None;
     }
     cells(&block.text)
+}
+
+/// True for a line between pipes: "| Cel | Dostępna kultura |".
+fn is_fenced(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('|') && text.ends_with('|')
 }
 
 /// True for the head of a table without a row of dashes: three or more columns, and the meaning of most is known.

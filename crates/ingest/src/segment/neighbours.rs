@@ -39,17 +39,21 @@ pub(super) fn mend_labels(items: &mut [Item], units: &[Unit<'_>]) {
         };
         let Some(last) = mended else { continue };
         let number = with_last(number, last);
-        let word = item.word;
-        if last == Part::Roman(1) {
-            let below = items.iter_mut().skip(index + 1).take_while(|item| item.word != word);
-            for item in below.take(REACH) {
-                if let Some(number) = below_roman_one(item, units) {
-                    correct(item, number);
-                }
-            }
-        }
         if let Some(item) = items.get_mut(index) {
             correct(item, number);
+        }
+    }
+    let is_one =
+        |item: &Item| item.number.as_ref().is_some_and(|n| n.parts.as_slice() == [Part::Roman(1)]);
+    for index in 0..items.len() {
+        let Some(word) = items.get(index).filter(|item| is_one(item)).map(|item| item.word) else {
+            continue;
+        };
+        let below = items.iter_mut().skip(index + 1).take_while(|item| item.word != word);
+        for item in below.take(REACH) {
+            if let Some(number) = below_roman_one(item, units) {
+                correct(item, number);
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ const MAX_PARTS: usize = 6;
 pub(super) const MAX_CODE: usize = 4;
 /// Longest component: figures or Roman numerals.
 const MAX_COMPONENT: usize = 8;
+/// The last small letter that a list is taken to reach where a full stop closes it.
+const LAST_LISTED: char = 'h';
 /// Longest number as printed: a code and what parts it from the figures, components, and the dots between them.
 const MAX_PRINTED: usize = MAX_CODE + 1 + MAX_PARTS * (MAX_COMPONENT + 1) + 1;
 
@@ -135,7 +137,7 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         (b'A'..=b'Z' | b'a'..=b'z' | b'|', None) => {}
         (b'A'..=b'Z' | b'|', Some(next)) if !next.is_ascii_lowercase() || *next == b'l' => {}
         (b'l', Some(_)) => {}
-        (b'a'..=b'z', Some(b')')) => {}
+        (b'a'..=b'z', Some(b')')) | (b'a'..=b'h', Some(b'.')) => {}
         _ => return None,
     }
     let open = rest.starts_with(['(', '[']);
@@ -203,7 +205,13 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     }
     let single_small = matches!(parts.as_slice(), [Part::Letter(c)] if c.is_lowercase());
     if single_small && close != Close::Parenthesis {
-        return None;
+        // "a. Budowa stanic"; what begins with another letter is an abbreviation: "m. Toruń", "r. Wydatki".
+        let lists = close == Close::Dot && rest.starts_with(|c: char| c <= LAST_LISTED);
+        let word = rest.get(cursor..).and_then(|behind| behind.strip_prefix(' '));
+        let long = |word: &str| word.chars().take(3).filter(|c| c.is_alphabetic()).count() == 3;
+        if !lists || !word.is_some_and(long) {
+            return None;
+        }
     }
     let next = rest.get(cursor..)?.chars().next();
     match close {

@@ -11,7 +11,7 @@ use super::lead::level_leads;
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
 use super::topic::Topic;
-use super::words::{phrase_at, phrases_at};
+use super::words::{Noun, phrase_at, phrases_at};
 use crate::block::{Block, BlockKind, Cell};
 
 /// What kind of unit it is, by its block.
@@ -499,10 +499,20 @@ fn inline_labels(text: &str) -> Vec<usize> {
             found.push(at);
         } else if start == 0 || number_before(text, start) == Some(0) {
             found.push(0);
+        } else if phrase.word.noun == Noun::Vision
+            && text.get(phrase.end..).is_some_and(|rest| rest.starts_with(": "))
+        {
+            found.push(start);
         }
     }
     if found.len() < 2 {
         found.clear();
+    }
+    // The source of the figure, glued behind the last label.
+    if let Some(source) =
+        text.rfind(" Źródło: ").filter(|at| found.last().is_some_and(|last| at > last))
+    {
+        found.push(source + 1);
     }
     found
 }

@@ -196,7 +196,10 @@ impl Grammar<'_, '_> {
             ("O" | "OB" | "OS", 1) => Some(Word::bare(Noun::Area)),
             ("F", 1) => Some(Word::bare(Noun::Pillar)),
             ("W", 1) => Some(Word::bare(Noun::Dimension)),
-            _ => None,
+            (code, _) => {
+                let named = self.words_of_chapter().iter().copied();
+                named.filter(|word| word.adjective.is_some()).find(|word| word.initials() == code)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which lines belong together: a statement and the lines that it wraps to.
 
-use super::Grammar;
+use super::{Grammar, is_all_capitals};
 use crate::segment::number::Close;
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, topic_of};
@@ -87,7 +87,7 @@ impl Grammar<'_, '_> {
             {
                 return false;
             }
-            if next.line_number().is_some_and(|n| n.close == Close::Parenthesis)
+            if next.line_number().is_some_and(|n| n.close != Close::Nothing)
                 || next.opens_with_small_label()
             {
                 return false;
@@ -109,6 +109,15 @@ impl Grammar<'_, '_> {
                 return false;
             }
             return !before.ends_with(':') || ends_open();
+        }
+        let title = unit.text.get(last.start..last.end).unwrap_or_default();
+        // Capitals that wrap before a word that begins no title: "PODNIESIENIE JAKOŚCI" / "I DOSTĘPNOŚCI USŁUG".
+        if is_all_capitals(title)
+            && is_all_capitals(text)
+            && begins_with_joining_word(text)
+            && !before.ends_with(['.', ';', ':', '!', '?'])
+        {
+            return true;
         }
         if next.gap && !over_page && !ends_open() {
             return false;
@@ -134,13 +143,10 @@ impl Grammar<'_, '_> {
         if "([„".contains(first) && !next.gap && before.len() >= 20 {
             return !self.wrapping.is_some() || self.wrapping.breaks(unit, text);
         }
-        let capitals =
-            |s: &str| s.chars().any(char::is_uppercase) && !s.chars().any(char::is_lowercase);
-        let title = unit.text.get(last.start..last.end).unwrap_or_default();
         if !next.gap
             && title.len() >= 12
-            && capitals(title)
-            && capitals(text)
+            && is_all_capitals(title)
+            && is_all_capitals(text)
             && text.split_whitespace().count() <= 12
         {
             return true;
@@ -156,13 +162,24 @@ pub(in crate::segment) fn is_attribute_line(text: &str) -> bool {
         && topic_of(text).is_some_and(|t| matches!(t, Topic::Attributes | Topic::Indicators))
 }
 
+/// Words that cannot end a title.
+const JOINING: [&str; 30] = [
+    "i", "oraz", "a", "lub", "albo", "w", "we", "z", "ze", "na", "do", "dla", "o", "od", "ku",
+    "po", "pod", "przy", "przez", "za", "nad", "poprzez", "między", "wraz", "ul.", "im.", "m.in.",
+    "np.", "tj.", "tzw.",
+];
+
+/// True for a line that opens with a word that joins it to the one above, and no number: "DLA MŁODYCH".
+fn begins_with_joining_word(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    let first = text.split(char::is_whitespace).next().unwrap_or_default();
+    first.len() < text.len()
+        && first.len() <= LONGEST
+        && JOINING.contains(&first.to_lowercase().as_str())
+}
+
 /// True where a line ends in a word that cannot end a title.
 pub(in crate::segment) fn ends_in_joining_word(text: &str) -> bool {
-    const JOINING: [&str; 30] = [
-        "i", "oraz", "a", "lub", "albo", "w", "we", "z", "ze", "na", "do", "dla", "o", "od", "ku",
-        "po", "pod", "przy", "przez", "za", "nad", "poprzez", "między", "wraz", "ul.", "im.",
-        "m.in.", "np.", "tj.", "tzw.",
-    ];
     let joins = |word: &str| match word.is_ascii() {
         true => JOINING.iter().any(|joining| joining.eq_ignore_ascii_case(word)),
         false => JOINING.contains(&word.to_lowercase().as_str()),

@@ -1,5 +1,7 @@
 //! Level words as a document would write them.
 
+use crate::segment::fold::fold_char;
+
 use super::{Adjective, Complement, Noun, Word};
 
 /// Grammatical gender, for the ending of the adjective.
@@ -10,6 +12,13 @@ enum Gender {
 }
 
 impl Word {
+    /// The capitals that stand for the word as a code: "PS" for "Projekt strategiczny".
+    pub(crate) fn initials(self) -> String {
+        let words = self.display();
+        let first = words.split(' ').filter_map(|word| word.chars().next());
+        first.map(fold_char).map(|c| c.to_ascii_uppercase()).collect()
+    }
+
     /// The word as a document would write it: nominative singular, sentence case.
     pub(crate) fn display(self) -> String {
         let (noun, gender) = match self.noun {
