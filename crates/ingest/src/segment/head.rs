@@ -35,7 +35,9 @@ pub(crate) fn bullet_at(text: &str) -> Option<(char, usize)> {
         | '◆'
         | '◊'
         | '\u{F000}'..='\u{F0FF}' => true,
-        '–' | '—' | '-' | '−' | '*' | '→' | '»' | '+' => spaced,
+        '–' | '—' | '-' | '−' | '‒' | '―' | '*' | '→' | '»' | '+' => spaced,
+        // What the arrow and the tick of a symbol font are read as; no Polish word is so short.
+        'Ø' | 'ü' => spaced,
         // Word's second bullet is the letter o; as a preposition it is followed by one space.
         'o' => rest.starts_with("  ") || rest.starts_with('\t'),
         _ => false,
@@ -71,6 +73,23 @@ pub(crate) struct Label {
     pub named: bool,
     /// True for "2.1 Obszar Infrastruktura": an area by its name alone, which headings of any chapter may bear.
     pub apposed: bool,
+}
+
+impl Label {
+    /// The label of a title that stands elsewhere than behind it.
+    pub(crate) fn of_value(word: Word, number: Number, title: usize) -> Self {
+        Self {
+            word,
+            number: Some(number),
+            section: None,
+            separator: Separator::None,
+            title,
+            word_in_title: false,
+            explains: false,
+            named: false,
+            apposed: false,
+        }
+    }
 }
 
 /// How a line that opens with a level word reads.
@@ -307,6 +326,7 @@ fn plausible_behind(text: &str, number: &Number) -> bool {
     match number.close {
         Close::Nothing if number.depth() == 1 => match next {
             None => true,
+            Some('p') if called(rest.trim_start()).is_some() => true,
             Some(c) => !c.is_lowercase() && c != '%' && c != ',' && c != '/',
         },
         _ => true,
@@ -450,7 +470,17 @@ fn separator_at(text: &str, at: usize, number: Option<&Number>) -> (Separator, u
         };
         cursor += c.len_utf8();
     }
-    (separator, cursor)
+    match text.get(cursor..).and_then(called).filter(|_| number.is_some()) {
+        Some(title) => (Separator::Dash, text.len() - title.len()),
+        None => (separator, cursor),
+    }
+}
+
+/// The title in quotation marks behind what says that it is one: "pn. „Budowa targowiska”".
+fn called(text: &str) -> Option<&str> {
+    const CALLED: [&str; 5] = ["pn. ", "pt. ", "p.n. ", "pod nazwą ", "pod nazwą: "];
+    let title = CALLED.iter().find_map(|called| text.strip_prefix(called))?.trim_start();
+    title.starts_with(['„', '"', '“', '«']).then_some(title)
 }
 
 /// A rough test for finite verbs and participles, enough to tell a sentence from a heading.

@@ -173,3 +173,35 @@ fn is_goal_behind(items: &[Item], at: usize, units: &[Unit<'_>]) -> bool {
         && between.iter().all(Unit::opens_with_label)
         && !goal.number.as_ref().is_some_and(|n| n.close == Close::Parenthesis)
 }
+
+/// Takes off the page numbers that stand behind the titles where nearly all have one and they rise, as on a contents page without
+/// leaders: "Cel operacyjny 1.1 Tramwaj wodny 23".
+pub(super) fn drop_page_numbers(items: &mut [Item], units: &[Unit<'_>]) {
+    const LEAST: usize = 3;
+    let labelled = |item: &Item| item.style == Style::Labelled && !item.contents;
+    let page_of = |item: &Item| {
+        let piece = item.pieces.last()?;
+        let text = units.get(piece.unit)?.text.get(piece.start..piece.end)?;
+        let (title, page) = text.trim_end().rsplit_once(' ')?;
+        let figures = page.len() <= 3 && page.bytes().all(|byte| byte.is_ascii_digit());
+        let titled = title.ends_with(|c: char| c.is_alphabetic() || ".”)".contains(c));
+        let page: u32 = page.parse().ok().filter(|_| figures && titled)?;
+        Some((page, piece.start + title.trim_end().len()))
+    };
+    let all = items.iter().filter(|item| labelled(item)).count();
+    let pages: Vec<(usize, (u32, usize))> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| labelled(item))
+        .filter_map(|(index, item)| Some((index, page_of(item)?)))
+        .collect();
+    let rise = pages.is_sorted_by_key(|&(_, (page, _))| page);
+    if pages.len() < LEAST || pages.len() * 4 < all * 3 || !rise {
+        return;
+    }
+    for (index, (_, end)) in pages {
+        if let Some(piece) = items.get_mut(index).and_then(|item| item.pieces.last_mut()) {
+            piece.end = end;
+        }
+    }
+}

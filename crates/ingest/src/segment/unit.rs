@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::announce::{Announcement, announcement_at};
+use super::announce::{Announcement, announcement_at, sentence_announcement};
 use super::emphasis::without_bold_marks;
 use super::fold::{fold_word, words_from};
 use super::head::{Opening, Separator, bullet_at, floor, skip_blank};
@@ -102,13 +102,15 @@ impl Unit<'_> {
         matches!(self.openings.line_opening(&self.text), Some(Opening::Label(_)))
     }
 
-    /// True where the unit opens with a label in lower case that nothing but a label can be: "zadanie 1 – budowa".
+    /// True where the unit opens with a label in lower case that nothing but a label can be: "zadanie 1 – budowa", or "cel
+    /// strategiczny 1" on a line of its own.
     pub(crate) fn opens_with_small_label(&self) -> bool {
         self.text.starts_with(char::is_lowercase)
             && matches!(self.openings.line_opening(&self.text), Some(Opening::Label(label))
                 if label.number.is_some()
-                    && matches!(label.separator, Separator::Colon | Separator::Dash)
-                    && label.title < self.text.len())
+                    && (matches!(label.separator, Separator::Colon | Separator::Dash)
+                        && label.title < self.text.len()
+                        || label.word.adjective.is_some() && label.title >= self.text.len()))
     }
 
     /// The list that the unit announces.
@@ -147,6 +149,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         let kind = match &block.kind {
             BlockKind::Title => UnitKind::Title,
             BlockKind::Heading { level } => UnitKind::Heading(*level),
+            BlockKind::Text if is_ornament(&block.text) => UnitKind::Furniture,
             BlockKind::Text => UnitKind::Text,
             BlockKind::ListItem { depth, .. } => UnitKind::ListItem(*depth),
             BlockKind::Cell(cell) => UnitKind::Cell(*cell),
@@ -227,6 +230,16 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         }
     }
     units
+}
+
+/// True for a line that draws: the arrows of a tree, a rule.
+fn is_ornament(text: &str) -> bool {
+    const ARROWS: &str = "↓↑→←↔↕⇓⇑⇒⇐▼▲▽△|│┃";
+    const RULES: &str = "-–—_=*~·";
+    let drawn = |marks: &str| text.chars().all(|c| c.is_whitespace() || marks.contains(c));
+    let first = text.chars().next();
+    first.is_some_and(|c| ARROWS.contains(c)) && drawn(ARROWS)
+        || text.len() >= 3 && first.is_some_and(|c| RULES.contains(c)) && drawn(RULES)
 }
 
 /// Columns of a line; of one that was never broken, not all.
@@ -328,6 +341,7 @@ fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
         cuts.extend(inline_lists(text));
     }
     cuts.extend(quoted_goals(text));
+    cuts.extend(list_of_sentence(text));
     cuts.extend(inline_bullets(text));
     let rest = match openings.bullet(text) {
         Some((_, at)) => announcement_at(text, at).and_then(|announcement| announcement.rest),
@@ -364,6 +378,30 @@ fn inline_lists(text: &str) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Offsets of the items that stand in one line with the sentence that announces them: "… wyznaczono cele operacyjne: 1.1. Port, 1.2.
+/// Latarnia."
+fn list_of_sentence(text: &str) -> Vec<usize> {
+    const LONGEST_HEAD: usize = 300;
+    let Some(colon) = text.find(": ").filter(|at| *at <= LONGEST_HEAD) else { return Vec::new() };
+    let first = skip_blank(text, colon + 1);
+    if number_at(text, first, false).is_none_or(|n| n.last().is_none_or(|part| part.value() != 1)) {
+        return Vec::new();
+    }
+    let items = numbers_in_line(text, first);
+    let head = text.get(..=colon).unwrap_or_default();
+    if items.is_empty() || sentence_announcement(head).is_none() {
+        return Vec::new();
+    }
+    // The paragraph may go on behind the list.
+    let last = items.last().copied().unwrap_or(first);
+    let number = number_at(text, last, false).map_or(last, |number| number.end);
+    let ends = text.get(number..).and_then(|rest| {
+        let mut stops = rest.match_indices(". ").map(|(at, _)| number + at + 2);
+        stops.find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
+    });
+    std::iter::once(first).chain(items).chain(ends).collect()
 }
 
 /// Offsets of sentences in a paragraph that say a goal in quotation marks: "… Cel główny brzmi: „Czysta rzeka”."

@@ -2,8 +2,9 @@
 
 use azymut_record::Level;
 
-use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken};
+use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, title_behind};
 use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
+use crate::segment::fold::words_from;
 use crate::segment::head::skip_blank;
 use crate::segment::number::{Close, Number, number_at};
 use crate::segment::text::Piece;
@@ -13,7 +14,7 @@ use crate::segment::topic::{
     tells_what_was_set, topic_of,
 };
 use crate::segment::unit::{Unit, UnitKind};
-use crate::segment::words::Word;
+use crate::segment::words::{Word, phrase_at};
 
 impl Grammar<'_, '_> {
     pub(super) fn expect(
@@ -142,6 +143,7 @@ impl Grammar<'_, '_> {
                 self.mark(i, Taken::Excluded, "list-far-from-goals", None);
                 return Some(i + 1);
             }
+            self.goal_of_sentence(i);
             // A sentence under a heading that already announced adds nothing.
             if self
                 .expect
@@ -177,6 +179,27 @@ impl Grammar<'_, '_> {
             }
         }
         None
+    }
+
+    /// A goal that only the sentence about its parts names, with its title: "W ramach celu strategicznego 1. „Czysta energia” wyznaczono
+    /// następujące cele:".
+    fn goal_of_sentence(&mut self, i: usize) {
+        let text = self.text(i);
+        let titled = words_from(text, 0).find_map(|(at, _, _)| {
+            let phrase = phrase_at(text, at).filter(|p| !p.form.plural && !p.form.nominative)?;
+            let number = number_at(text, skip_blank(text, phrase.end), true)?;
+            let (_, start) = title_behind(text, number.end);
+            let title = text.get(start..).filter(|title| title.starts_with('„'))?;
+            let end = start + title.find('”')? + '”'.len_utf8();
+            (phrase.word.usual_level() < Level::Action).then_some((phrase.word, number, start, end))
+        });
+        let Some((word, number, start, end)) = titled else { return };
+        if self.named(word, &number).is_none() {
+            let title = vec![Piece { unit: i, start, end }];
+            let item = Self::new_item(Some(word), Some(number), title, Style::Labelled);
+            self.push(item, i, Rule::Label);
+            self.open = None;
+        }
     }
 
     /// "§ 3. Cele szczegółowe programu:": a programme that is divided like the act that adopts it.

@@ -253,7 +253,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 return next;
             }
         }
-        if let Some(next) = self.listed_number(i) {
+        if let Some(next) = self.numbers_of_values(i).or_else(|| self.listed_number(i)) {
             return next;
         }
         if let Some(next) = self.vertical_table(i) {
