@@ -293,10 +293,7 @@ impl Mojibake {
             Mojibake::Utf8As1252 => (encoding_rs::WINDOWS_1252, UTF_8),
             Mojibake::Cp1250As1252 => (encoding_rs::WINDOWS_1252, WINDOWS_1250),
         };
-        let (bytes, _, lost) = wrong.encode(line);
-        if lost {
-            return None;
-        }
+        let bytes = bytes_of(line, wrong)?;
         let text = right.decode_without_bom_handling_and_without_replacement(&bytes)?;
         // Each letter is paired with the first of the characters that it was misread as.
         let mut misread = line.chars();
@@ -312,6 +309,27 @@ impl Mojibake {
             })
             .collect()
     }
+}
+
+/// The bytes that a line was decoded from with a code page of one byte a letter. Some decoders leave bytes of the upper half as
+/// the control characters of the same number, whatever the code page says. `None` where a character is none of its.
+fn bytes_of(line: &str, page: &'static Encoding) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(|c| matches!(c, '\u{80}'..='\u{9F}')) {
+        let (before, control) = rest.split_at_checked(at)?;
+        let c = control.chars().next()?;
+        let (encoded, _, lost) = page.encode(before);
+        if lost {
+            return None;
+        }
+        bytes.extend_from_slice(&encoded);
+        bytes.push(u8::try_from(u32::from(c)).ok()?);
+        rest = control.get(c.len_utf8()..)?;
+    }
+    let (encoded, _, lost) = page.encode(rest);
+    bytes.extend_from_slice(&encoded);
+    (!lost).then_some(bytes)
 }
 
 /// Looks for mojibake by the pairs that Polish letters become; real text has next to none of them.
@@ -392,6 +410,12 @@ mod tests {
             ("ktĂłre Ĺ‚Ä…ki", Mojibake::Utf8As1250, "które łąki"),
             ("ktÃ³re Å‚Ä…ki", Mojibake::Utf8As1252, "które łąki"),
             ("przedsiêbiorczoœæ i ³¹ki", Mojibake::Cp1250As1252, "przedsiębiorczość i łąki"),
+            // By a decoder that leaves bytes of the upper half as control characters.
+            (
+                "przedsiêbiorczo\u{9c}æ \u{96} ³¹ki",
+                Mojibake::Cp1250As1252,
+                "przedsiębiorczość – łąki",
+            ),
         ] {
             assert_eq!(find_mojibake(broken), Some(kind), "{broken}");
             let undone: String = kind.undo(broken).unwrap().into_iter().map(|(c, _)| c).collect();

@@ -13,6 +13,7 @@ pub(crate) fn mark_furniture(blocks: &mut [Block]) {
     mark_page_numbers(blocks);
     mark_heads_beside_page_numbers(blocks);
     mark_contents(blocks);
+    mark_entries_among_contents(blocks);
     mark_running_heads(blocks);
 }
 
@@ -339,6 +340,57 @@ fn mark_contents(blocks: &mut [Block]) {
     }
 }
 
+/// Marks entries of a contents page that end in their page without a leader, as those of chapters do: between two entries, or
+/// between the heading of the contents page and one, with pages that do not fall. What stands there without a page is the
+/// beginning of an entry that runs over two lines.
+fn mark_entries_among_contents(blocks: &mut [Block]) {
+    /// Blocks between two entries at most.
+    const MOST: usize = 3;
+    let page_of = |block: &Block| {
+        let digits = block.text.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (rest, page) = block.text.split_at_checked(block.text.len() - digits)?;
+        let parted = rest.is_empty() || rest.ends_with([' ', '\t']);
+        (parted && (1..=3).contains(&digits)).then(|| page.parse::<u32>().ok()).flatten()
+    };
+    let entries: Vec<(usize, Option<u32>)> = blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| {
+            block.kind == BlockKind::Contents
+                || matches!(
+                    block.kind,
+                    BlockKind::Text | BlockKind::Heading { .. } | BlockKind::Title
+                ) && opens_contents(&block.text)
+        })
+        .map(|(i, block)| (i, page_of(block)))
+        .collect();
+    for (&(from, before), &(to, behind)) in entries.iter().zip(entries.iter().skip(1)) {
+        let page = blocks
+            .get(from)
+            .zip(blocks.get(to))
+            .and_then(|(from, to)| from.page.filter(|page| Some(*page) == to.page));
+        let Some(between) = blocks.get_mut(from + 1..to).filter(|b| b.len() <= MOST) else {
+            continue;
+        };
+        let fits = |block: &Block| {
+            let text = matches!(block.kind, BlockKind::Text | BlockKind::Heading { .. });
+            text && page_of(block).is_some_and(|page| {
+                before.is_none_or(|before| page >= before)
+                    && behind.is_some_and(|next| page <= next)
+            })
+        };
+        let one_page = |block: &Block| {
+            let text = matches!(block.kind, BlockKind::Text | BlockKind::Heading { .. });
+            text && behind.is_some() && block.page.is_some() && block.page == page
+        };
+        if between.iter().all(|block| fits(block) || one_page(block)) {
+            for block in between {
+                block.kind = BlockKind::Contents;
+            }
+        }
+    }
+}
+
 /// "3 Spis treści Wprowadzenie... 5": a contents page glued to one line.
 fn begins_with_contents(text: &str) -> bool {
     let start = text.get(..crate::segment::floor(text, 40)).unwrap_or_default();
@@ -481,6 +533,34 @@ mod tests {
         {
             assert!(!is_page_number(no), "{no}");
         }
+    }
+
+    #[test]
+    fn entries_without_leader_are_told_by_those_around_them() {
+        let entry = |text: &str, page: u32| Block {
+            kind: BlockKind::Text,
+            text: text.to_owned(),
+            origin: crate::block::Origin::Nowhere,
+            page: Some(page),
+            lines: [1, 1],
+            size: None,
+            weight: None,
+            indent: 0,
+            gap: false,
+        };
+        let mut blocks = vec![
+            entry("Spis treści", 1),
+            entry("Rozdział pierwszy 2", 1),
+            entry("Cel 1. Gospodarka ........ 2", 1),
+            entry("II. Miasto rozwijające gospodarkę 4", 1),
+            entry("III. Miasto kreatywne i korzystające z potencjału", 1),
+            entry("kulturowego ........ 4", 1),
+            entry("Cel 1. Gospodarka do 2", 2),
+        ];
+        mark_furniture(&mut blocks);
+        let (text, contents): (Vec<_>, Vec<_>) =
+            blocks.iter().partition(|b| b.kind == BlockKind::Text);
+        assert_eq!((text.len(), contents.len()), (1, 6), "{blocks:#?}");
     }
 
     #[test]

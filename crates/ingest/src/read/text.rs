@@ -19,6 +19,7 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
         )));
     }
     let mut front_matter = FrontMatter::Possible;
+    let mut underlines = Underlines::default();
     let mut file = decoded.skipped as u64;
     let mut gap = false;
     let mut number = 0;
@@ -69,6 +70,9 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
         }
         block.weight = markup.bold.then_some(700);
         gap = false;
+        if underlines.take(&block.text, number, &mut reading.blocks) {
+            continue;
+        }
         if !block.text.is_empty() {
             reading.blocks.push(block);
         }
@@ -144,6 +148,53 @@ impl FrontMatter {
     }
 }
 
+/// Headings that are told by a line of one sign below them, as Markdown ("setext") and reStructuredText have them.
+#[derive(Default)]
+struct Underlines {
+    /// The signs in the order in which they first stood: that of the highest heading first.
+    signs: Vec<char>,
+}
+
+impl Underlines {
+    /// True where a line is the underline of the block above it, which then is a heading. A line of the same sign above
+    /// the heading is taken off.
+    fn take(&mut self, line: &str, number: u32, blocks: &mut Vec<Block>) -> bool {
+        const SIGNS: &str = "=-~^\"*+#";
+        const LEAST: usize = 3;
+        let Some(sign) = line.chars().next().filter(|c| SIGNS.contains(*c)) else { return false };
+        let length = line.chars().count();
+        if length < LEAST || line.chars().any(|c| c != sign) {
+            return false;
+        }
+        let Some(title) = blocks.last() else { return false };
+        let letters = title.text.chars().count();
+        let near = length * 3 >= letters * 2 && length <= letters * 2 + 4;
+        let is_line = title.text.chars().all(|c| !c.is_alphanumeric());
+        if title.lines[1] + 1 != number || title.kind != BlockKind::Text || !near || is_line {
+            return false;
+        }
+        let overlined = |above: &Block| {
+            above.lines[1] + 1 == title.lines[0]
+                && above.text.chars().count() >= LEAST
+                && above.text.chars().all(|c| c == sign)
+        };
+        let above = blocks.len().checked_sub(2).and_then(|at| Some((at, blocks.get(at)?)));
+        let over = above.filter(|(_, above)| overlined(above)).map(|(at, above)| (at, above.gap));
+        let level = self.signs.iter().position(|s| *s == sign).unwrap_or_else(|| {
+            self.signs.push(sign);
+            self.signs.len() - 1
+        });
+        if let Some(title) = blocks.last_mut() {
+            title.kind = BlockKind::Heading { level: u8::try_from(level + 1).unwrap_or(6).min(6) };
+            title.gap |= over.is_some_and(|(_, gap)| gap);
+        }
+        if let Some((at, _)) = over {
+            blocks.remove(at);
+        }
+        true
+    }
+}
+
 /// What Markdown says of a line: the part that is text, and how it is set.
 struct Markup {
     start: usize,
@@ -213,6 +264,27 @@ mod tests {
             }
             assert!(blocks.last().unwrap().gap && !blocks.first().unwrap().gap);
         }
+    }
+
+    #[test]
+    fn lines_of_one_sign_below_a_line_make_it_a_heading() {
+        let blocks = read(
+            "=======\nTytuł x\n=======\n\nCel strategiczny\n----------------\ntekst\n\nInny\n====\n\nA\t B\n-----------------\n"
+                .as_bytes(),
+        );
+        let seen: Vec<_> = blocks.iter().map(|b| (b.kind.clone(), b.text.as_str())).collect();
+        let heading = |level| BlockKind::Heading { level };
+        assert_eq!(
+            seen,
+            [
+                (heading(1), "Tytuł x"),
+                (heading(2), "Cel strategiczny"),
+                (BlockKind::Text, "tekst"),
+                (heading(1), "Inny"),
+                (BlockKind::Text, "A\t B"),
+                (BlockKind::Text, "-----------------"),
+            ]
+        );
     }
 
     #[test]

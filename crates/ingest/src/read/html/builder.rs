@@ -2,7 +2,7 @@
 
 use html5ever::tokenizer::Tag;
 
-use super::elements::{Furniture, Role, attribute, furniture_of, role_of};
+use super::elements::{Furniture, Role, attribute, furniture_of, role_of, unfolds};
 use super::tables::{Grid, make_cells};
 use crate::block::{Block, BlockKind};
 use crate::read::Reading;
@@ -77,7 +77,11 @@ impl Builder {
     }
 
     pub(super) fn start(&mut self, tag: &Tag) {
-        let role = role_of(&tag.name);
+        let role = match role_of(&tag.name) {
+            Role::Hidden if *tag.name == *"button" && self.heading.is_some() => Role::Inline,
+            Role::Hidden if unfolds(tag) => Role::Block,
+            role => role,
+        };
         match role {
             Role::Void => return,
             Role::Break => {

@@ -113,6 +113,15 @@ const WORDS: [(&str, Furniture); 34] = [
     ("sitemap", Furniture::Head),
 ];
 
+/// True for a button that is the heading of what it unfolds, by the words of its class; one inside a heading is one, too.
+pub(super) fn unfolds(tag: &Tag) -> bool {
+    let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
+    *tag.name == *"button"
+        && class
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| matches!(word, "accordion" | "akordeon" | "collapsible"))
+}
+
 /// What furniture an element says it is, by its name, its role, its class or its identifier.
 pub(super) fn furniture_of(tag: &Tag) -> Option<Furniture> {
     match &*tag.name {

@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn buttons_that_unfold_a_part_are_its_heading() {
+        assert_eq!(
+            shown(
+                "<h2><button aria-expanded=false>Cel 1</button></h2><div hidden><p>Opis</p></div>\
+                 <button class='collapsible'>Cel 2</button><div><p>Opis 2</p></div><button>Drukuj</button>"
+            ),
+            ["h2@1 Cel 1", "text@1 Opis", "text@1 Cel 2", "text@1 Opis 2"]
+        );
+    }
+
+    #[test]
     fn furniture_is_one_block_and_contents_are_marked() {
         assert_eq!(
             shown(

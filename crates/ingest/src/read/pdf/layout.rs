@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::glyphs::PageGlyphs;
-use super::lines::{Line, is_lone_bullet, join_neighbours, lines};
+use super::lines::{
+    Dividers, Line, gather_bullets, is_lone_bullet, is_marker, join_neighbours, lines,
+};
 use super::order::sort;
 use super::paragraphs::{Builder, Item, Place, Right};
 use super::tables::{Grid, drop_frames, grids};
@@ -44,6 +46,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
     let mut builder = Builder::new(parted.iter().flat_map(|p| &p.body));
     let mut table = TableCount::default();
     let mut unruled = None;
+    let mut heads_before = Vec::new();
     for (((number, page), grids), size) in (1..).zip(parted).zip(&grids).zip(pages) {
         let mut counter = 0;
         let mut place = |right: Right| {
@@ -54,33 +57,41 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
         }
         let (mut in_tables, mut flow) = take_tables(page.body, grids);
+        put_above(&mut flow, std::mem::take(&mut heads_before));
         let mut grids = grids.clone();
         for found in take_unruled(&mut flow, &mut unruled) {
             in_tables.push((grids.len(), found.cells));
             grids.push(found.grid);
         }
+        if unruled.is_none() && grids.is_empty() {
+            heads_before = unruled::take_last_heads(&mut flow);
+        }
+        let columns = columns_of(&grids);
         in_tables.sort_by(|a, b| {
-            let top = |index: usize| grids.get(index).map_or(0.0, Grid::top);
-            top(a.0).total_cmp(&top(b.0))
+            let place =
+                |index: usize| (columns.get(index), grids.get(index).map_or(0.0, Grid::top));
+            let (a, b) = (place(a.0), place(b.0));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
-        let flow = join_page_numbers(join_neighbours(sort(flow, size.width)));
+        let flow = sort(gather_bullets(flow), size.width);
+        let flow = join_page_numbers(join_neighbours(flow, &Dividers::default()));
         let rights = column_rights(&flow, size.width);
-        // A table stands where the first line below its top edge stands.
+        // A table stands where the first line below its top edge stands, or the first of the column beside it.
         let mut waiting: Vec<TableLines> = in_tables;
         waiting.reverse();
         let mut first = true;
         for (line, right) in flow.into_iter().zip(rights) {
             while let Some((index, _)) = waiting.last()
                 && let Some(grid) = grids.get(*index)
-                && line.y > grid.top()
-                && line.x1 > grid.xs.first().copied().unwrap_or(0.0)
+                && (line.y > grid.top() && line.x1 > grid.left()
+                    || line.x0 > grid.right_edge() && grid.right_edge() < size.width * 0.6)
                 && let Some((_, cells)) = waiting.pop()
             {
                 table.emit(&mut builder, grid, cells, first, &mut place);
                 first = false;
             }
             first = false;
-            table.interrupted();
+            table.end(&mut builder);
             builder.push(Item::Line(line), place(right));
         }
         while let Some((index, cells)) = waiting.pop() {
@@ -93,7 +104,22 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             builder.push(Item::Furniture(line, BlockKind::PageFooter), place(Right::default()));
         }
     }
+    table.end(&mut builder);
+    let last_page = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+    for line in heads_before {
+        builder.push(Item::Line(line), Place { page: last_page, line: 1, right: Right::default() });
+    }
     builder.finish()
+}
+
+/// Puts the heads of a table that end the page before above the first line of the page.
+fn put_above(flow: &mut Vec<Line>, heads: Vec<Line>) {
+    if heads.is_empty() {
+        return;
+    }
+    let top = flow.iter().map(|line| line.y - line.size).fold(f64::MAX, f64::min);
+    let above = heads.into_iter().map(|head| Line { y: (top - head.size).min(head.y), ..head });
+    flow.splice(0..0, above);
 }
 
 /// Numbers tables, and goes on with one that runs over to the next page.
@@ -104,11 +130,20 @@ struct TableCount {
     last: Option<(Grid, u32)>,
     /// Whether the last row of the last table was not closed by a rule.
     open_below: bool,
+    /// The first row of the last table, cell by cell, which it may repeat on each page.
+    heads: Vec<(u32, String)>,
+    /// The lines of the last row of the last table, which may go on on the next page: with the same cells, and with some that
+    /// have nothing before it.
+    waiting: Vec<(Line, Cell, Place)>,
 }
 
 impl TableCount {
-    fn interrupted(&mut self) {
+    /// Ends the last table.
+    fn end(&mut self, builder: &mut Builder) {
         self.last = None;
+        for (line, cell, place) in self.waiting.drain(..) {
+            builder.push(Item::Cell(line, cell), place);
+        }
     }
 
     fn emit(
@@ -122,35 +157,100 @@ impl TableCount {
         let continued = self
             .last
             .take()
-            .filter(|(last, _)| first_on_page && last.same_columns(grid))
+            .filter(|(last, _)| {
+                (first_on_page || grid.left() >= last.right_edge()) && last.same_columns(grid)
+            })
             .map(|(_, rows)| rows);
-        let offset = match continued {
+        let heads = row_texts(&cells, 0);
+        let repeats_heads = continued.is_some() && heads == self.heads && grid.rows() > 1;
+        let begin = u32::from(repeats_heads);
+        if continued.is_none() {
+            self.heads = heads;
+        }
+        let (offset, breaks) = match continued {
             Some(rows) => {
                 // A row that breaks over the page is not closed there, or goes on in lower case.
-                let open = self.open_below && grid.is_open_above();
+                let open = self.open_below && (grid.is_open_above() || repeats_heads);
                 let mut cells_begun = BTreeSet::new();
                 let breaks = open
                     || cells.iter().any(|(row, column, line)| {
-                        *row == 0
+                        *row == begin
                             && cells_begun.insert(*column)
                             && line.text.starts_with(char::is_lowercase)
                     });
-                rows.saturating_sub(u32::from(breaks))
+                (rows.saturating_sub(u32::from(breaks) + begin), breaks)
             }
-            None => {
-                self.next += 1;
-                0
-            }
+            None => (0, false),
         };
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if !breaks {
+            for (line, cell, place) in waiting.drain(..) {
+                builder.push(Item::Cell(line, cell), place);
+            }
+        }
+        if continued.is_none() {
+            self.next += 1;
+        }
         let table = self.next.saturating_sub(1);
         for (row, column, line) in cells {
+            if row < begin {
+                builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
+                continue;
+            }
             let cell = Cell { table, row: offset + row, column, list_item: false };
             let right = Right { at: grid.right(column), sure: true };
-            builder.push(Item::Cell(line, cell), place(right));
+            waiting.push((line, cell, place(right)));
+        }
+        waiting.sort_by_key(|(_, cell, _)| (cell.row, cell.column));
+        let last_row = waiting.last().map_or(0, |(_, cell, _)| cell.row);
+        let before_last = waiting.partition_point(|(_, cell, _)| cell.row < last_row);
+        self.waiting = waiting.split_off(before_last);
+        for (line, cell, place) in waiting {
+            builder.push(Item::Cell(line, cell), place);
         }
         self.open_below = grid.is_open_below();
         self.last = Some((grid.clone(), offset + grid.rows()));
     }
+}
+
+/// The texts of the cells of a row.
+fn row_texts(cells: &[CellLine], wanted: u32) -> Vec<(u32, String)> {
+    let mut texts: Vec<(u32, String)> = Vec::new();
+    for (row, column, line) in cells {
+        if *row != wanted {
+            continue;
+        }
+        match texts.last_mut() {
+            Some((last, text)) if last == column => {
+                text.push(' ');
+                text.push_str(&line.text);
+            }
+            _ => texts.push((*column, line.text.clone())),
+        }
+    }
+    texts
+}
+
+/// For each table of a page, the column of text that it stands in, from the left: tables above one another share one.
+fn columns_of(grids: &[Grid]) -> Vec<usize> {
+    let mut from_left: Vec<usize> = (0..grids.len()).collect();
+    let left = |i: usize| grids.get(i).map_or(0.0, Grid::left);
+    from_left.sort_by(|&a, &b| left(a).total_cmp(&left(b)));
+    let mut columns = vec![0; grids.len()];
+    let (mut column, mut end) = (0, f64::MAX);
+    for i in from_left {
+        let Some(grid) = grids.get(i) else { continue };
+        if grid.left() > end {
+            column += 1;
+            end = grid.right_edge();
+        } else {
+            end = if end == f64::MAX { grid.right_edge() } else { end.max(grid.right_edge()) };
+        }
+        if let Some(slot) = columns.get_mut(i) {
+            *slot = column;
+        }
+    }
+    columns
 }
 
 /// Takes the lines that stand in tables out of those of the page; for each table its lines cell by cell.
@@ -215,13 +315,18 @@ fn join_in_cells(cells: &mut Vec<CellLine>) {
         while let Some((_, _, line)) = rest.next_if(|next| (next.0, next.1) == (row, column)) {
             lines.push(line);
         }
-        cells.extend(join_neighbours(lines).into_iter().map(|line| (row, column, line)));
+        cells.extend(
+            join_neighbours(lines, &Dividers::default())
+                .into_iter()
+                .map(|line| (row, column, line)),
+        );
     }
 }
 
 /// For each page, which of its lines are running heads or feet: such as recur at the same height, digits aside, and page
 /// numbers.
 fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<Vec<bool>> {
+    let overlays = overlays(raw);
     let mut seen: BTreeMap<(String, i64), usize> = BTreeMap::new();
     let mut candidates: Vec<Vec<usize>> = Vec::with_capacity(raw.len());
     for ((lines, page), grids) in raw.iter().zip(pages).zip(grids) {
@@ -255,7 +360,10 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
     raw.iter()
         .zip(&candidates)
         .map(|(lines, candidates)| {
-            let mut marks = vec![false; lines.len()];
+            let mut marks: Vec<bool> = lines
+                .iter()
+                .map(|line| overlays.contains(&place_of(line)) && !is_structural(&line.text))
+                .collect();
             for &i in candidates {
                 let Some(line) = lines.get(i) else { continue };
                 let count = seen.get(&key(line)).copied().unwrap_or(0);
@@ -274,6 +382,26 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
             marks
         })
         .collect()
+}
+
+/// A line by its text and its place on the page, to a point.
+fn place_of(line: &Line) -> (&str, i64, i64) {
+    (&line.text, line.x0.round() as i64, line.y.round() as i64)
+}
+
+/// Lines that stand at the same place of nearly all pages, wherever that is: a watermark, a notice fixed to the screen.
+fn overlays(raw: &[Vec<Line>]) -> BTreeSet<(&str, i64, i64)> {
+    /// Pages that a document must have for it.
+    const LEAST_PAGES: usize = 4;
+    if raw.len() < LEAST_PAGES {
+        return BTreeSet::new();
+    }
+    let mut seen: BTreeMap<(&str, i64, i64), usize> = BTreeMap::new();
+    for line in raw.iter().flatten().filter(|line| !is_marker(&line.text)) {
+        *seen.entry(place_of(line)).or_default() += 1;
+    }
+    seen.retain(|_, count| *count * 10 >= raw.len() * 8);
+    seen.into_keys().collect()
 }
 
 /// What is the same in all copies of a running line: its text but for the numbers, and about how high it stands.

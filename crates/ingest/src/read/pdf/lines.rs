@@ -1,12 +1,14 @@
 //! From letters to pieces of lines: what stands on one baseline without a wide gap.
 
-use super::glyphs::{Glyph, PageGlyphs};
+use super::glyphs::{Glyph, PageGlyphs, Rule};
 use crate::read::superscript;
 
 /// A gap wider than this part of the size parts words that no space parts.
 const WORD_GAP: f64 = 0.16;
 /// A gap this wide parts words where a space stands in it; producers also set spaces of no width between syllables.
 const SPACE_GAP: f64 = 0.08;
+/// A gap wider than this part of the size may part columns.
+const WIDE_GAP: f64 = 0.5;
 /// A gap wider than this part of the size parts columns.
 const COLUMN_GAP: f64 = 2.4;
 
@@ -25,6 +27,52 @@ pub(super) struct Line {
     pub first_word: f64,
     /// Where the text behind a bullet or a number begins, where there is one.
     pub body_x: f64,
+    /// Its gaps that are wider than most spaces, which may part columns.
+    pub gaps: Vec<Gap>,
+}
+
+/// A gap between two words of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Gap {
+    /// The offset in the text of the word behind it.
+    pub at: usize,
+    /// Where it begins and ends across the page.
+    pub x0: f64,
+    pub x1: f64,
+}
+
+impl Line {
+    /// Adds a piece that follows on the same baseline.
+    fn append(&mut self, piece: &Line) {
+        if piece.x0 - self.x1 > self.size * WIDE_GAP {
+            self.gaps.push(Gap { at: self.text.len(), x0: self.x1, x1: piece.x0 });
+        }
+        let shift = self.text.len();
+        self.gaps.extend(piece.gaps.iter().map(|gap| Gap { at: gap.at + shift, ..*gap }));
+        self.text.push_str(&piece.text);
+        self.x1 = piece.x1;
+    }
+
+    /// Cuts the line at one of its gaps.
+    pub(super) fn cut(self, gap: Gap) -> (Line, Line) {
+        let (left, right) = self.text.split_at_checked(gap.at).unwrap_or((&self.text, ""));
+        let before = Line {
+            text: left.trim_end().to_owned(),
+            x1: gap.x0,
+            gaps: self.gaps.iter().copied().filter(|g| g.at < gap.at).collect(),
+            ..self.clone()
+        };
+        let after = self.gaps.iter().filter(|g| g.at > gap.at);
+        let behind = Line {
+            text: right.to_owned(),
+            x0: gap.x1,
+            body_x: gap.x1,
+            first_word: self.first_word.min(self.x1 - gap.x1),
+            gaps: after.map(|g| Gap { at: g.at - gap.at, ..*g }).collect(),
+            ..self
+        };
+        (before, behind)
+    }
 }
 
 /// A piece of a line as it grows.
@@ -34,12 +82,15 @@ struct Growing<'g> {
     y: f64,
     size: f64,
     end: f64,
+    /// Where its last letter that is not blank ends.
+    ink_end: f64,
 }
 
 /// The pieces of lines of a page, in the order in which they are drawn.
 pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut growing = Growing::default();
+    let rules = Dividers::of(page);
     for glyph in &page.glyphs {
         if growing.glyphs.is_empty() {
             if !glyph.text.is_blank() {
@@ -61,9 +112,14 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
             continue;
         }
         let fills_hole = || gap <= -size * 0.6 && growing.has_room_for(glyph);
-        if same_line && gap < size * COLUMN_GAP && (gap > -size * 0.6 || fills_hole()) {
+        let divided = || rules.part(growing.ink_end, glyph.x, glyph.y, size);
+        if same_line && gap < size * COLUMN_GAP && (gap > -size * 0.6 || fills_hole()) && !divided()
+        {
             growing.glyphs.push(glyph);
             growing.end = growing.end.max(glyph.x + glyph.width);
+            if !glyph.text.is_blank() {
+                growing.ink_end = growing.ink_end.max(growing.end);
+            }
         } else if !glyph.text.is_blank() {
             lines.extend(growing.finish());
             growing.begin(glyph);
@@ -71,7 +127,30 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
     }
     lines.extend(growing.finish());
     add_marks(&mut lines, page);
-    join_spaced_out(join_neighbours(lines))
+    join_spaced_out(join_neighbours(lines, &rules), &rules)
+}
+
+/// The rules down a page: no line of text runs across one.
+#[derive(Default)]
+pub(super) struct Dividers(Vec<Rule>);
+
+impl Dividers {
+    fn of(page: &PageGlyphs) -> Self {
+        let mut rules = page.vertical.clone();
+        rules.sort_by(|a, b| a.at.total_cmp(&b.at));
+        Self(rules)
+    }
+
+    /// True where a rule stands between two places on a line of this baseline and size.
+    fn part(&self, from: f64, to: f64, y: f64, size: f64) -> bool {
+        let middle = y - size * 0.3;
+        let first = self.0.partition_point(|rule| rule.at < from);
+        self.0
+            .iter()
+            .skip(first)
+            .take_while(|rule| rule.at <= to)
+            .any(|rule| (rule.start..=rule.end).contains(&middle) && rule.end - rule.start > size)
+    }
 }
 
 impl<'g> Growing<'g> {
@@ -81,6 +160,7 @@ impl<'g> Growing<'g> {
         self.y = glyph.y;
         self.size = glyph.size;
         self.end = glyph.x + glyph.width;
+        self.ink_end = self.end;
     }
 
     /// True where a letter that was drawn later belongs into a hole of the line: letters of another font are.
@@ -110,6 +190,7 @@ impl<'g> Growing<'g> {
         let mut first_word = None;
         let mut body_x = first.x;
         let mut words = 0;
+        let mut gaps = Vec::new();
         let mut spaced = false;
         for glyph in &self.glyphs {
             if glyph.text.is_blank() {
@@ -120,6 +201,9 @@ impl<'g> Growing<'g> {
             let parted = glyph.x - end > glyph.size.max(size * 0.7) * least;
             if parted && !text.is_empty() {
                 text.push(' ');
+                if glyph.x - end > size * WIDE_GAP {
+                    gaps.push(Gap { at: text.len(), x0: end, x1: glyph.x });
+                }
                 first_word.get_or_insert(end - first.x);
             }
             if parted || text.is_empty() {
@@ -149,6 +233,7 @@ impl<'g> Growing<'g> {
             bold,
             body_x: if starts_with_marker(&text) { body_x } else { first.x },
             text,
+            gaps,
         };
         self.glyphs.clear();
         Some(line)
@@ -173,6 +258,9 @@ fn add_marks(lines: &mut [Line], page: &PageGlyphs) {
             && !starts_with_marker(&line.text)
         {
             line.text.insert_str(0, "• ");
+            for gap in &mut line.gaps {
+                gap.at += "• ".len();
+            }
             line.body_x = line.x0;
             line.first_word += line.x0 - mark.x;
             line.x0 = mark.x;
@@ -200,7 +288,7 @@ fn main_size(glyphs: &[&Glyph]) -> f64 {
 /// Joins pieces that follow each other on one baseline where the left one is no more than a bullet or a number, or
 /// where both are one line that was drawn in pieces. Some producers draw the bullets of a list behind its text, so that
 /// this holds of lines as they are drawn and of lines in reading order.
-pub(super) fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
+pub(super) fn join_neighbours(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
         if let Some(last) = out.last_mut() {
@@ -208,7 +296,11 @@ pub(super) fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
             let gap = line.x0 - last.x1;
             let level = (last.y - line.y).abs() < size * 0.3;
             let marker = is_marker(&last.text) && gap < size * 6.0;
-            if level && gap > -size * 0.3 && (marker || gap < size * 0.8) {
+            if level
+                && gap > -size * 0.3
+                && (marker || gap < size * 0.8)
+                && !rules.part(last.x1, line.x0, line.y, size)
+            {
                 if gap > size * WORD_GAP || marker {
                     last.text.push(' ');
                 }
@@ -218,8 +310,7 @@ pub(super) fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
                     last.size = line.size;
                     last.bold = line.bold;
                 }
-                last.text.push_str(&line.text);
-                last.x1 = line.x1;
+                last.append(&line);
                 continue;
             }
         }
@@ -228,14 +319,72 @@ pub(super) fn join_neighbours(lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
+/// Puts bullets that are drawn apart from their text before it: the nearest piece on their baseline to the right.
+pub(super) fn gather_bullets(lines: Vec<Line>) -> Vec<Line> {
+    let reaches = |bullet: &Line, text: &Line| {
+        let gap = text.x0 - bullet.x1;
+        (bullet.y - text.y).abs() < text.size * 0.3 && (0.0..text.size * 6.0).contains(&gap)
+    };
+    let is_apart = |i: usize| {
+        lines.get(i).is_some_and(|line| {
+            is_lone_bullet(&line.text) && lines.get(i + 1).is_none_or(|next| !reaches(line, next))
+        })
+    };
+    let apart: Vec<usize> = (0..lines.len()).filter(|&i| is_apart(i)).collect();
+    if apart.is_empty() {
+        return lines;
+    }
+    let mut by_height: Vec<usize> = (0..lines.len())
+        .filter(|&i| lines.get(i).is_some_and(|l| !is_lone_bullet(&l.text)))
+        .collect();
+    let y = |i: usize| lines.get(i).map_or(0.0, |l| l.y);
+    by_height.sort_by(|&a, &b| y(a).total_cmp(&y(b)));
+    let mut before: Vec<Option<usize>> = vec![None; lines.len()];
+    let mut moved = vec![false; lines.len()];
+    for bullet in apart {
+        let Some(mark) = lines.get(bullet) else { continue };
+        let from = by_height.partition_point(|&i| y(i) < mark.y - mark.size);
+        let text = by_height
+            .iter()
+            .skip(from)
+            .take_while(|&&i| y(i) <= mark.y + mark.size)
+            .filter(|&&i| lines.get(i).is_some_and(|text| reaches(mark, text)))
+            .min_by(|&&a, &&b| {
+                let x = |i: usize| lines.get(i).map_or(0.0, |l| l.x0);
+                x(a).total_cmp(&x(b)).then(a.cmp(&b))
+            });
+        if let Some(&text) = text
+            && let Some(slot @ None) = before.get_mut(text)
+        {
+            *slot = Some(bullet);
+            if let Some(moved) = moved.get_mut(bullet) {
+                *moved = true;
+            }
+        }
+    }
+    let mut slots: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
+    let mut out = Vec::with_capacity(slots.len());
+    for (i, (bullet, moved)) in before.into_iter().zip(moved).enumerate() {
+        if !moved {
+            out.extend(bullet.and_then(|b| slots.get_mut(b)?.take()));
+            out.extend(slots.get_mut(i).and_then(Option::take));
+        }
+    }
+    out
+}
+
 /// Joins the pieces of a line that was spaced out to both edges of its column: the line above or below it, in one piece,
 /// begins where the first piece begins and ends where the last one ends. Columns of a table have no such neighbour.
-fn join_spaced_out(lines: Vec<Line>) -> Vec<Line> {
+fn join_spaced_out(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
     /// Lines before and behind that are looked at.
     const AROUND: usize = 2;
     let level = |a: &Line, b: &Line| (a.y - b.y).abs() < a.size.max(b.size) * 0.2;
-    let goes_on =
-        |a: &Line, b: &Line| level(a, b) && b.x0 > a.x1 && (a.size - b.size).abs() < a.size * 0.1;
+    let goes_on = |a: &Line, b: &Line| {
+        level(a, b)
+            && b.x0 > a.x1
+            && (a.size - b.size).abs() < a.size * 0.1
+            && !rules.part(a.x1, b.x0, b.y, b.size)
+    };
     let mut ends = Vec::new();
     for run in lines.chunk_by(goes_on) {
         let from = ends.last().copied().unwrap_or(0);
@@ -269,8 +418,7 @@ fn join_spaced_out(lines: Vec<Line>) -> Vec<Line> {
             match out.last_mut() {
                 Some(last) if join && n > 0 => {
                     last.text.push(' ');
-                    last.text.push_str(&line.text);
-                    last.x1 = line.x1;
+                    last.append(&line);
                 }
                 _ => out.push(line),
             }

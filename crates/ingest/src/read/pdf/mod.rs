@@ -91,7 +91,7 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
     if reading.blocks.is_empty() {
         return Err(ReadError::Empty);
     }
-    if is_garbled(&reading.blocks) {
+    if is_garbled(&reading.blocks) || shows_signs_for_letters(&reading.blocks) {
         return Err(ReadError::Garbled);
     }
     Ok(reading)
@@ -130,6 +130,36 @@ fn is_garbled(blocks: &[Block]) -> bool {
     let known = long.iter().filter(|word| is_word(word)).count();
     known * 12 < long.len()
         && words().take(SAMPLE * 2).filter(|w| FOREIGN.contains(&w.as_str())).count() < 8
+}
+
+/// True where signs stand for letters inside words ("przyszCo\\ci", "}ycia"): some producers give the letters beyond ASCII wrong
+/// names, and what is left of the words looks sound.
+fn shows_signs_for_letters(blocks: &[Block]) -> bool {
+    const SAMPLE: usize = 2000;
+    const ENOUGH: usize = 60;
+    let is_sign = |c: char| "\\{}|^~".contains(c);
+    let (mut words, mut broken) = (0, 0);
+    for word in blocks.iter().flat_map(|b| b.text.split_whitespace()).take(SAMPLE) {
+        if word.chars().filter(|c| c.is_alphabetic()).count() < 3 || word.contains(['/', '@', '='])
+        {
+            continue;
+        }
+        words += 1;
+        let mut before = ' ';
+        let mut letters = word.chars().peekable();
+        broken += usize::from(
+            std::iter::from_fn(|| {
+                let c = letters.next()?;
+                let next_is_letter = letters.peek().is_some_and(|next| next.is_alphabetic());
+                let found =
+                    is_sign(c) && next_is_letter && (before.is_alphabetic() || "}|\\".contains(c));
+                before = c;
+                Some(found)
+            })
+            .any(|found| found),
+        );
+    }
+    words >= ENOUGH && broken * 20 > words
 }
 
 /// Names what cannot be read: pictures of pages, and fonts that keep their letters to themselves. A document of which
@@ -386,6 +416,226 @@ mod tests {
                 "text 1:6-6 Tekst pod tabela",
             ]
         );
+    }
+
+    /// Rules down and across the page.
+    fn rules(down: &[u32], across: &[u32]) -> String {
+        let (left, right) = (down.first().unwrap(), down.last().unwrap());
+        let (low, high) = (across.iter().min().unwrap(), across.iter().max().unwrap());
+        down.iter()
+            .map(|x| format!("{x} {low} m {x} {high} l S\n"))
+            .chain(across.iter().map(|y| format!("{left} {y} m {right} {y} l S\n")))
+            .collect()
+    }
+
+    #[test]
+    fn a_rule_parts_cells_that_stand_closer_than_words() {
+        let content = [
+            rules(&[60, 140, 500], &[600, 650, 700]),
+            at("F1", 11, 64, 680, "Cel operacyjny"),
+            at("F1", 11, 143, 680, "Zadania do 2030"),
+            at("F1", 11, 64, 630, "1. Nowy rynek"),
+            at("F1", 11, 143, 630, "Remont hali"),
+        ];
+        assert_eq!(
+            read(&[content.concat()]),
+            [
+                "cell0.0.0 1:1-1 Cel operacyjny",
+                "cell0.0.1 1:2-2 Zadania do 2030",
+                "cell0.1.0 1:3-3 1. Nowy rynek",
+                "cell0.1.1 1:4-4 Remont hali",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_goes_on_below_heads_that_are_repeated() {
+        let heads = |top: u32| {
+            at("F1", 11, 64, top - 16, "Obszary") + &at("F1", 11, 204, top - 16, "Kierunki dzialan")
+        };
+        let first = [
+            rules(&[60, 200, 500], &[60, 120, 150]),
+            heads(150),
+            at("F1", 11, 64, 104, "Gospodarka"),
+            at("F1", 11, 204, 104, "Budowa drogi do terenow inwestycyjnych"),
+            at("F1", 11, 204, 90, "w strefie"),
+        ];
+        let second = [
+            rules(&[60, 200, 500], &[600, 640, 660, 700]),
+            heads(700),
+            at("F1", 11, 204, 646, "oraz mostu."),
+            at("F1", 11, 64, 620, "Kultura"),
+            at("F1", 11, 204, 620, "Remont kina."),
+        ];
+        assert_eq!(
+            read(&[first.concat(), second.concat()])[2..],
+            [
+                "head 2:1-1 Obszary",
+                "head 2:2-2 Kierunki dzialan",
+                "cell0.1.0 1:3-3 Gospodarka",
+                "cell0.1.1 1:4-4 Budowa drogi do terenow inwestycyjnych",
+                "cell0.1.1 1:5-5 w strefie oraz mostu.",
+                "cell0.2.0 2:4-4 Kultura",
+                "cell0.2.1 2:5-5 Remont kina.",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_cells_of_a_broken_row_are_read_column_by_column() {
+        // What heads the row found no room on the first page.
+        let first = [
+            rules(&[60, 200, 500], &[120, 150]),
+            "60 60 m 60 120 l S 200 60 m 200 120 l S 500 60 m 500 120 l S\n".to_owned(),
+            at("F1", 11, 64, 134, "Obszary"),
+            at("F1", 11, 204, 134, "Kierunki dzialan"),
+            at("F1", 11, 204, 104, "Budowa drogi."),
+        ];
+        let second = [
+            "60 640 m 500 640 l S\n".to_owned(),
+            "60 640 m 60 700 l S 200 640 m 200 700 l S 500 640 m 500 700 l S\n".to_owned(),
+            at("F1", 11, 64, 684, "Gospodarka"),
+            at("F1", 11, 204, 684, "Budowa mostu."),
+        ];
+        assert_eq!(
+            read(&[first.concat(), second.concat()])[2..],
+            [
+                "cell0.1.0 2:1-1 Gospodarka",
+                "cell0.1.1 1:3-3 Budowa drogi.",
+                "cell0.1.1 2:2-2 Budowa mostu.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_goes_on_in_the_next_column() {
+        let content = [
+            at("F1", 11, 60, 700, "Lewa kolumna tekstu ma wiersz"),
+            at("F1", 11, 60, 686, "i jeszcze jeden wiersz."),
+            rules(&[60, 120, 280], &[60, 100, 140]),
+            at("F1", 11, 64, 124, "Obszary"),
+            at("F1", 11, 124, 124, "Kierunki dzialan"),
+            at("F1", 11, 64, 84, "Kultura"),
+            at("F1", 11, 124, 84, "Remont kina."),
+            rules(&[320, 380, 540], &[660, 700]),
+            at("F1", 11, 324, 684, "Sport"),
+            at("F1", 11, 384, 684, "Budowa hali."),
+            at("F1", 11, 320, 600, "Prawa kolumna tekstu ma wiersz"),
+        ];
+        assert_eq!(
+            read(&[content.concat()])[2..],
+            [
+                "cell0.0.0 1:3-3 Obszary",
+                "cell0.0.1 1:4-4 Kierunki dzialan",
+                "cell0.1.0 1:5-5 Kultura",
+                "cell0.1.1 1:6-6 Remont kina.",
+                "cell0.2.0 1:7-7 Sport",
+                "cell0.2.1 1:8-8 Budowa hali.",
+                "text 1:9-9 Prawa kolumna tekstu ma wiersz",
+            ]
+        );
+    }
+
+    #[test]
+    fn heads_at_the_end_of_a_page_head_the_table_on_the_next() {
+        let first = [
+            at("F1", 11, 60, 700, "Wstep do programu."),
+            at("F1", 11, 60, 640, "Obszary"),
+            at("F1", 11, 200, 640, "Kierunki dzialan"),
+        ];
+        // The gap between the cells of the first row is no wider than one between words.
+        let second = [
+            at("F1", 11, 60, 700, "Rozwoj gospodarki"),
+            at("F1", 11, 157, 700, "firm"),
+            at("F1", 11, 200, 700, "Budowa drogi."),
+            at("F1", 11, 60, 660, "Kultura"),
+            at("F1", 11, 200, 660, "Remont kina."),
+            at("F1", 11, 60, 620, "Sport"),
+            at("F1", 11, 200, 620, "Budowa hali."),
+        ];
+        assert_eq!(
+            read(&[first.concat(), second.concat()])[1..],
+            [
+                "cell0.0.0 2:1-1 Obszary",
+                "cell0.0.1 2:2-2 Kierunki dzialan",
+                "cell0.1.0 2:3-3 Rozwoj gospodarki firm",
+                "cell0.1.1 2:4-4 Budowa drogi.",
+                "cell0.2.0 2:5-5 Kultura",
+                "cell0.2.1 2:6-6 Remont kina.",
+                "cell0.3.0 2:7-7 Sport",
+                "cell0.3.1 2:8-8 Budowa hali.",
+            ]
+        );
+    }
+
+    #[test]
+    fn two_columns_with_headings_of_their_own_are_no_table() {
+        let column = |heading: &str, x: u32| -> String {
+            let lines = (0..8).map(|i| at("F1", 11, x, 700 - i * 14, &format!("{i}. Budowa {x}.")));
+            at("F1", 11, x, 720, heading) + &lines.collect::<String>()
+        };
+        let found = read(&[column("Cele operacyjne", 60) + &column("Kierunki dzialan", 330)]);
+        assert!(found.iter().all(|block| !block.starts_with("cell")), "{found:#?}");
+    }
+
+    #[test]
+    fn bullets_that_are_drawn_last_stand_before_their_text() {
+        let items = ["Budowa drogi", "Remont mostu", "Nowe kino"];
+        let place = |i: usize| 700 - u32::try_from(i).unwrap() * 30;
+        let texts = items.iter().enumerate().map(|(i, text)| at("F1", 11, 80, place(i), text));
+        let bullets = (0..items.len()).map(|i| at("F1", 11, 60, place(i), "\\225"));
+        let found = read(&[texts.chain(bullets).collect::<String>()]);
+        assert_eq!(
+            found,
+            ["text 1:1-1 • Budowa drogi", "text 1:2-2 • Remont mostu", "text 1:3-3 • Nowe kino",]
+        );
+    }
+
+    #[test]
+    fn a_number_that_follows_begins_anew_wherever_it_stands() {
+        // The indent of the second paragraph is where the text of the first begins.
+        let content = [
+            at(
+                "F1",
+                11,
+                60,
+                700,
+                "1.1 Rozwoj licznych i aktywnych organizacji oraz ich dzialalnosc",
+            ),
+            at("F1", 11, 78, 686, "1.2 Aktywizacja i integracja grup zagrozonych wykluczeniem i"),
+            at("F1", 11, 60, 672, "osob starszych"),
+        ];
+        let found = read(&[content.concat()]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_notice_that_lies_over_all_pages_is_no_text() {
+        let page = |n: u32| {
+            let lines = (0..30).map(|i| {
+                at("F1", 11, 60, 720 - i * 20, &format!("Akapit {n}.{i} o rozwoju miasta."))
+            });
+            lines.collect::<String>() + &at("F1", 30, 200, 405, "WERSJA ROBOCZA")
+        };
+        let found = read(&(1..=4).map(page).collect::<Vec<_>>());
+        let notices: Vec<_> =
+            found.iter().filter(|block| block.contains("WERSJA ROBOCZA")).collect();
+        assert_eq!(notices.len(), 4);
+        assert!(
+            notices.iter().all(|b| b.starts_with("head") || b.starts_with("foot")),
+            "{notices:?}"
+        );
+    }
+
+    #[test]
+    fn signs_in_the_place_of_letters_are_refused() {
+        let twelve = |text: &str| -> String {
+            (0..12).map(|i| at("F1", 11, 60, 700 - i * 30, text)).collect()
+        };
+        let wrong = "Rozwoj instytucji, warto\\\\ci i przyszCo\\\\ci, }ycie mieszkancow miasta";
+        assert_eq!(read_pdf(&document(&[twelve(wrong)], 0, PORTRAIT)), Err(ReadError::Garbled));
+        let sound = "Rozwoj {instytucji} i ~wartosci | przyszlosci, zycie mieszkancow miasta";
+        assert!(read_pdf(&document(&[twelve(sound)], 0, PORTRAIT)).is_ok());
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::segment::is_structural;
 
 /// What is this much larger than the text is a heading.
 const HEADING: f64 = 1.12;
+/// Lines of a size that go on in lower case and tell, so many or more, how far apart lines of a paragraph stand.
+const LEAST_WITHIN: usize = 3;
 /// Longest heading, in bytes.
 const MAX_HEADING: usize = 400;
 
@@ -61,21 +63,38 @@ struct Open {
 enum Hang {
     /// Under the text behind the marker.
     Text,
-    /// At the margin, which is one of these places across the page.
-    Margin(Vec<f64>),
+    /// At the margin: at one of these places across the page, or as far from where the first line begins.
+    Margin(Vec<Margin>),
+}
+
+/// Where a line of a list went on at the margin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Margin {
+    x: f64,
+    /// How far to the right of the first line of its item.
+    shift: f64,
 }
 
 impl Hang {
     fn admits(&self, first: &Line, next: &Line) -> bool {
         match self {
             Hang::Text => (next.x0 - first.body_x).abs() < NEAR,
-            Hang::Margin(places) => places.iter().any(|x| (next.x0 - x).abs() < NEAR),
+            Hang::Margin(places) => {
+                // Of another column than those that told, only how far lines stand from each other is known.
+                let elsewhere = places.iter().all(|place| (place.x - first.x0).abs() > COLUMN);
+                places.iter().any(|place| match elsewhere {
+                    false => (next.x0 - place.x).abs() < NEAR,
+                    true => (next.x0 - first.x0 - place.shift).abs() < NEAR,
+                })
+            }
         }
     }
 }
 
 /// How near two edges are that are one, in points.
 const NEAR: f64 = 3.0;
+/// Least width of a column of text, in points.
+const COLUMN: f64 = 100.0;
 
 /// Puts paragraphs together.
 pub(super) struct Builder {
@@ -102,6 +121,8 @@ impl Builder {
         }
         let body = letters.iter().max_by_key(|&(size, count)| (*count, -*size));
         let mut distances: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
+        // The distances of lines that can only be the next of a paragraph: they go on in lower case.
+        let mut within = distances.clone();
         let mut previous: Option<&Line> = None;
         for line in lines.clone() {
             if let Some(before) = previous
@@ -109,12 +130,21 @@ impl Builder {
             {
                 let distance = line.y - before.y;
                 if distance > line.size * 0.8 && distance < line.size * 2.2 {
-                    let of_size = distances.entry(tenths(line.size)).or_default();
-                    *of_size.entry(tenths(distance)).or_default() += 1;
+                    let count = |of_size: &mut BTreeMap<i64, usize>| {
+                        *of_size.entry(tenths(distance)).or_default() += 1;
+                    };
+                    count(distances.entry(tenths(line.size)).or_default());
+                    if line.text.starts_with(char::is_lowercase)
+                        && before.text.ends_with(|c: char| c.is_alphabetic() || c == ',')
+                    {
+                        count(within.entry(tenths(line.size)).or_default());
+                    }
                 }
             }
             previous = Some(line);
         }
+        within.retain(|_, counts| counts.values().sum::<usize>() >= LEAST_WITHIN);
+        distances.extend(within);
         let leadings = distances
             .into_iter()
             .filter_map(|(size, counts)| {
@@ -223,9 +253,12 @@ impl Builder {
         let fits = line.first_word + size * 0.25 < room - size * 0.2;
         let hyphenated = breaks_word(&last.text, &line.text);
         let over = place.page != open.last_page || line.y < last.y - size * 0.5;
-        let marker = starts_with_marker(&line.text) || is_marker(&line.text);
+        // "o" is a word unless its text stands as far behind as behind a bullet.
+        let preposition = first_letter == 'o' && line.body_x - line.x0 < size * 1.2;
+        let marker = !preposition && (starts_with_marker(&line.text) || is_marker(&line.text));
         let bullet = marker && is_bullet(first_letter);
-        let ended = last.text.ends_with(['.', ';', ':', '!', '?', ',']);
+        let ended = last.text.ends_with(['.', ';', ':', '!', '?', ','])
+            && !(lower && ends_in_abbreviation(&last.text));
         if !over && (line.y - last.y).abs() < size * 0.3 {
             // On the same baseline, the other side of a wide gap.
             return false;
@@ -252,6 +285,9 @@ impl Builder {
             return false;
         }
         let marked = starts_with_marker(&open.text);
+        if is_next_number(&open.text, &line.text) {
+            return false;
+        }
         if marker && (bullet || marked || ended || fits) {
             // A number that a line of a hanging paragraph happens to begin with is part of it.
             let hanging = (line.x0 - open.first.body_x).abs() < 3.0
@@ -270,6 +306,12 @@ impl Builder {
             && (line.x0 - last.x0).abs() > 3.0;
         if centred {
             return !ended && (lower || leading < usual * 1.1 + 0.5);
+        }
+        let hangs = (line.x0 - open.first.body_x).abs() < NEAR
+            && open.first.body_x > open.first.x0 + size * 0.5;
+        if marked && hangs && lower && !ended {
+            // A short word that is kept with the next one leaves room for itself.
+            return true;
         }
         if fits {
             return false;
@@ -355,13 +397,39 @@ impl Open {
     }
 }
 
+/// True where the point at the end of a line is that of an abbreviation that sentences go on behind.
+fn ends_in_abbreviation(line: &str) -> bool {
+    const ABBREVIATIONS: [&str; 14] = [
+        "itp.", "itd.", "np.", "m.in.", "tj.", "tzw.", "tzn.", "ww.", "wg.", "dot.", "ok.", "im.",
+        "ul.", "r.",
+    ];
+    let last = line.rsplit([' ', '(']).next().unwrap_or_default().to_lowercase();
+    ABBREVIATIONS.contains(&last.as_str())
+}
+
+/// True where a line opens with the number that follows the one that a paragraph opens with: "1.2" behind "1.1", "IV.5" behind
+/// "IV.4".
+fn is_next_number(paragraph: &str, line: &str) -> bool {
+    let number = |text: &str| -> Option<(String, u32)> {
+        let first = text.split_whitespace().next()?.trim_end_matches(['.', ')']);
+        let (before, last) = first.rsplit_once('.')?;
+        (first.len() <= 12).then_some((before.to_owned(), last.parse().ok()?))
+    };
+    match (number(paragraph), number(line)) {
+        (Some((chapter, before)), Some((same, next))) => {
+            chapter == same && before.checked_add(1) == Some(next)
+        }
+        _ => false,
+    }
+}
+
 fn opens_with_bullet(text: &str) -> bool {
     text.chars().next().is_some_and(is_bullet)
 }
 
 /// How the lists of a document go on, told by lines that can only be the next of an item.
 fn hangs<'l>(lines: impl Iterator<Item = &'l Line>) -> [Option<Hang>; 2] {
-    let mut seen: [(usize, Vec<f64>); 2] = Default::default();
+    let mut seen: [(usize, Vec<Margin>); 2] = Default::default();
     let mut previous: Option<&Line> = None;
     for line in lines {
         if let Some(first) = previous.replace(line)
@@ -376,7 +444,7 @@ fn hangs<'l>(lines: impl Iterator<Item = &'l Line>) -> [Option<Hang>; 2] {
             if Hang::Text.admits(first, line) {
                 *hanging += 1;
             } else {
-                others.push(line.x0);
+                others.push(Margin { x: line.x0, shift: line.x0 - first.x0 });
             }
         }
     }

@@ -47,10 +47,19 @@ impl Grid {
         self.ys.first().copied().unwrap_or(0.0)
     }
 
-    /// True where the columns of two grids stand at the same places.
+    /// True where the columns of two grids are as wide: the margins of facing pages and columns of text move a table across.
     pub(super) fn same_columns(&self, other: &Grid) -> bool {
+        let shift = other.left() - self.left();
         self.xs.len() == other.xs.len()
-            && self.xs.iter().zip(&other.xs).all(|(a, b)| (a - b).abs() < NEAR)
+            && self.xs.iter().zip(&other.xs).all(|(a, b)| (a + shift - b).abs() < NEAR)
+    }
+
+    pub(super) fn left(&self) -> f64 {
+        self.xs.first().copied().unwrap_or(0.0)
+    }
+
+    pub(super) fn right_edge(&self) -> f64 {
+        self.xs.last().copied().unwrap_or(f64::MAX)
     }
 
     /// Right edge of a column.
@@ -91,7 +100,7 @@ impl Grid {
 pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
     let horizontal = joined(&page.horizontal);
     let vertical = joined(&page.vertical);
-    if horizontal.len() < 2 || vertical.len() < 3 {
+    if vertical.len() < 3 {
         return Vec::new();
     }
     // Rules that touch belong to one table.
@@ -154,31 +163,55 @@ pub(super) fn grids(page: &PageGlyphs) -> Vec<Grid> {
             })
         })
         .collect();
+    grids.extend(rows_without_ends(&horizontal, &vertical));
     grids.sort_by(|a, b| a.top().total_cmp(&b.top()));
     grids
 }
 
-/// Leaves out grids of a single row, such as frames around text, unless one goes on with the table that ends the page
-/// before or is itself gone on with on the next.
+/// The pieces of rows that have neither their beginning nor their end on the page: rules down it, equally long, and none across.
+fn rows_without_ends(horizontal: &[Rule], vertical: &[Rule]) -> Vec<Grid> {
+    let crossed = |down: &Rule| {
+        horizontal.iter().any(|across| {
+            (across.start - NEAR..=across.end + NEAR).contains(&down.at)
+                && (down.start - NEAR..=down.end + NEAR).contains(&across.at)
+        })
+    };
+    let mut alone: Vec<&Rule> = vertical.iter().filter(|down| !crossed(down)).collect();
+    alone.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.at.total_cmp(&b.at)));
+    let as_long =
+        |a: &&Rule, b: &&Rule| (a.start - b.start).abs() <= NEAR && (a.end - b.end).abs() <= NEAR;
+    alone
+        .chunk_by(as_long)
+        .filter_map(|rules| {
+            let first = rules.first()?;
+            let rules: Vec<Rule> = rules.iter().map(|rule| **rule).collect();
+            let xs = edges(&rules);
+            (xs.len() >= 3).then(|| Grid {
+                xs,
+                ys: vec![first.start, first.end],
+                horizontal: Vec::new(),
+                open_above: true,
+                open_below: true,
+            })
+        })
+        .collect()
+}
+
+/// Leaves out grids of a single row, such as frames around text, unless one goes on with a table of its page or of the page
+/// before, or is itself gone on with on the next.
 pub(super) fn drop_frames(pages: &mut [Vec<Grid>]) {
-    let firsts: Vec<Option<Grid>> = pages.iter().map(|grids| grids.first().cloned()).collect();
-    let mut before: Option<Grid> = None;
-    for (grids, next) in pages.iter_mut().zip(firsts.iter().skip(1).chain([&None])) {
-        let mut last = before.take();
-        let mut left = grids.len();
+    let all = pages.to_vec();
+    let none = Vec::new();
+    let mut before: Vec<Grid> = Vec::new();
+    for (number, grids) in pages.iter_mut().enumerate() {
+        let here = all.get(number).unwrap_or(&none);
+        let next = all.get(number + 1).unwrap_or(&none);
+        let longer = here.iter().chain(next).filter(|grid| grid.rows() >= 2);
         grids.retain(|grid| {
-            left -= 1;
-            let ends_page = left == 0;
-            let kept = grid.rows() >= 2
-                || last.as_ref().is_some_and(|l| l.same_columns(grid))
-                || ends_page
-                    && next.as_ref().is_some_and(|n| n.same_columns(grid) && n.rows() >= 2);
-            if kept {
-                last = Some(grid.clone());
-            }
-            kept
+            grid.rows() >= 2
+                || before.iter().chain(longer.clone()).any(|other| other.same_columns(grid))
         });
-        before = grids.last().cloned();
+        before.clone_from(grids);
     }
 }
 

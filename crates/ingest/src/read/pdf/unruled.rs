@@ -7,6 +7,8 @@ use crate::segment::{Role, column_role};
 
 /// Longest head of a column, in bytes.
 const HEAD: usize = 80;
+/// How near to the beginning of its head what stands in a column begins, in points.
+const COLUMN_EDGE: f64 = 2.5;
 /// A gap this many sizes high between two lines of the first column begins a row.
 const ROW_GAP: f64 = 1.9;
 
@@ -15,6 +17,7 @@ const ROW_GAP: f64 = 1.9;
 pub(super) struct Heads {
     /// Left and right edge of each head, from the left.
     extents: Vec<(f64, f64)>,
+    texts: Vec<String>,
     size: f64,
     /// Edges of the columns, once the table has begun.
     xs: Vec<f64>,
@@ -31,25 +34,35 @@ pub(super) struct Unruled {
 /// Takes the first table without rules out of the lines of a page: one that goes on from the page before, else one below
 /// heads of its own.
 pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unruled> {
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|&a, &b| {
-        let key = |i: usize| lines.get(i).map_or((0.0, 0.0), |l| (l.y, l.x0));
-        key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1))
-    });
-    let rows = rows_of(lines, &order);
-    let (mut heads, from) = match before {
-        Some(heads) => (heads, 0),
-        None => rows.iter().enumerate().find_map(|(at, row)| {
-            let heads = heads_of(lines, row)?;
-            // Below heads, a row begins in all columns at once, or the heads are something else.
-            let first = rows.get(at + 1)?;
-            let columns: Vec<usize> =
-                first.iter().filter_map(|&i| heads.column(lines.get(i)?)).collect();
-            (columns.len() >= 2 && columns.first() == Some(&0)).then_some((heads, at))
-        })?,
+    let (mut heads, from, rows) = match before {
+        Some(heads) => {
+            *lines = heads.cut(std::mem::take(lines), f64::NEG_INFINITY);
+            (heads, 0, rows_of(lines))
+        }
+        None => {
+            let whole = rows_of(lines);
+            whole.iter().enumerate().find_map(|(at, row)| {
+                let heads = heads_of(lines, row)?;
+                let below = row.first().and_then(|&i| lines.get(i))?.y;
+                let parted = heads.cut(lines.clone(), below);
+                let rows = rows_of(&parted);
+                // Below heads, a row begins in all columns at once, or the heads are something else.
+                let first = rows.get(at + 1)?;
+                let columns: Vec<usize> =
+                    first.iter().filter_map(|&i| heads.column(parted.get(i)?)).collect();
+                let begins = columns.len() >= 2 && columns.first() == Some(&0);
+                if !begins || are_columns_of_text(rows.get(at)?, first) {
+                    return None;
+                }
+                *lines = parted;
+                Some((heads, at, rows))
+            })?
+        }
     };
     let mut taken: Vec<(u32, u32, usize)> = Vec::new();
     let mut row = 0;
+    // The heads may stand on each page again.
+    let repeated = rows.get(from).is_some_and(|first| heads.are(lines, first));
     let mut last_of_first: Option<f64> = None;
     let mut ended = false;
     for (at, members) in rows.iter().enumerate().skip(from) {
@@ -64,10 +77,12 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
             let all = heads.extents.len() == distinct(&placed);
             let apart = last_of_first.is_none_or(|y| first.y - y > first.size * ROW_GAP);
             let begins = first.text.starts_with(|c: char| !c.is_lowercase());
-            if at > from && (apart || all && begins) {
+            if at > from && (apart || all && begins || at == from + 1 && repeated) {
                 row += 1;
             }
             last_of_first = Some(first.y);
+        } else if at == from + 1 && repeated {
+            row += 1;
         }
         taken.extend(placed.into_iter().map(|(i, column)| (row, column as u32, i)));
     }
@@ -90,11 +105,31 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     Some(Unruled { grid, cells, open: (!ended).then_some(heads) })
 }
 
+/// Takes the heads of a table out of the lines of a page where they are the last of them: the table stands on the next one.
+pub(super) fn take_last_heads(lines: &mut Vec<Line>) -> Vec<Line> {
+    let rows = rows_of(lines);
+    let Some(last) = rows.last().filter(|row| heads_of(lines, row).is_some()) else {
+        return Vec::new();
+    };
+    let mut heads = Vec::new();
+    let mut rest = Vec::with_capacity(lines.len());
+    for (i, line) in std::mem::take(lines).into_iter().enumerate() {
+        if last.contains(&i) { heads.push(line) } else { rest.push(line) }
+    }
+    *lines = rest;
+    heads
+}
+
 /// The lines that stand on one baseline, from the top, each from the left.
-fn rows_of(lines: &[Line], order: &[usize]) -> Vec<Vec<usize>> {
+fn rows_of(lines: &[Line]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |i: usize| lines.get(i).map_or((0.0, 0.0), |l| (l.y, l.x0));
+        key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1))
+    });
     let mut rows: Vec<Vec<usize>> = Vec::new();
     let mut base = f64::NEG_INFINITY;
-    for &i in order {
+    for i in order {
         let Some(line) = lines.get(i) else { continue };
         match rows.last_mut() {
             Some(row) if line.y - base < line.size * 0.4 => row.push(i),
@@ -111,6 +146,15 @@ fn rows_of(lines: &[Line], order: &[usize]) -> Vec<Vec<usize>> {
         });
     }
     rows
+}
+
+/// True where the second head of a row is drawn behind what stands below the first one: a table is drawn row by row, columns
+/// of text one after the other. Both rows hold places of lines in the order in which they are drawn.
+fn are_columns_of_text(heads: &[usize], below: &[usize]) -> bool {
+    match (heads, below) {
+        ([first, second, ..], [below, ..]) => (first + 1..*second).contains(below),
+        _ => false,
+    }
 }
 
 /// The heads that a row holds: two or more, most of them with a known meaning, one of them a level.
@@ -132,12 +176,38 @@ fn heads_of(lines: &[Line], row: &[usize]) -> Option<Heads> {
     }
     Some(Heads {
         extents: members.iter().map(|l| (l.x0, l.x1)).collect(),
+        texts: members.iter().map(|l| l.text.clone()).collect(),
         size: members.first()?.size,
         xs: Vec::new(),
     })
 }
 
 impl Heads {
+    /// True where a row is the heads once more.
+    fn are(&self, lines: &[Line], row: &[usize]) -> bool {
+        row.iter().filter_map(|&i| lines.get(i)).map(|l| &l.text).eq(&self.texts)
+    }
+
+    /// Cuts the lines below a height that run on from one column to the next where a column begins: the gap between two cells
+    /// may be no wider than one between words.
+    fn cut(&self, lines: Vec<Line>, below: f64) -> Vec<Line> {
+        let mut out = Vec::with_capacity(lines.len());
+        for mut line in lines {
+            if line.y > below {
+                while let Some(gap) = line.gaps.iter().copied().find(|gap| {
+                    let begins = |&(left, _): &(f64, f64)| (gap.x1 - left).abs() < COLUMN_EDGE;
+                    self.extents.iter().skip(1).any(begins)
+                }) {
+                    let (before, behind) = line.cut(gap);
+                    out.push(before);
+                    line = behind;
+                }
+            }
+            out.push(line);
+        }
+        out
+    }
+
     /// The column of a line: that of the head it stands under, else of the nearest; none where it reaches under two, or
     /// where its letters are larger than those of the heads.
     fn column(&self, line: &Line) -> Option<usize> {
