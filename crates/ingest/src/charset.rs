@@ -160,6 +160,27 @@ const CP852: Letters = [
     (0x8D, 'Ź'),
     (0xBD, 'Ż'),
 ];
+/// Mazovia, the code page of Polish DOS before CP852.
+const MAZOVIA: Letters = [
+    (0x86, 'ą'),
+    (0x8D, 'ć'),
+    (0x91, 'ę'),
+    (0x92, 'ł'),
+    (0xA4, 'ń'),
+    (0xA2, 'ó'),
+    (0x9E, 'ś'),
+    (0xA6, 'ź'),
+    (0xA7, 'ż'),
+    (0x8F, 'Ą'),
+    (0x95, 'Ć'),
+    (0x90, 'Ę'),
+    (0x9C, 'Ł'),
+    (0xA5, 'Ń'),
+    (0xA3, 'Ó'),
+    (0x98, 'Ś'),
+    (0xA0, 'Ź'),
+    (0xA1, 'Ż'),
+];
 const CP1250: Letters = [
     (0xB9, 'ą'),
     (0xE6, 'ć'),
@@ -203,10 +224,10 @@ const LATIN2: Letters = [
 
 fn decode_legacy(bytes: &[u8]) -> Decoded {
     let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or(bytes);
-    let scores = [score(head, &CP1250), score(head, &LATIN2), score(head, &CP852)];
-    let [cp1250, latin2, cp852] = scores;
-    if cp852 > cp1250.max(latin2) && cp852 > 0 {
-        return decode_cp852(bytes);
+    let [cp1250, latin2, cp852, mazovia] =
+        [&CP1250, &LATIN2, &CP852, &MAZOVIA].map(|letters| score(head, letters));
+    if cp852.max(mazovia) > cp1250.max(latin2).max(0) {
+        return if mazovia > cp852 { decode_mazovia(bytes) } else { decode_cp852(bytes) };
     }
     if latin2 > cp1250 {
         return decode_with(bytes, ISO_8859_2, 0);
@@ -253,8 +274,26 @@ fn score(bytes: &[u8], letters: &Letters) -> i64 {
 /// CP852 (DOS Latin 2) is not among the encodings of the web; its upper half, in order.
 const CP852_UPPER: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{AD}˝˛ˇ˘§÷¸°¨˙űŘř■\u{A0}";
 
+/// CP437, of which Mazovia keeps what is no Polish letter; its upper half, in order.
+const CP437_UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
+
 fn decode_cp852(bytes: &[u8]) -> Decoded {
     let upper: Vec<char> = CP852_UPPER.chars().collect();
+    decode_by(&upper, bytes, "CP852")
+}
+
+fn decode_mazovia(bytes: &[u8]) -> Decoded {
+    let mut upper: Vec<char> = CP437_UPPER.chars().collect();
+    for (byte, letter) in MAZOVIA {
+        if let Some(slot) = upper.get_mut(usize::from(byte - 0x80)) {
+            *slot = letter;
+        }
+    }
+    decode_by(&upper, bytes, "Mazovia")
+}
+
+/// Reads bytes by the upper half of a code page.
+fn decode_by(upper: &[char], bytes: &[u8], encoding: &'static str) -> Decoded {
     let text = bytes
         .iter()
         .map(|&byte| match byte.checked_sub(0x80) {
@@ -262,7 +301,7 @@ fn decode_cp852(bytes: &[u8]) -> Decoded {
             Some(index) => upper.get(usize::from(index)).copied().unwrap_or('\u{FFFD}'),
         })
         .collect();
-    Decoded { text, skipped: 0, width: Width::Single, encoding: "CP852", malformed: 0 }
+    Decoded { text, skipped: 0, width: Width::Single, encoding, malformed: 0 }
 }
 
 /// A kind of mojibake: text that was decoded once with the wrong code page and then saved.
@@ -274,6 +313,8 @@ pub(crate) enum Mojibake {
     Utf8As1252,
     /// windows-1250 read as windows-1252: "przedsiêbiorczoœæ".
     Cp1250As1252,
+    /// ISO-8859-2 read as windows-1250: "jako¶ć".
+    Latin2As1250,
 }
 
 impl Mojibake {
@@ -283,6 +324,7 @@ impl Mojibake {
             Mojibake::Utf8As1250 => "UTF-8 that was once read as windows-1250",
             Mojibake::Utf8As1252 => "UTF-8 that was once read as windows-1252",
             Mojibake::Cp1250As1252 => "windows-1250 that was once read as windows-1252",
+            Mojibake::Latin2As1250 => "ISO-8859-2 that was once read as windows-1250",
         }
     }
 
@@ -292,6 +334,7 @@ impl Mojibake {
             Mojibake::Utf8As1250 => (WINDOWS_1250, UTF_8),
             Mojibake::Utf8As1252 => (encoding_rs::WINDOWS_1252, UTF_8),
             Mojibake::Cp1250As1252 => (encoding_rs::WINDOWS_1252, WINDOWS_1250),
+            Mojibake::Latin2As1250 => (WINDOWS_1250, ISO_8859_2),
         };
         let bytes = bytes_of(line, wrong)?;
         let text = right.decode_without_bom_handling_and_without_replacement(&bytes)?;
@@ -352,7 +395,18 @@ pub(crate) fn find_mojibake(text: &str) -> Option<Mojibake> {
     }
     let foreign = head.chars().filter(|c| "³¹œæê¿ñ".contains(*c)).count();
     let own = head.chars().filter(|c| "ąęłśćżźń".contains(*c)).count();
-    (foreign >= 4 && own * 10 < foreign).then_some(Mojibake::Cp1250As1252)
+    if foreign >= 4 && own * 10 < foreign {
+        return Some(Mojibake::Cp1250As1252);
+    }
+    // The two code pages differ in few letters: ą and ś are the commonest of them.
+    let mut before = ' ';
+    let mut misread = 0;
+    for c in head.chars() {
+        misread += usize::from("±¶Ľ".contains(c) && before.is_alphabetic());
+        before = c;
+    }
+    let own = head.chars().filter(|c| "ąś".contains(*c)).count();
+    (misread >= 4 && own * 10 < misread).then_some(Mojibake::Latin2As1250)
 }
 
 /// True for the letters that Polish adds to the Latin alphabet.
@@ -374,16 +428,20 @@ mod tests {
 
     #[test]
     fn each_code_page_is_recognised_by_its_letters() {
-        for (letters, name) in
-            [(&CP1250, "windows-1250"), (&LATIN2, "ISO-8859-2"), (&CP852, "CP852")]
-        {
+        for (letters, name) in [
+            (&CP1250, "windows-1250"),
+            (&LATIN2, "ISO-8859-2"),
+            (&CP852, "CP852"),
+            (&MAZOVIA, "Mazovia"),
+        ] {
             let decoded = decode(&encode(letters)).unwrap();
             assert_eq!((decoded.text.as_str(), decoded.encoding), (TEXT, name));
         }
     }
 
     #[test]
-    fn the_upper_half_of_cp852_has_128_characters() {
+    fn the_upper_half_of_a_code_page_has_128_characters() {
+        assert_eq!(CP437_UPPER.chars().count(), 128);
         assert_eq!(CP852_UPPER.chars().count(), 128);
         for (byte, letter) in CP852 {
             assert_eq!(decode_cp852(&[byte]).text, letter.to_string());
@@ -410,6 +468,11 @@ mod tests {
             ("ktĂłre Ĺ‚Ä…ki", Mojibake::Utf8As1250, "które łąki"),
             ("ktÃ³re Å‚Ä…ki", Mojibake::Utf8As1252, "które łąki"),
             ("przedsiêbiorczoœæ i ³¹ki", Mojibake::Cp1250As1252, "przedsiębiorczość i łąki"),
+            (
+                "ważne s±, jako¶ć, b±dĽ, mi±ższ",
+                Mojibake::Latin2As1250,
+                "ważne są, jakość, bądź, miąższ",
+            ),
             // By a decoder that leaves bytes of the upper half as control characters.
             (
                 "przedsiêbiorczo\u{9c}æ \u{96} ³¹ki",

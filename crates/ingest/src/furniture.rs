@@ -1,7 +1,7 @@
 //! What a page carries besides its text: running heads and feet, page numbers, footnotes, contents pages, and the
 //! links and buttons of web pages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
@@ -13,6 +13,7 @@ pub(crate) fn mark_furniture(blocks: &mut [Block]) {
     mark_page_numbers(blocks);
     mark_heads_beside_page_numbers(blocks);
     mark_contents(blocks);
+    mark_entries_that_recur(blocks);
     mark_entries_among_contents(blocks);
     mark_running_heads(blocks);
 }
@@ -190,7 +191,8 @@ fn is_footnote(text: &str) -> bool {
 
 /// Buttons and links of web pages, by the verb that they open with.
 fn is_web_link(text: &str) -> bool {
-    const OPENINGS: [&str; 20] = [
+    const OPENINGS: [&str; 21] = [
+        "akceptuje ",
         "zobacz ",
         "powrot",
         "przejdz do",
@@ -340,17 +342,58 @@ fn mark_contents(blocks: &mut [Block]) {
     }
 }
 
+/// Marks entries of a contents page without heading and leaders: three or more near each other of which each is a line of the
+/// document with a page behind it, and the pages do not fall.
+fn mark_entries_that_recur(blocks: &mut [Block]) {
+    /// Entries that make a contents page, and other blocks that may stand between two of them.
+    const LEAST: usize = 3;
+    const BETWEEN: usize = 2;
+    let is_line = |block: &Block| matches!(block.kind, BlockKind::Text | BlockKind::Heading { .. });
+    if blocks.iter().filter(|block| is_line(block) && unled_entry(block).is_some()).count() < LEAST
+    {
+        return;
+    }
+    let lines: HashSet<&str> =
+        blocks.iter().filter(|block| is_line(block)).map(|block| block.text.as_str()).collect();
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    let mut last: Option<(usize, u32)> = None;
+    for (i, block) in blocks.iter().enumerate().filter(|(_, block)| is_line(block)) {
+        let Some((_, page)) = unled_entry(block).filter(|(title, _)| lines.contains(title)) else {
+            continue;
+        };
+        match runs.last_mut() {
+            Some(run)
+                if last.is_some_and(|(at, before)| i - at <= BETWEEN + 1 && page >= before) =>
+            {
+                run.push(i);
+            }
+            _ => runs.push(vec![i]),
+        }
+        last = Some((i, page));
+    }
+    for i in runs.into_iter().filter(|run| run.len() >= LEAST).flatten() {
+        set_kind(blocks, i, BlockKind::Contents);
+    }
+}
+
+/// The title and the page of an entry of a contents page that has no leader.
+fn unled_entry(block: &Block) -> Option<(&str, u32)> {
+    let digits = block.text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (title, page) = block.text.split_at_checked(block.text.len() - digits)?;
+    let parted = title.ends_with([' ', '\t']) && (1..=3).contains(&digits);
+    if parted { Some((title.trim_end(), page.parse().ok()?)) } else { None }
+}
+
 /// Marks entries of a contents page that end in their page without a leader, as those of chapters do: between two entries, or
 /// between the heading of the contents page and one, with pages that do not fall. What stands there without a page is the
 /// beginning of an entry that runs over two lines.
 fn mark_entries_among_contents(blocks: &mut [Block]) {
     /// Blocks between two entries at most.
     const MOST: usize = 3;
+    // A page that went to a block of its own has nothing before it.
     let page_of = |block: &Block| {
-        let digits = block.text.bytes().rev().take_while(u8::is_ascii_digit).count();
-        let (rest, page) = block.text.split_at_checked(block.text.len() - digits)?;
-        let parted = rest.is_empty() || rest.ends_with([' ', '\t']);
-        (parted && (1..=3).contains(&digits)).then(|| page.parse::<u32>().ok()).flatten()
+        let alone = block.text.len() <= 3 && block.text.bytes().all(|b| b.is_ascii_digit());
+        if alone { block.text.parse().ok() } else { unled_entry(block).map(|(_, page)| page) }
     };
     let entries: Vec<(usize, Option<u32>)> = blocks
         .iter()
@@ -515,6 +558,20 @@ fn mark_running_heads(blocks: &mut [Block]) {
 mod tests {
     use super::*;
 
+    fn line_on(page: Option<u32>, text: &str) -> Block {
+        Block {
+            kind: BlockKind::Text,
+            text: text.to_owned(),
+            origin: crate::block::Origin::Nowhere,
+            page,
+            lines: [1, 1],
+            size: None,
+            weight: None,
+            indent: 0,
+            gap: false,
+        }
+    }
+
     #[test]
     fn page_numbers_in_their_usual_dress() {
         for yes in [
@@ -537,17 +594,7 @@ mod tests {
 
     #[test]
     fn entries_without_leader_are_told_by_those_around_them() {
-        let entry = |text: &str, page: u32| Block {
-            kind: BlockKind::Text,
-            text: text.to_owned(),
-            origin: crate::block::Origin::Nowhere,
-            page: Some(page),
-            lines: [1, 1],
-            size: None,
-            weight: None,
-            indent: 0,
-            gap: false,
-        };
+        let entry = |text: &str, page: u32| line_on(Some(page), text);
         let mut blocks = vec![
             entry("Spis treści", 1),
             entry("Rozdział pierwszy 2", 1),
@@ -561,6 +608,17 @@ mod tests {
         let (text, contents): (Vec<_>, Vec<_>) =
             blocks.iter().partition(|b| b.kind == BlockKind::Text);
         assert_eq!((text.len(), contents.len()), (1, 6), "{blocks:#?}");
+    }
+
+    #[test]
+    fn entries_that_are_lines_of_the_document_make_a_contents_page() {
+        let line = |text: &str| line_on(None, text);
+        let titles = ["Cel 1. Gospodarka", "Cel 2. Kultura", "Cel 3. Sport"];
+        let entries = titles.iter().zip(3..).map(|(title, page)| line(&format!("{title} {page}")));
+        let mut blocks: Vec<Block> = entries.chain(titles.iter().map(|t| line(t))).collect();
+        mark_furniture(&mut blocks);
+        let contents = blocks.iter().filter(|b| b.kind == BlockKind::Contents).count();
+        assert_eq!(contents, titles.len(), "{blocks:#?}");
     }
 
     #[test]

@@ -149,6 +149,7 @@ fn is_sound(line: &str) -> bool {
         }
         word += 1;
         let sound = match c {
+            '\\' => false,
             '!'..='~' => true,
             'Ŝ' | 'ŝ' | '\u{2126}' | '\u{212A}' | '\u{212B}' | '\u{2329}' | '\u{232A}' => false,
             '\u{A1}'..='\u{AC}'
@@ -241,10 +242,17 @@ fn plain(glyphs: &[Glyph]) -> Vec<Glyph> {
             '\u{FB04}' => out.extend([('f', at), ('f', at), ('l', at)]),
             '\u{FB05}' | '\u{FB06}' => out.extend([('s', at), ('t', at)]),
             c if c.is_control() => out.push((' ', at)),
+            // What Markdown escapes stands for itself.
+            '\\' if escapes(glyphs.get(i + 1).map(|g| g.0)) => {}
             c => out.push((c, at)),
         }
     }
     out
+}
+
+/// True for a sign that Markdown writes behind a backslash where it would mean something else: "1\\. Cel".
+fn escapes(next: Option<char>) -> bool {
+    next.is_some_and(|c| ".)-+*_#[]>'\"".contains(c))
 }
 
 /// The words of a line: ranges of glyphs between white space.

@@ -1,5 +1,7 @@
 //! What every reader of a format with markup does last: repair the letters, drop what is blank.
 
+use std::collections::BTreeMap;
+
 use super::{Doubt, Reading};
 use crate::block::{Block, BlockKind, Origin};
 use crate::repair::{Repairs, repair};
@@ -53,6 +55,31 @@ pub(super) fn doubts_of(repairs: Repairs) -> Vec<Doubt> {
         ));
     }
     doubts
+}
+
+/// True where one cell holds nearly all that a table holds, and that is text with headings of its own: such a table sets the
+/// page. `blocks` are those of the table, `place` is the row and column of one of them by its index.
+pub(crate) fn sets_page(blocks: &[Block], place: impl Fn(usize) -> Option<(u32, u32)>) -> bool {
+    /// Blocks that a cell must hold, and those that must be bold and short.
+    const LEAST: usize = 12;
+    const LEAST_HEADINGS: usize = 2;
+    const HEADING: usize = 200;
+    let mut cells: BTreeMap<(u32, u32), (usize, usize, usize)> = BTreeMap::new();
+    for (i, block) in blocks.iter().enumerate() {
+        let Some(place) = place(i) else { continue };
+        let (letters, count, headings) = cells.entry(place).or_default();
+        *letters += block.text.len();
+        *count += 1;
+        *headings += usize::from(block.weight == Some(700) && block.text.len() < HEADING);
+    }
+    let all: usize = cells.values().map(|cell| cell.0).sum();
+    let largest = cells.values().max_by_key(|cell| cell.0);
+    largest.is_some_and(|&(letters, count, headings)| {
+        letters * 10 >= all * 8
+            && count >= LEAST
+            && headings >= LEAST_HEADINGS
+            && headings * 2 < count
+    })
 }
 
 /// A block of a format that does not hold its text as plain bytes.

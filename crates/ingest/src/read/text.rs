@@ -209,15 +209,23 @@ impl Markup {
         let mut end = line.trim_end().len();
         let mut markup = Markup { start, end, heading: None, bold: false };
         let text = line.get(start..end).unwrap_or_default();
-        let hashes = text.bytes().take_while(|b| *b == b'#').count();
-        if (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with(' '))
-        {
+        // "## Title" of Markdown, "== Title" of AsciiDoc and of wikis.
+        let sign = if text.starts_with('=') { b'=' } else { b'#' };
+        let hashes = text.bytes().take_while(|b| *b == sign).count();
+        let titled = |rest: &str| {
+            rest.starts_with(' ') && (sign == b'#' || rest.contains(char::is_alphabetic))
+        };
+        if (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(titled) {
             markup.heading = u8::try_from(hashes).ok();
             start += hashes;
             let rest = line.get(start..end).unwrap_or_default();
             start += rest.len() - rest.trim_start().len();
-            end =
-                start + line.get(start..end).unwrap_or_default().trim_end_matches(['#', ' ']).len();
+            end = start
+                + line
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .trim_end_matches([char::from(sign), ' '])
+                    .len();
         }
         let text = line.get(start..end).unwrap_or_default();
         for mark in ["**", "__"] {
@@ -264,6 +272,21 @@ mod tests {
             }
             assert!(blocks.last().unwrap().gap && !blocks.first().unwrap().gap);
         }
+    }
+
+    #[test]
+    fn headings_of_wikis_and_escaped_signs_are_read() {
+        let blocks = read("== Cel 1 ==\n= 5 zł =\n1\\. Cel \\*x\\*\nC:\\dane".as_bytes());
+        let seen: Vec<_> = blocks.iter().map(|b| (b.kind.clone(), b.text.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Heading { level: 2 }, "Cel 1"),
+                (BlockKind::Heading { level: 1 }, "5 zł"),
+                (BlockKind::Text, "1. Cel *x*"),
+                (BlockKind::Text, "C:\\dane"),
+            ]
+        );
     }
 
     #[test]

@@ -35,7 +35,12 @@ pub(crate) fn bullet_at(text: &str) -> Option<(char, usize)> {
         | '◆'
         | '◊'
         | '\u{F000}'..='\u{F0FF}' => true,
-        '–' | '—' | '-' | '−' | '‒' | '―' | '*' | '→' | '»' | '+' => spaced,
+        // Arrows, shapes and ornaments of any other sort; the numbers in circles among them are none.
+        '\u{2190}'..='\u{21FF}'
+        | '\u{25A0}'..='\u{25FF}'
+        | '\u{2700}'..='\u{2775}'
+        | '\u{2794}'..='\u{27BF}' => spaced,
+        '–' | '—' | '-' | '−' | '‒' | '―' | '*' | '»' | '+' => spaced,
         // What the arrow and the tick of a symbol font are read as; no Polish word is so short.
         'Ø' | 'ü' => spaced,
         // Word's second bullet is the letter o; as a preposition it is followed by one space.

@@ -4,7 +4,7 @@ use super::numbering::{Marker, Numbering};
 use super::styles::{Format, Named, Styles};
 use super::xml::{Element, Node, Xml};
 use crate::block::{Block, BlockKind, Cell};
-use crate::read::finish::{block, fold_space};
+use crate::read::finish::{block, fold_space, sets_page};
 use crate::read::{Doubt, ReadError};
 
 /// What a part of the package is to the document.
@@ -305,7 +305,14 @@ impl Body {
 
     /// A table of one column or one row is a frame around text.
     fn finish_table(&mut self, table: &Table, outer: Option<&Table>) {
-        let is_table = table.columns > 1 && table.row.is_some_and(|row| row > 0);
+        let inside = self.blocks.get(table.from..).unwrap_or_default();
+        let place = |i: usize| match inside.get(i).map(|block| &block.kind) {
+            Some(BlockKind::Cell(cell)) => Some((cell.row, cell.column)),
+            _ => None,
+        };
+        let is_table = table.columns > 1
+            && table.row.is_some_and(|row| row > 0)
+            && !(outer.is_none() && sets_page(inside, place));
         if is_table && outer.is_none() {
             self.tables += 1;
             return;

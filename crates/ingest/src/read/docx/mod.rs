@@ -160,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_refers_to_a_style_is_the_one_that_defines_it() {
+        let numbering = "<w:numbering>\
+            <w:abstractNum w:abstractNumId='5'><w:styleLink w:val='Moja'/><w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/><w:lvlText w:val='•'/></w:lvl></w:abstractNum>\
+            <w:abstractNum w:abstractNumId='6'><w:numStyleLink w:val='Moja'/></w:abstractNum>\
+            <w:num w:numId='2'><w:abstractNumId w:val='6'/></w:num></w:numbering>";
+        let body = paragraph("<w:numPr><w:ilvl w:val='0'/><w:numId w:val='2'/></w:numPr>", "Cel");
+        let found = blocks(&body, &[("word/numbering.xml", numbering)]);
+        assert_eq!(found[0].kind, BlockKind::ListItem { marker: "•".to_owned(), depth: 0 });
+    }
+
+    #[test]
     fn tables_have_rows_and_columns() {
         let cell = |properties: &str, content: &str| {
             format!("<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>")

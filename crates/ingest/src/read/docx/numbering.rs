@@ -31,6 +31,9 @@ struct Num {
 pub(super) struct Numbering {
     lists: BTreeMap<u32, Levels>,
     nums: BTreeMap<u32, Num>,
+    /// For lists that are defined by a style, and for those that refer to such a one: the name of the style.
+    defined: BTreeMap<String, u32>,
+    referring: BTreeMap<u32, String>,
     counters: BTreeMap<u32, [Option<u32>; LEVELS]>,
 }
 
@@ -55,6 +58,16 @@ impl Numbering {
                     match element.name() {
                         "abstractNum" => {
                             list = id("abstractNumId").map(|id| (id, Levels::default()));
+                        }
+                        "styleLink" => {
+                            if let (Some((id, _)), Some(style)) = (&list, element.value()) {
+                                numbering.defined.insert(style, *id);
+                            }
+                        }
+                        "numStyleLink" => {
+                            if let (Some((id, _)), Some(style)) = (&list, element.value()) {
+                                numbering.referring.insert(*id, style);
+                            }
                         }
                         "num" => num = id("numId").map(|id| (id, Num::default())),
                         "lvl" | "lvlOverride" => {
@@ -113,7 +126,8 @@ impl Numbering {
     /// Counts a paragraph and says what stands before it.
     pub(super) fn count(&mut self, num_id: u32, level: u32) -> Option<Marker> {
         let num = self.nums.get_mut(&num_id)?;
-        let levels = self.lists.get(&num.abstract_id)?;
+        let linked = self.referring.get(&num.abstract_id).and_then(|name| self.defined.get(name));
+        let levels = self.lists.get(linked.unwrap_or(&num.abstract_id))?;
         let depth = (level as usize).min(LEVELS - 1);
         let counters = self.counters.entry(num.abstract_id).or_default();
         let level_of = |k: usize| num.levels.get(&k).or_else(|| levels.get(k));

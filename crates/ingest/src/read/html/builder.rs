@@ -6,7 +6,7 @@ use super::elements::{Furniture, Role, attribute, furniture_of, role_of, unfolds
 use super::tables::{Grid, make_cells};
 use crate::block::{Block, BlockKind};
 use crate::read::Reading;
-use crate::read::finish::{block, fold_space};
+use crate::read::finish::{block, fold_space, sets_page};
 use crate::read::superscript;
 
 /// Letters outside links that furniture may have; what has more is content, whatever it is called.
@@ -426,7 +426,9 @@ impl Builder {
             .unwrap_or_default()
             .iter()
             .any(|b| matches!(b.kind, BlockKind::Heading { .. }));
-        if grid.holds_data() && !headings {
+        let inside = self.blocks.get(range.clone()).unwrap_or_default();
+        let place = |i: usize| self.places.get(range.start + i).copied().flatten();
+        if grid.holds_data() && !headings && !sets_page(inside, place) {
             make_cells(&mut self.blocks, &self.places, range.clone(), self.tables);
             self.tables += 1;
         }

@@ -169,6 +169,19 @@ mod tests {
     }
 
     #[test]
+    fn a_table_of_which_one_cell_holds_the_text_sets_the_page() {
+        let part =
+            |n: usize| format!("<p><b>Cel {n}</b></p>{}", "<p>Opis celu i zadania.</p>".repeat(5));
+        let page = |inside: String| {
+            format!("<table><tr><td>BIP<td>Urząd<tr><td><a href=/>Start</a><td>{inside}</table>")
+        };
+        let text = shown(&page((1..=3).map(part).collect()));
+        assert!(text.iter().all(|block| !block.starts_with("cell")), "{text:?}");
+        let data = shown(&page("<p>Opis celu i zadania.</p>".repeat(20)));
+        assert!(data.iter().all(|block| block.starts_with("cell")), "{data:?}");
+    }
+
+    #[test]
     fn buttons_that_unfold_a_part_are_its_heading() {
         assert_eq!(
             shown(

@@ -74,7 +74,8 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
         let flow = sort(gather_bullets(flow), size.width);
-        let flow = join_page_numbers(join_neighbours(flow, &Dividers::default()));
+        let flow = join_labels(join_neighbours(flow, &Dividers::default()));
+        let flow = join_page_numbers(flow);
         let rights = column_rights(&flow, size.width);
         // A table stands where the first line below its top edge stands, or the first of the column beside it.
         let mut waiting: Vec<TableLines> = in_tables;
@@ -357,9 +358,11 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
         candidates.push(ends);
     }
     let total = raw.len();
+    let body = body_size(raw);
     raw.iter()
         .zip(&candidates)
-        .map(|(lines, candidates)| {
+        .zip(grids)
+        .map(|((lines, candidates), grids)| {
             let mut marks: Vec<bool> = lines
                 .iter()
                 .map(|line| overlays.contains(&place_of(line)) && !is_structural(&line.text))
@@ -376,12 +379,62 @@ fn running(raw: &[Vec<Line>], grids: &[Vec<Grid>], pages: &[PageGlyphs]) -> Vec<
                 let above = lines.iter().any(|other| other.y < line.y - line.size);
                 let below = lines.iter().any(|other| other.y > line.y + line.size);
                 if let Some(mark) = marks.get_mut(i) {
-                    *mark = recurs || !(above && below) && is_page_number(&line.text);
+                    // Dots that lead to a page are a part of an entry of a contents page.
+                    let alone = !(above && below || line.text.starts_with(".."));
+                    *mark = recurs || alone && is_page_number(&line.text);
+                }
+            }
+            for i in footnotes(lines, &marks, grids, body) {
+                if let Some(mark) = marks.get_mut(i) {
+                    *mark = true;
                 }
             }
             marks
         })
         .collect()
+}
+
+/// The size that most letters of the document have.
+fn body_size(raw: &[Vec<Line>]) -> f64 {
+    let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
+    for line in raw.iter().flatten() {
+        *letters.entry((line.size * 10.0).round() as i64).or_default() += line.text.len();
+    }
+    letters
+        .iter()
+        .max_by_key(|&(size, count)| (*count, -*size))
+        .map_or(0.0, |(s, _)| *s as f64 / 10.0)
+}
+
+/// The footnotes of a page: its last lines, where they are smaller than the text and the first of them opens with a number or
+/// a star. What is running already stands below them.
+fn footnotes(lines: &[Line], running: &[bool], grids: &[Grid], body: f64) -> Vec<usize> {
+    /// Greatest size of a footnote, in sizes of the text.
+    const SMALL: f64 = 0.9;
+    let mut from_below: Vec<usize> =
+        (0..lines.len()).filter(|&i| running.get(i) == Some(&false)).collect();
+    from_below.sort_by(|&a, &b| {
+        let y = |i: usize| lines.get(i).map_or(0.0, |l| l.y);
+        y(b).total_cmp(&y(a)).then(b.cmp(&a))
+    });
+    let is_note = |&i: &usize| {
+        lines.get(i).is_some_and(|line| {
+            line.size <= body * SMALL && !grids.iter().any(|grid| grid.place(line).is_some())
+        })
+    };
+    let mut notes: Vec<usize> = from_below.iter().copied().take_while(is_note).collect();
+    let opens = |&i: &usize| {
+        let first = lines.get(i).and_then(|line| line.text.chars().next());
+        first.is_some_and(|c| c.is_ascii_digit() || "*¹²³⁴⁵⁶⁷⁸⁹".contains(c))
+    };
+    // What stands above the first number or star is small text of another kind.
+    while notes.last().is_some_and(|note| !opens(note)) {
+        notes.pop();
+    }
+    if notes.len() * 5 > from_below.len() * 2 {
+        notes.clear();
+    }
+    notes
 }
 
 /// A line by its text and its place on the page, to a point.
@@ -447,6 +500,29 @@ fn part(lines: Vec<Line>, running: &[bool], page: &PageGlyphs) -> PageLines {
     parted
 }
 
+/// Joins what stands behind the tab of a numbered label to it: "5.2. Cel operacyjny:      Poprawa …".
+fn join_labels(lines: Vec<Line>) -> Vec<Line> {
+    /// The widest tab, in sizes.
+    const TAB: f64 = 6.0;
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(last) = out.last_mut()
+            && (last.y - line.y).abs() < last.size * 0.2
+            && (0.0..last.size * TAB).contains(&(line.x0 - last.x1))
+            && last.text.ends_with(':')
+            && last.text.contains(|c: char| c.is_ascii_digit())
+            && is_structural(&last.text)
+            && !is_structural(&line.text)
+        {
+            last.text.push(' ');
+            last.append(&line);
+            continue;
+        }
+        out.push(line);
+    }
+    out
+}
+
 /// Joins the page at the right margin to the entry of the contents page that it belongs to.
 fn join_page_numbers(lines: Vec<Line>) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
@@ -454,8 +530,9 @@ fn join_page_numbers(lines: Vec<Line>) -> Vec<Line> {
         if let Some(last) = out.last_mut()
             && (last.y - line.y).abs() < last.size * 0.3
             && line.x0 >= last.x1 - line.size
-            && (1..=4).contains(&line.text.len())
-            && line.text.bytes().all(|b| b.is_ascii_digit())
+            && let number = line.text.trim_start_matches(['.', '…', ' '])
+            && (1..=4).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
         {
             last.text.push('\t');
             last.text.push_str(&line.text);

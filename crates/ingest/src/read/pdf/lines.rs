@@ -43,7 +43,7 @@ pub(super) struct Gap {
 
 impl Line {
     /// Adds a piece that follows on the same baseline.
-    fn append(&mut self, piece: &Line) {
+    pub(super) fn append(&mut self, piece: &Line) {
         if piece.x0 - self.x1 > self.size * WIDE_GAP {
             self.gaps.push(Gap { at: self.text.len(), x0: self.x1, x1: piece.x0 });
         }
@@ -127,6 +127,7 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
     }
     lines.extend(growing.finish());
     add_marks(&mut lines, page);
+    let lines = join_leaders(lines);
     join_spaced_out(join_neighbours(lines, &rules), &rules)
 }
 
@@ -319,6 +320,27 @@ pub(super) fn join_neighbours(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
     out
 }
 
+/// Joins dots that lead to a page, which some producers draw piece by piece from the right.
+fn join_leaders(lines: Vec<Line>) -> Vec<Line> {
+    let is_leader = |line: &Line| line.text.chars().all(|c| matches!(c, '.' | '…' | ' '));
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(last) = out.last_mut()
+            && is_leader(last)
+            && (last.y - line.y).abs() < line.size * 0.2
+            && line.x1 <= last.x0 + line.size * 0.5
+            && last.x0 - line.x1 < line.size
+            && is_leader(&line)
+        {
+            last.text.push_str(&line.text);
+            last.x0 = line.x0;
+            continue;
+        }
+        out.push(line);
+    }
+    out
+}
+
 /// Puts bullets that are drawn apart from their text before it: the nearest piece on their baseline to the right.
 pub(super) fn gather_bullets(lines: Vec<Line>) -> Vec<Line> {
     let reaches = |bullet: &Line, text: &Line| {
@@ -452,7 +474,9 @@ pub(super) fn is_marker(text: &str) -> bool {
 }
 
 pub(super) fn is_bullet(c: char) -> bool {
-    "•●○◦▪■□▫–—-−*➢►▶‣⁃✓✔❖§o".contains(c) || ('\u{E000}'..='\u{F8FF}').contains(&c)
+    "•◦–—-−*‣⁃§o".contains(c)
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{25FF}'
+            | '\u{2700}'..='\u{2775}' | '\u{2794}'..='\u{27BF}')
 }
 
 /// True for a line that opens with a bullet or a number.

@@ -592,6 +592,43 @@ mod tests {
     }
 
     #[test]
+    fn footnotes_are_set_aside() {
+        let mut lines: String = (0..8)
+            .map(|i| at("F1", 11, 60, 720 - i * 30, &format!("Akapit {i} o rozwoju miasta.")))
+            .collect();
+        lines += &at("F1", 8, 60, 120, "1. Opracowanie na podstawie danych urzedu,");
+        lines += &at("F1", 8, 60, 110, "stan na koniec roku.");
+        lines += &at("F1", 9, 290, 30, "7");
+        let found = read(&[lines]);
+        let feet: Vec<_> = found.iter().filter(|block| block.starts_with("foot")).collect();
+        assert_eq!(feet.len(), 3, "{found:#?}");
+    }
+
+    #[test]
+    fn dots_drawn_from_the_right_lead_to_the_page() {
+        let mut content = at("F1", 11, 60, 700, "Cel strategiczny 1. Gospodarka");
+        for x in (250..500).rev().step_by(6) {
+            content += &at("F1", 11, x, 700, "..");
+        }
+        content += &at("F1", 11, 505, 700, "7");
+        let found = read(&[content, at("F1", 11, 60, 700, "Cel strategiczny 1. Gospodarka")]);
+        assert!(found[0].starts_with("contents 1:1-1 Cel"), "{found:?}");
+        assert_eq!(found[1..], ["text 2:1-1 Cel strategiczny 1. Gospodarka"]);
+    }
+
+    #[test]
+    fn what_stands_behind_the_tab_of_a_label_belongs_to_it() {
+        let content = [
+            at("F1", 11, 60, 700, "5.2. Cel operacyjny:"),
+            at("F1", 11, 200, 700, "Poprawa systemu transportowego"),
+        ];
+        assert_eq!(
+            read(&[content.concat()]),
+            ["text 1:1-1 5.2. Cel operacyjny: Poprawa systemu transportowego"]
+        );
+    }
+
+    #[test]
     fn a_number_that_follows_begins_anew_wherever_it_stands() {
         // The indent of the second paragraph is where the text of the first begins.
         let content = [

@@ -284,6 +284,13 @@ impl Builder {
         if bullet && !"–—-".contains(first_letter) {
             return false;
         }
+        let hangs = (line.x0 - open.first.body_x).abs() < NEAR
+            && open.first.body_x > open.first.x0 + size * 0.5;
+        let other_bullet =
+            open.text.chars().next().is_some_and(|c| is_bullet(c) && c != first_letter);
+        if bullet && hangs && other_bullet && !ended && dash_goes_on(&line.text) {
+            return true;
+        }
         let marked = starts_with_marker(&open.text);
         if is_next_number(&open.text, &line.text) {
             return false;
@@ -307,8 +314,6 @@ impl Builder {
         if centred {
             return !ended && (lower || leading < usual * 1.1 + 0.5);
         }
-        let hangs = (line.x0 - open.first.body_x).abs() < NEAR
-            && open.first.body_x > open.first.x0 + size * 0.5;
         if marked && hangs && lower && !ended {
             // A short word that is kept with the next one leaves room for itself.
             return true;
@@ -395,6 +400,11 @@ impl Open {
         self.bold += if line.bold { line.text.len() } else { 0 };
         self.last = line;
     }
+}
+
+/// True for a line that opens with a dash and goes on in lower case.
+fn dash_goes_on(line: &str) -> bool {
+    line.trim_start_matches(['–', '—', '-']).trim_start().starts_with(char::is_lowercase)
 }
 
 /// True where the point at the end of a line is that of an abbreviation that sentences go on behind.
