@@ -126,6 +126,12 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
         }
     }
     lines.extend(growing.finish());
+    // Bold that is made by printing a line twice.
+    lines.dedup_by(|again, line| {
+        again.text == line.text
+            && (again.x0 - line.x0).abs() < line.size * 0.12
+            && (again.y - line.y).abs() < line.size * 0.12
+    });
     add_marks(&mut lines, page);
     let lines = join_leaders(lines);
     join_spaced_out(join_neighbours(lines, &rules), &rules)

@@ -592,6 +592,55 @@ mod tests {
     }
 
     #[test]
+    fn centred_heads_of_a_table_without_rules_stand_over_their_columns() {
+        let rows = [
+            (700, "Cel strategiczny", 110, "Cele operacyjne", 340),
+            (670, "1. Cel strategiczny:", 60, "1.1. Cel operacyjny: Nowe drogi, mosty", 220),
+            (656, "Gospodarka", 60, "i wiadukty.", 220),
+            (626, "2. Cel strategiczny:", 60, "2.1. Cel operacyjny: Nowe kino.", 220),
+            (612, "Kultura", 60, "2.2. Cel operacyjny: Muzeum.", 220),
+        ];
+        let table = |rows: &[(u32, &str, u32, &str, u32)]| -> String {
+            rows.iter()
+                .map(|&(y, left, x, right, x2)| {
+                    at("F1", 11, x, y, left) + &at("F1", 11, x2, y, right)
+                })
+                .collect()
+        };
+        let again = [
+            (rows[0].0 - 180, rows[0].1, 110, rows[0].3, 340),
+            (490, "3. Sport", 60, "3.1. Hala.", 220),
+        ];
+        let content =
+            [table(&rows), at("F1", 11, 220, 560, "Sfera sportu"), table(&again)].concat();
+        assert_eq!(
+            read(&[content]),
+            [
+                "cell0.0.0 1:1-1 Cel strategiczny",
+                "cell0.0.1 1:2-2 Cele operacyjne",
+                "cell0.1.0 1:3-4 1. Cel strategiczny: Gospodarka",
+                "cell0.1.1 1:5-5 1.1. Cel operacyjny: Nowe drogi, mosty",
+                "cell0.1.1 1:6-6 i wiadukty.",
+                "cell0.2.0 1:7-8 2. Cel strategiczny: Kultura",
+                "cell0.2.1 1:9-9 2.1. Cel operacyjny: Nowe kino.",
+                "cell0.2.1 1:10-10 2.2. Cel operacyjny: Muzeum.",
+                "text 1:11-11 Sfera sportu",
+                "cell1.0.0 1:12-12 Cel strategiczny",
+                "cell1.0.1 1:13-13 Cele operacyjne",
+                "cell1.1.0 1:14-14 3. Sport",
+                "cell1.1.1 1:15-15 3.1. Hala.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_printed_twice_is_read_once() {
+        let line = |x: u32| at("F1", 11, x, 700, "Cel strategiczny 2.");
+        let shifted = "q 1 0 0 1 0.4 0 cm ".to_owned() + &line(60) + "Q\n";
+        assert_eq!(read(&[line(60) + &shifted]), ["text 1:1-1 Cel strategiczny 2."]);
+    }
+
+    #[test]
     fn footnotes_are_set_aside() {
         let mut lines: String = (0..8)
             .map(|i| at("F1", 11, 60, 720 - i * 30, &format!("Akapit {i} o rozwoju miasta.")))

@@ -44,6 +44,8 @@ pub(super) struct Place {
 struct Open {
     first: Line,
     last: Line,
+    /// True where its lines stand in the middle of their column.
+    centred: bool,
     /// How far to the left its lines begin, where there are more than one.
     left: Option<f64>,
     leading: Option<f64>,
@@ -200,6 +202,7 @@ impl Builder {
         };
         self.close();
         self.open = Some(Open {
+            centred: false,
             left: None,
             leading: None,
             right: place.right,
@@ -288,7 +291,13 @@ impl Builder {
             && open.first.body_x > open.first.x0 + size * 0.5;
         let other_bullet =
             open.text.chars().next().is_some_and(|c| is_bullet(c) && c != first_letter);
-        if bullet && hangs && other_bullet && !ended && dash_goes_on(&line.text) {
+        let wraps =
+            hangs && other_bullet || !opens_with_bullet(&open.text) && !dash_fits(line, room);
+        if bullet && !ended && dash_goes_on(&line.text) && wraps {
+            return true;
+        }
+        if open.cell.is_some() && is_bare_label(&open.text) && !marker && !is_structural(&line.text)
+        {
             return true;
         }
         let marked = starts_with_marker(&open.text);
@@ -309,8 +318,8 @@ impl Builder {
         {
             return false;
         }
-        let centred = ((line.x0 + line.x1) - (last.x0 + last.x1)).abs() < 6.0
-            && (line.x0 - last.x0).abs() > 3.0;
+        let centred =
+            is_below_middle(last, line) && (open.centred || (line.x0 - last.x0).abs() > 3.0);
         if centred {
             return !ended && (lower || leading < usual * 1.1 + 0.5);
         }
@@ -384,6 +393,7 @@ impl Builder {
 impl Open {
     fn add(&mut self, line: Line, place: Place) {
         append(&mut self.text, &line.text);
+        self.centred |= is_below_middle(&self.last, &line) && (line.x0 - self.last.x0).abs() > 3.0;
         if place.page == self.last_page && line.y > self.last.y {
             self.leading.get_or_insert(line.y - self.last.y);
             self.left.get_or_insert(line.x0);
@@ -400,6 +410,18 @@ impl Open {
         self.bold += if line.bold { line.text.len() } else { 0 };
         self.last = line;
     }
+}
+
+/// True where the dash that a line opens with would have fitted, with the word behind it, into this room.
+fn dash_fits(line: &Line, room: f64) -> bool {
+    let letters = line.text.chars().count().max(1) as f64;
+    let begins = line.text.split(' ').take(2).map(|word| word.chars().count() + 1).sum::<usize>();
+    (line.x1 - line.x0) / letters * (begins as f64) < room
+}
+
+/// True for a numbered label that still lacks its title: "1. Cel strategiczny:".
+fn is_bare_label(text: &str) -> bool {
+    text.ends_with(':') && text.contains(|c: char| c.is_ascii_digit()) && is_structural(text)
 }
 
 /// True for a line that opens with a dash and goes on in lower case.
@@ -431,6 +453,11 @@ fn is_next_number(paragraph: &str, line: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// True where the middles of two lines stand below each other.
+fn is_below_middle(line: &Line, next: &Line) -> bool {
+    ((next.x0 + next.x1) - (line.x0 + line.x1)).abs() < 6.0
 }
 
 fn opens_with_bullet(text: &str) -> bool {

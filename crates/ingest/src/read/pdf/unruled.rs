@@ -49,7 +49,7 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
                 // Below heads, a row begins in all columns at once, or the heads are something else.
                 let first = rows.get(at + 1)?;
                 let columns: Vec<usize> =
-                    first.iter().filter_map(|&i| heads.column(parted.get(i)?)).collect();
+                    heads.columns(&parted, first).into_iter().flatten().collect();
                 let begins = columns.len() >= 2 && columns.first() == Some(&0);
                 if !begins || are_columns_of_text(rows.get(at)?, first) {
                     return None;
@@ -63,24 +63,38 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     let mut row = 0;
     // The heads may stand on each page again.
     let repeated = rows.get(from).is_some_and(|first| heads.are(lines, first));
-    let mut last_of_first: Option<f64> = None;
+    let mut last_of_first: Option<&Line> = None;
     let mut ended = false;
     for (at, members) in rows.iter().enumerate().skip(from) {
-        let placed: Option<Vec<(usize, usize)>> =
-            members.iter().map(|&i| Some((i, heads.column(lines.get(i)?)?))).collect();
-        let Some(placed) = placed else {
+        if at > from && heads.are(lines, members) {
+            // The table below has the same heads; a line between that stands apart is its heading.
+            drop_heading(lines, &mut taken);
+            ended = true;
+            break;
+        }
+        let columns: Option<Vec<usize>> = heads.columns(lines, members).into_iter().collect();
+        let Some(columns) = columns else {
             ended = true;
             break;
         };
+        let placed: Vec<(usize, usize)> = members.iter().copied().zip(columns).collect();
+        for &(i, column) in &placed {
+            heads.reach(column, lines.get(i));
+        }
         let first = placed.iter().find(|(_, column)| *column == 0).and_then(|&(i, _)| lines.get(i));
         if let Some(first) = first {
             let all = heads.extents.len() == distinct(&placed);
-            let apart = last_of_first.is_none_or(|y| first.y - y > first.size * ROW_GAP);
-            let begins = first.text.starts_with(|c: char| !c.is_lowercase());
+            let apart = last_of_first.is_none_or(|last| first.y - last.y > first.size * ROW_GAP);
+            // Where one cell goes on in lower case or behind a colon, all of them do.
+            let begins = last_of_first.is_none_or(|last| !last.text.ends_with(':'))
+                && placed
+                    .iter()
+                    .filter_map(|&(i, _)| lines.get(i))
+                    .all(|line| line.text.starts_with(|c: char| !c.is_lowercase()));
             if at > from && (apart || all && begins || at == from + 1 && repeated) {
                 row += 1;
             }
-            last_of_first = Some(first.y);
+            last_of_first = Some(first);
         } else if at == from + 1 && repeated {
             row += 1;
         }
@@ -146,6 +160,17 @@ fn rows_of(lines: &[Line]) -> Vec<Vec<usize>> {
         });
     }
     rows
+}
+
+/// Leaves the last line that was taken out where it stands alone, further below the line above than lines of a cell do.
+fn drop_heading(lines: &[Line], taken: &mut Vec<(u32, u32, usize)>) {
+    let heights = |n: usize| taken.iter().rev().nth(n).and_then(|t| lines.get(t.2)).map(|l| l.y);
+    let size = taken.last().and_then(|t| lines.get(t.2)).map_or(0.0, |l| l.size);
+    if let (Some(last), Some(before)) = (heights(0), heights(1))
+        && last - before > size * ROW_GAP
+    {
+        taken.pop();
+    }
 }
 
 /// True where the second head of a row is drawn behind what stands below the first one: a table is drawn row by row, columns
@@ -225,6 +250,35 @@ impl Heads {
                 let begins = |&(left, _): &(f64, f64)| left <= line.x1 + slack;
                 self.extents.iter().rposition(begins)
             }
+        }
+    }
+
+    /// The column of each line of a row. Where there are as many as columns and none stands under the head of another column,
+    /// they follow each other.
+    fn columns(&self, lines: &[Line], row: &[usize]) -> Vec<Option<usize>> {
+        let members: Vec<&Line> = row.iter().filter_map(|&i| lines.get(i)).collect();
+        let under = |line: &Line, column: usize| {
+            self.extents.get(column).is_some_and(|&(left, right)| line.x1 > left && line.x0 < right)
+        };
+        let in_order = members.len() == self.extents.len()
+            && members.iter().enumerate().all(|(n, line)| {
+                line.size <= self.size * 1.15
+                    && (0..self.extents.len()).all(|column| column == n || !under(line, column))
+            });
+        if in_order {
+            return (0..members.len()).map(Some).collect();
+        }
+        members.into_iter().map(|line| self.column(line)).collect()
+    }
+
+    /// Lets a column reach as far as a line of it does, short of the columns beside it: heads may stand in the middle of their
+    /// columns.
+    fn reach(&mut self, column: usize, line: Option<&Line>) {
+        let before = column.checked_sub(1).and_then(|c| self.extents.get(c)).map(|e| e.1);
+        let behind = self.extents.get(column + 1).map(|e| e.0);
+        if let (Some((left, right)), Some(line)) = (self.extents.get_mut(column), line) {
+            *left = left.min(line.x0.max(before.unwrap_or(f64::MIN)));
+            *right = right.max(line.x1.min(behind.unwrap_or(f64::MAX)));
         }
     }
 
