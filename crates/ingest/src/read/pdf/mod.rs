@@ -1,12 +1,16 @@
 //! PDF: the letters are taken where the page sets them, and put together to lines, columns, tables and paragraphs.
 
 mod glyphs;
+mod hanging;
+mod joins;
 mod layout;
 mod lines;
 mod order;
 mod paragraphs;
+mod running;
 mod tables;
 mod unruled;
+mod wording;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

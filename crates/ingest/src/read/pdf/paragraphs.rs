@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::hanging::{Hang, NEAR, hangs};
 use super::lines::{Line, is_bullet, is_marker, starts_with_marker};
+use super::wording::{
+    append, breaks_word, dash_fits, dash_goes_on, ends_in_abbreviation, is_bare_label,
+    is_contents_entry, is_next_number, opens_with_bullet, plain_bullet,
+};
 use crate::block::{Block, BlockKind, Cell};
-use crate::lexicon::is_word;
 use crate::read::finish::block;
 use crate::segment::is_structural;
 
@@ -59,44 +63,6 @@ struct Open {
     count: usize,
     bold: usize,
 }
-
-/// Where paragraphs that open with a bullet or a number go on.
-#[derive(Debug, Clone, PartialEq)]
-enum Hang {
-    /// Under the text behind the marker.
-    Text,
-    /// At the margin: at one of these places across the page, or as far from where the first line begins.
-    Margin(Vec<Margin>),
-}
-
-/// Where a line of a list went on at the margin.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Margin {
-    x: f64,
-    /// How far to the right of the first line of its item.
-    shift: f64,
-}
-
-impl Hang {
-    fn admits(&self, first: &Line, next: &Line) -> bool {
-        match self {
-            Hang::Text => (next.x0 - first.body_x).abs() < NEAR,
-            Hang::Margin(places) => {
-                // Of another column than those that told, only how far lines stand from each other is known.
-                let elsewhere = places.iter().all(|place| (place.x - first.x0).abs() > COLUMN);
-                places.iter().any(|place| match elsewhere {
-                    false => (next.x0 - place.x).abs() < NEAR,
-                    true => (next.x0 - first.x0 - place.shift).abs() < NEAR,
-                })
-            }
-        }
-    }
-}
-
-/// How near two edges are that are one, in points.
-const NEAR: f64 = 3.0;
-/// Least width of a column of text, in points.
-const COLUMN: f64 = 100.0;
 
 /// Puts paragraphs together.
 pub(super) struct Builder {
@@ -412,156 +378,9 @@ impl Open {
     }
 }
 
-/// True where the dash that a line opens with would have fitted, with the word behind it, into this room.
-fn dash_fits(line: &Line, room: f64) -> bool {
-    let letters = line.text.chars().count().max(1) as f64;
-    let begins = line.text.split(' ').take(2).map(|word| word.chars().count() + 1).sum::<usize>();
-    (line.x1 - line.x0) / letters * (begins as f64) < room
-}
-
-/// True for a numbered label that still lacks its title: "1. Cel strategiczny:".
-fn is_bare_label(text: &str) -> bool {
-    text.ends_with(':') && text.contains(|c: char| c.is_ascii_digit()) && is_structural(text)
-}
-
-/// True for a line that opens with a dash and goes on in lower case.
-fn dash_goes_on(line: &str) -> bool {
-    line.trim_start_matches(['–', '—', '-']).trim_start().starts_with(char::is_lowercase)
-}
-
-/// True where the point at the end of a line is that of an abbreviation that sentences go on behind.
-fn ends_in_abbreviation(line: &str) -> bool {
-    const ABBREVIATIONS: [&str; 14] = [
-        "itp.", "itd.", "np.", "m.in.", "tj.", "tzw.", "tzn.", "ww.", "wg.", "dot.", "ok.", "im.",
-        "ul.", "r.",
-    ];
-    let last = line.rsplit([' ', '(']).next().unwrap_or_default().to_lowercase();
-    ABBREVIATIONS.contains(&last.as_str())
-}
-
-/// True where a line opens with the number that follows the one that a paragraph opens with: "1.2" behind "1.1", "IV.5" behind
-/// "IV.4".
-fn is_next_number(paragraph: &str, line: &str) -> bool {
-    let number = |text: &str| -> Option<(String, u32)> {
-        let first = text.split_whitespace().next()?.trim_end_matches(['.', ')']);
-        let (before, last) = first.rsplit_once('.')?;
-        (first.len() <= 12).then_some((before.to_owned(), last.parse().ok()?))
-    };
-    match (number(paragraph), number(line)) {
-        (Some((chapter, before)), Some((same, next))) => {
-            chapter == same && before.checked_add(1) == Some(next)
-        }
-        _ => false,
-    }
-}
-
 /// True where the middles of two lines stand below each other.
 fn is_below_middle(line: &Line, next: &Line) -> bool {
     ((next.x0 + next.x1) - (line.x0 + line.x1)).abs() < 6.0
-}
-
-fn opens_with_bullet(text: &str) -> bool {
-    text.chars().next().is_some_and(is_bullet)
-}
-
-/// How the lists of a document go on, told by lines that can only be the next of an item.
-fn hangs<'l>(lines: impl Iterator<Item = &'l Line>) -> [Option<Hang>; 2] {
-    let mut seen: [(usize, Vec<Margin>); 2] = Default::default();
-    let mut previous: Option<&Line> = None;
-    for line in lines {
-        if let Some(first) = previous.replace(line)
-            && starts_with_marker(&first.text)
-            && first.body_x > first.x0 + NEAR
-            && line.text.starts_with(char::is_lowercase)
-            && line.y > first.y
-            && line.y - first.y < first.size * 2.2
-            && let Some((hanging, others)) =
-                seen.get_mut(usize::from(!opens_with_bullet(&first.text)))
-        {
-            if Hang::Text.admits(first, line) {
-                *hanging += 1;
-            } else {
-                others.push(Margin { x: line.x0, shift: line.x0 - first.x0 });
-            }
-        }
-    }
-    seen.map(|(hanging, others)| {
-        let all = hanging + others.len();
-        if all < 3 {
-            None
-        } else if hanging * 10 >= all * 9 {
-            Some(Hang::Text)
-        } else {
-            (others.len() * 10 >= all * 9).then_some(Hang::Margin(others))
-        }
-    })
-}
-
-/// True where the word at the end of a line goes on at the beginning of the next.
-fn breaks_word(line: &str, next: &str) -> bool {
-    let before = line.trim_end_matches(HYPHENS);
-    if before.len() == line.len() || before.ends_with(char::is_whitespace) {
-        return false;
-    }
-    let case = |c: Option<char>| c.map(|c| (c.is_lowercase(), c.is_uppercase()));
-    match (case(before.chars().next_back()), case(next.chars().next())) {
-        (_, Some((true, _))) => true,
-        // In capitals a break looks like this, and so does a double name.
-        (Some((_, true)), Some((_, true))) => next.chars().nth(1).is_some_and(char::is_uppercase),
-        _ => false,
-    }
-}
-
-/// Hyphens that lines end with.
-const HYPHENS: [char; 4] = ['-', '\u{AD}', '\u{2010}', '\u{FFFE}'];
-
-/// Joins the next line: with a space, or without where a word was broken.
-fn append(text: &mut String, line: &str) {
-    if breaks_word(text, line) {
-        let soft = !text.ends_with('-');
-        let left: String = {
-            let letters: Vec<char> =
-                text.chars().rev().skip(1).take_while(|c| c.is_alphabetic()).take(60).collect();
-            letters.into_iter().rev().collect()
-        };
-        let right: String = line.chars().take_while(|c| c.is_alphabetic()).collect();
-        // "wyrobis-kach" is a word without its hyphen, "kompozycyjno-komunikacyjny" is not.
-        let compound = || {
-            let whole = format!("{left}{right}").to_lowercase();
-            !is_word(&whole) && left.to_lowercase().ends_with('o') && left.chars().count() >= 4
-        };
-        if soft || !compound() {
-            text.pop();
-        }
-    } else if !(text.ends_with('-') && text.chars().rev().nth(1).is_some_and(char::is_alphabetic)) {
-        text.push(' ');
-    }
-    text.push_str(line);
-}
-
-/// An entry of a contents page: dots that lead to a number.
-fn is_contents_entry(text: &str) -> bool {
-    let text = text.trim_end();
-    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - before.len();
-    let dotted = before.trim_end_matches(|c: char| c.is_whitespace());
-    let dots = dotted
-        .chars()
-        .rev()
-        .take_while(|c| matches!(c, '.' | '…' | '·' | '_' | ' '))
-        .filter(|c| !c.is_whitespace())
-        .count();
-    (1..=4).contains(&digits) && (dots >= 3 || dotted.ends_with('…'))
-}
-
-/// A bullet that only its own font knows becomes the usual one.
-fn plain_bullet(text: String) -> String {
-    let Some(first) = text.chars().next() else { return text };
-    if ('\u{E000}'..='\u{F8FF}').contains(&first) {
-        let rest = text.get(first.len_utf8()..).unwrap_or_default();
-        return format!("• {}", rest.trim_start());
-    }
-    text
 }
 
 fn tenths(n: f64) -> i64 {
