@@ -10,7 +10,7 @@ pub(super) struct Plain {
     pub parts: [(usize, usize); 2],
 }
 
-/// The line without the marks of the bold words that it opens with, where more than these stands in it.
+/// The line without the marks of the bold words that it opens with or ends in, where more than these stands in it.
 pub(super) fn without_bold_marks(text: &str) -> Option<Plain> {
     const MARK: &str = "**";
     let star = text.find('*')?;
@@ -18,10 +18,12 @@ pub(super) fn without_bold_marks(text: &str) -> Option<Plain> {
     let lead = text.get(..at)?;
     let opens = lead.is_empty() || bullet_at(text).is_some_and(|(_, content)| content == at);
     let inner = at + MARK.len();
-    let length = text.get(inner..)?.find(MARK).filter(|length| opens && *length > 0)?;
+    let length = text.get(inner..)?.find(MARK).filter(|length| *length > 0)?;
     let behind = inner + length + MARK.len();
     let rest = text.get(behind..)?;
-    if rest.trim().is_empty() || rest.contains(MARK) {
+    // What is bold as a whole is another matter.
+    let ends = rest.trim().is_empty();
+    if opens == ends || rest.contains(MARK) {
         return None;
     }
     let bold = text.get(inner..inner + length)?;
@@ -39,6 +41,7 @@ mod tests {
         assert_eq!(plain.text, "Wizja: Miasto zieleni");
         assert_eq!(plain.parts, [(0, 2), (6, 10)]);
         assert_eq!(without_bold_marks("* **Cel 1.** Szkoły").unwrap().text, "* Cel 1. Szkoły");
+        assert_eq!(without_bold_marks("Cel 1: **Praca**").unwrap().text, "Cel 1: Praca");
         for text in
             ["**Wizja**", "Miasto **zieleni** i wody", "**a** i **b**", "2 ** 3", "****", "bez"]
         {

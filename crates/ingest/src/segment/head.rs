@@ -32,6 +32,7 @@ pub(crate) fn bullet_at(text: &str) -> Option<(char, usize)> {
         | '➢'
         | '➤'
         | '❖'
+        | '›'
         | '◆'
         | '◊'
         | '\u{F000}'..='\u{F0FF}' => true,

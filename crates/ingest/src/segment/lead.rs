@@ -90,7 +90,7 @@ pub(crate) fn level_leads() -> &'static Leads {
         ];
         // As scanning confuses them.
         let misread = ["cei", "prlo", "fllar", "fiiar", "poi", "dzlal", "dzlai", "dziai", "inlcj"];
-        let abbreviated = ["prior", "kier", "dzial", "zad", "przeds"];
+        let abbreviated = ["prior", "kier", "dz", "dzial", "zad", "przeds"];
         let words = nouns.into_iter().chain(misread).chain(abbreviated);
         Leads::of(words.chain(super::words::adjective_stems()))
     })

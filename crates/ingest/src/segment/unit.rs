@@ -145,6 +145,8 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
     let mut units: Vec<Unit<'_>> = Vec::with_capacity(blocks.len());
     // The number of the last item of a list inside the line above.
     let mut list_above: Option<Number> = None;
+    // A bullet on a line of its own, that of the next line.
+    let mut lone_bullet: Option<(bool, usize)> = None;
     for (index, block) in blocks.iter().enumerate() {
         let kind = match &block.kind {
             BlockKind::Title => UnitKind::Title,
@@ -156,6 +158,32 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             BlockKind::Contents => UnitKind::Contents,
             BlockKind::PageHeader | BlockKind::PageFooter => UnitKind::Furniture,
         };
+        let above = if kind == UnitKind::Furniture { None } else { lone_bullet.take() };
+        if let Some((gap, from)) = above
+            && kind == UnitKind::Text
+            && bullet_at(&block.text).is_none()
+        {
+            let bullet = blocks.get(from).map_or("", |block| block.text.trim());
+            let text = format!("{bullet} {}", block.text.trim());
+            let at = bullet.len() + 1;
+            let lead = block.text.len() - block.text.trim_start().len();
+            list_above = None;
+            units.push(Unit {
+                kind,
+                gap,
+                last_line: columns(&text),
+                text: Cow::Owned(text),
+                spans: Spans { first: (0, from, 0), more: vec![(at, index, lead)] },
+                indent: crate::tables::columns_of_indent(block),
+                bold: false,
+                openings: Openings::default(),
+            });
+            continue;
+        }
+        if kind == UnitKind::Text && is_lone_bullet(&block.text) && index + 1 < blocks.len() {
+            lone_bullet = Some((block.gap, index));
+            continue;
+        }
         let splittable = matches!(kind, UnitKind::Text | UnitKind::Contents);
         if splittable
             && let Some(last) = units.last_mut()
@@ -183,7 +211,10 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             continue;
         }
         if let Some(plain) = without_bold_marks(&block.text)
-            && matches!(kind, UnitKind::Text | UnitKind::ListItem(_))
+            && matches!(
+                kind,
+                UnitKind::Text | UnitKind::ListItem(_) | UnitKind::Heading(_) | UnitKind::Title
+            )
         {
             let text = plain.text;
             let more = plain.parts.map(|(at, from)| (at, index, from)).to_vec();
@@ -230,6 +261,13 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         }
     }
     units
+}
+
+/// True for a bullet that stands on a line of its own.
+fn is_lone_bullet(text: &str) -> bool {
+    let text = text.trim();
+    let mut marks = text.chars();
+    marks.next().is_some() && marks.next().is_none() && bullet_at(&format!("{text}  x")).is_some()
 }
 
 /// True for a line that draws: the arrows of a tree, a rule.
@@ -340,6 +378,9 @@ fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     if !cuts.is_empty() || text.contains(':') && labelled() {
         cuts.extend(inline_lists(text));
     }
+    if !cuts.is_empty() || labelled() {
+        cuts.extend(numbers_below_labels(text, &cuts));
+    }
     cuts.extend(quoted_goals(text));
     cuts.extend(list_of_sentence(text));
     cuts.extend(inline_bullets(text));
@@ -376,6 +417,32 @@ fn inline_lists(text: &str) -> Vec<usize> {
                 found.extend(numbers_in_line(text, first));
             }
         }
+    }
+    found
+}
+
+/// Offsets of numbers below those of the labels that stand before them in the line: "CEL 1 Rozwój 1.1. Obwodnica 1.2. Most CEL 2 …".
+fn numbers_below_labels(text: &str, labels: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let starts = std::iter::once(0).chain(labels.iter().copied().filter(|&at| at > 0));
+    for start in starts {
+        let end = labels.iter().copied().find(|&at| at > start).unwrap_or(text.len());
+        let Some(segment) = text.get(start..end) else { continue };
+        let Some(Opening::Label(label)) = super::head::opening_at(segment, 0) else { continue };
+        let Some(number) = label.number else { continue };
+        let is_first = |at: usize| {
+            let first = number_at(segment, at, false)?;
+            let behind = segment.get(first.end..)?.trim_start();
+            (first.close == Close::Dot
+                && first.is_below(&number)
+                && first.last().is_some_and(|part| part.value() == 1)
+                && behind.starts_with(char::is_uppercase))
+            .then_some(at)
+        };
+        let words = segment.match_indices(' ').map(|(at, _)| at + 1);
+        let Some(first) = words.filter(|&at| at > label.title).find_map(is_first) else { continue };
+        let more = numbers_in_line(segment, first);
+        found.extend(std::iter::once(first).chain(more).map(|at| start + at));
     }
     found
 }
@@ -602,7 +669,10 @@ pub(crate) fn is_structural(text: &str) -> bool {
     }
     let text = text.get(..floor(text, 300)).unwrap_or_default();
     let number = number_at(text, 0, false);
-    if number.as_ref().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1) {
+    if number
+        .as_ref()
+        .is_some_and(|n| n.close != Close::Nothing || n.depth() > 1 || !n.code.is_empty())
+    {
         return true;
     }
     let heads =

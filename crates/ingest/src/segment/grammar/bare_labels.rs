@@ -9,6 +9,7 @@ use crate::segment::number::{Close, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
+use crate::segment::words::phrase_at;
 
 impl Grammar<'_, '_> {
     /// A label with its title elsewhere: on the next line, or, where several stand in a row, behind the last of them in
@@ -73,6 +74,17 @@ impl Grammar<'_, '_> {
             self.mark(unit, Taken::Heading, "label-of-a-card", None);
             self.card_label = Some(label);
             return Some(unit + 1);
+        }
+        if label.number.is_some()
+            && names_its_title(text)
+            && let Some(start) = behind_colon(text)
+            && phrase_at(text, word_end(text)).is_none()
+        {
+            // "Przedsięwzięcie nr 1" / "Nazwa: Centrum Aktywności".
+            let (pieces, next) = self.statement(title, start, false);
+            let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
+            self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
+            return Some(next);
         }
         if label.number.is_some()
             && names_its_title(text)
@@ -237,4 +249,15 @@ fn names_its_title(text: &str) -> bool {
     const NAMING: [&str; 3] = ["nazwa", "tytul", "tresc"];
     let first = word_at(text, 0).filter(|word| word.len() <= 8).map(fold_word);
     first.is_some_and(|first| NAMING.contains(&first.as_str()))
+}
+
+/// Where the title begins behind the colon of a field, where one stands there.
+fn behind_colon(text: &str) -> Option<usize> {
+    let start = skip_blank(text, text.find(':')? + 1);
+    (start < text.len()).then_some(start)
+}
+
+/// Where the word behind the first begins.
+fn word_end(text: &str) -> usize {
+    skip_blank(text, word_at(text, 0).map_or(0, str::len))
 }

@@ -113,6 +113,15 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Attribute, "attribute-line", None);
             return Some(next);
         }
+        if topic == Topic::Description
+            && inline
+            && self.open.is_some()
+            && let Some(colon) = colon
+        {
+            let (pieces, next) = self.statement(i, skip_blank(text, start + colon + 1), false);
+            self.attach(i, pieces, "description");
+            return Some(next);
+        }
         if topic == Topic::Description {
             self.mark(i, Taken::Heading, "description-heading", None);
             return Some(i + 1);

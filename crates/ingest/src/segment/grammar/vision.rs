@@ -94,7 +94,7 @@ impl Grammar<'_, '_> {
         let words = text.split_whitespace().count();
         let (pieces, next) = self.statement(i, 0, false);
         let whole = assemble(&pieces, self.units);
-        let sentence = whole.ends_with(['.', '!', '”', '"']) || quoted;
+        let sentence = whole.ends_with(['.', '!', '”', '"']) || quoted || is_motto(&whole);
         if other
             || words < 4
             || !sentence && words < 7
@@ -112,6 +112,16 @@ impl Grammar<'_, '_> {
         self.push(item, i, Rule::Vision);
         self.open = None;
     }
+}
+
+/// True for a place and what it is to be, without a full stop: "Miasto, które oddycha", "Gmina zielona – gmina otwarta".
+fn is_motto(text: &str) -> bool {
+    let parts = [", ", " – ", " - "].iter().find_map(|mark| text.split_once(mark));
+    parts.is_some_and(|(place, _)| {
+        text.starts_with(char::is_uppercase)
+            && place.split_whitespace().count() <= 3
+            && !place.contains(|c: char| c.is_ascii_digit() || c == ':')
+    })
 }
 
 /// "Jakim miastem chcemy być?", "Jaka gmina w 2030 roku?": what answers is the vision.

@@ -43,8 +43,20 @@ pub(super) fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemTex
 /// The statement without what the list or the page put behind it: "(ciąg dalszy)" of a heading that is printed again, "Strona 3" that
 /// was glued to it, a semicolon.
 fn strip_ending(text: &str) -> &str {
-    let page = without_page(text);
+    let page = without_page(without_link(text));
     strip_list_punctuation(without_mark_of_sequel(page).unwrap_or(page))
+}
+
+/// The text without the link of a web page behind it: "… czytaj więcej".
+fn without_link(text: &str) -> &str {
+    const LINKS: [&str; 5] = [
+        " czytaj więcej",
+        " Czytaj więcej",
+        " zobacz więcej",
+        " Zobacz więcej",
+        " dowiedz się więcej",
+    ];
+    LINKS.iter().find_map(|link| text.strip_suffix(link)).map_or(text, str::trim_end)
 }
 
 /// The text without the mark of a page at its end: "… Strona 3", "… str. 12", "… Strona 3 z 41".

@@ -153,6 +153,7 @@ const OPENINGS: &[(&str, Topic)] = &[
     ("charakterystyka celu*", Topic::Description),
     ("instrument*", Topic::Attributes),
     ("narzedzia*", Topic::Attributes),
+    ("struktura zarzadzani*", Topic::Implementation),
     ("wdraza*", Topic::Implementation),
     ("wdrozeni*", Topic::Implementation),
     ("system *", Topic::Implementation),

@@ -202,7 +202,7 @@ pub(super) fn noun_abbreviated(word: &str) -> Option<Noun> {
     match word {
         "prior" => Some(Noun::Priority),
         "kier" => Some(Noun::Direction),
-        "dzial" => Some(Noun::Action),
+        "dz" | "dzial" => Some(Noun::Action),
         "zad" => Some(Noun::Task),
         "przeds" => Some(Noun::Undertaking),
         _ => None,
