@@ -23,14 +23,19 @@ fn is_text(block: &Block) -> bool {
 }
 
 fn mark_page_numbers(blocks: &mut [Block]) {
-    // "CEL STRATEGICZNY" on a line of its own, and its number on the next.
-    let mut labelled = false;
-    for block in blocks.iter_mut().filter(|b| is_text(b)) {
-        let numbers_label = labelled && matches!(block.text.as_bytes(), [b'1'..=b'9']);
-        labelled = is_label_without_number(&block.text);
+    let mut above: Option<usize> = None;
+    for index in 0..blocks.len() {
+        let Some(block) = blocks.get(index).filter(|block| is_text(block)) else { continue };
+        // "CEL STRATEGICZNY" on a line of its own, and its number on the next.
+        let numbers_label = matches!(block.text.as_bytes(), [b'1'..=b'9'])
+            && above
+                .and_then(|above| blocks.get(above))
+                .is_some_and(|above| is_label_without_number(&above.text));
+        above = Some(index);
         if numbers_label {
             continue;
         }
+        let Some(block) = blocks.get_mut(index) else { continue };
         if is_page_number(&block.text) || is_footnote(&block.text) {
             block.kind = BlockKind::PageFooter;
         } else if ends_in_page_number(&block.text) {

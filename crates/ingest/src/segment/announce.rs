@@ -327,11 +327,28 @@ pub(super) fn last_sentence(text: &str) -> &str {
 }
 
 fn is_numeral(folded: &str) -> bool {
-    const STEMS: [&str; 14] = [
-        "dwa", "dwie", "dwoch", "trzy", "trzech", "czter", "piec", "pieciu", "szesc", "szesciu",
-        "siedem", "siedmiu", "osiem", "dziewiec",
+    numeral(folded).is_some()
+}
+
+/// The number that a folded word is, from two to nine: "trzech".
+pub(super) fn numeral(folded: &str) -> Option<usize> {
+    const STEMS: [(&str, usize); 12] = [
+        ("dwa", 2),
+        ("dwie", 2),
+        ("dwoch", 2),
+        ("trzy", 3),
+        ("trzech", 3),
+        ("czter", 4),
+        ("piec", 5),
+        ("szesc", 6),
+        ("siedem", 7),
+        ("siedmiu", 7),
+        ("osiem", 8),
+        ("dziewiec", 9),
     ];
-    STEMS.iter().any(|stem| folded.starts_with(stem)) && folded.len() <= 9
+    const LONGEST: usize = 9;
+    let stem = STEMS.iter().find(|(stem, _)| folded.starts_with(stem));
+    stem.filter(|_| folded.len() <= LONGEST).map(|&(_, value)| value)
 }
 
 #[cfg(test)]

@@ -41,15 +41,16 @@ pub(crate) type FoldedWord = ArrayString<48>;
 pub(crate) fn fold_word(word: &str) -> FoldedWord {
     let mut folded = FoldedWord::new();
     let confused = is_confused(word);
-    let mut small = false;
+    // A capital behind small letters: "CeI".
+    let capital_i = !confused
+        && word.bytes().skip(1).any(|byte| byte == b'I')
+        && word.chars().nth(1).is_some_and(char::is_lowercase);
     for c in word.chars().take(folded.capacity()) {
         let read = match c {
             'l' if confused => 'i',
-            // A capital behind small letters: "CeI".
-            'I' if small => 'l',
+            'I' if capital_i => 'l',
             _ => fold_char(c),
         };
-        small = c.is_lowercase() && !confused;
         // Nothing is looked for that does not fit.
         if folded.try_push(read).is_err() {
             break;

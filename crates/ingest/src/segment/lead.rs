@@ -89,9 +89,8 @@ pub(crate) fn level_leads() -> &'static Leads {
             "inicjat", "wiaz", "pakiet",
         ];
         // As scanning confuses them.
-        let misread = ["cei", "prlo", "fllar", "fiiar", "poi", "dzlal", "dzlai", "dziai", "inlcj"];
-        let abbreviated = ["prior", "kier", "dz", "dzial", "zad", "przeds"];
-        let words = nouns.into_iter().chain(misread).chain(abbreviated);
+        let misread = ["cei", "prlo", "fllar", "fiiar", "poi", "dzlal", "inlcj"];
+        let words = nouns.into_iter().chain(misread);
         Leads::of(words.chain(super::words::adjective_stems()))
     })
 }

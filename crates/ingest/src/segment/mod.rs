@@ -2,10 +2,12 @@
 
 mod announce;
 mod confidence;
+mod cuts;
 mod emphasis;
 mod fold;
 mod grammar;
 mod head;
+mod joins;
 mod lead;
 mod neighbours;
 mod number;

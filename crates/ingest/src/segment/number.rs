@@ -138,6 +138,7 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         (b'A'..=b'Z' | b'|', Some(next)) if !next.is_ascii_lowercase() || *next == b'l' => {}
         (b'l', Some(_)) => {}
         (b'a'..=b'z', Some(b')')) | (b'a'..=b'h', Some(b'.')) => {}
+        (b'a'..=b'z', Some(b' ')) if rest.as_bytes().get(2) == Some(&b')') => {}
         _ => return None,
     }
     let open = rest.starts_with(['(', '[']);
@@ -179,10 +180,13 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         parts.push(Part::Letter(letter));
         cursor += 2;
     }
-    // "1 . Kanalizacja": scanning put a blank before the dot.
+    // "1 . Kanalizacja", "a ) odmulenie": scanning put a blank before what closes the number.
     let strayed = at == 0
-        && matches!(parts.as_slice(), [Part::Arabic(_)])
-        && rest.get(cursor..).is_some_and(|r| r.starts_with(" . "));
+        && match rest.get(cursor..cursor + 3) {
+            Some(" . ") => matches!(parts.as_slice(), [Part::Arabic(_)]),
+            Some(" ) ") => matches!(parts.as_slice(), [Part::Arabic(_) | Part::Letter(_)]),
+            _ => false,
+        };
     if strayed {
         cursor += 1;
     }

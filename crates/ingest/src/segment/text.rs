@@ -142,6 +142,9 @@ pub(crate) fn without_mark_of_sequel(text: &str) -> Option<&str> {
         "- c.d.",
     ];
     let text = text.trim_end();
+    if !text.ends_with([')', 'y', '.']) {
+        return None;
+    }
     MARKS.iter().find_map(|mark| text.strip_suffix(mark)).map(str::trim_end)
 }
 

@@ -128,15 +128,17 @@ impl Grammar<'_, '_> {
             }
             from += part.len();
         }
+        // All with capitals, or none.
+        let small = text.starts_with(char::is_lowercase);
         let begins = |piece: &Piece| {
             let part = self.text(cell.unit).get(piece.start..piece.end).unwrap_or_default();
-            part.starts_with(char::is_uppercase)
+            part.starts_with(|c: char| if small { c.is_lowercase() } else { c.is_uppercase() })
         };
         let is_phrase = |piece: &Piece| {
             let part = self.text(cell.unit).get(piece.start..piece.end).unwrap_or_default();
             part.split_whitespace().nth(1).is_some()
         };
-        if parts.len() < 2 || !parts.iter().all(begins) || !parts.iter().any(is_phrase) {
+        if parts.len() < 2 || !parts.iter().all(begins) || !(small || parts.iter().any(is_phrase)) {
             parts.clear();
         }
         parts

@@ -9,6 +9,7 @@ mod chapter;
 mod codes;
 mod contents;
 mod continuation;
+mod counted_list;
 mod document_kind;
 mod expectation;
 mod facts;
@@ -287,6 +288,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
             return next;
         }
         if let Some(next) = self.announcement(i) {
+            return next;
+        }
+        if let Some(next) = self.counted_list(i) {
             return next;
         }
         if let Some(next) = self.below_number(i) {

@@ -43,8 +43,19 @@ pub(super) fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemTex
 /// The statement without what the list or the page put behind it: "(ciąg dalszy)" of a heading that is printed again, "Strona 3" that
 /// was glued to it, a semicolon.
 fn strip_ending(text: &str) -> &str {
-    let page = without_page(without_link(text));
+    let page = without_page(without_footnote(without_link(text)));
     strip_list_punctuation(without_mark_of_sequel(page).unwrap_or(page))
+}
+
+/// The text without the raised figures that point to a footnote: "Aktywni seniorzy¹". Those of a unit stay: "m²".
+fn without_footnote(text: &str) -> &str {
+    const LEAST: usize = 3;
+    let bare = text.trim_end_matches(|c: char| "¹²³⁴⁵⁶⁷⁸⁹⁰".contains(c));
+    if bare.len() == text.len() {
+        return text;
+    }
+    let word = bare.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if word.chars().count() >= LEAST { bare } else { text }
 }
 
 /// The text without the link of a web page behind it: "… czytaj więcej".
@@ -56,6 +67,9 @@ fn without_link(text: &str) -> &str {
         " Zobacz więcej",
         " dowiedz się więcej",
     ];
+    if !text.ends_with('j') {
+        return text;
+    }
     LINKS.iter().find_map(|link| text.strip_suffix(link)).map_or(text, str::trim_end)
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 
 use super::{Adjective, Complement, Form, Noun};
+use crate::segment::fold::FoldedWord;
 use crate::segment::lead::Leads;
 
 const SINGULAR: Form = Form { plural: false, nominative: true };
@@ -187,14 +188,24 @@ pub(super) fn noun(word: &str) -> Option<(Noun, Form)> {
 
 /// The noun that a folded word is a form of where scanning read l for i or i for l: "zadanle", "cei".
 pub(super) fn noun_misread(word: &str) -> Option<(Noun, Form)> {
-    static BY_LIKENESS: OnceLock<HashMap<String, (Noun, Form)>> = OnceLock::new();
-    let by_likeness = BY_LIKENESS.get_or_init(|| {
-        NOUNS.iter().map(|&(form, noun, is)| (form.replace('l', "i"), (noun, is))).collect()
-    });
-    if !word.contains(['i', 'l']) {
+    static BY_LIKENESS: OnceLock<HashMap<FoldedWord, (Noun, Form)>> = OnceLock::new();
+    let alike = |word: &str| -> FoldedWord {
+        let mut out = FoldedWord::new();
+        for c in word.chars() {
+            // No form of a level word is as long as that.
+            if out.try_push(if c == 'l' { 'i' } else { c }).is_err() {
+                break;
+            }
+        }
+        out
+    };
+    // Of other words few are as long as a level word and have one of the letters.
+    if !(3..=17).contains(&word.len()) || !word.bytes().any(|byte| matches!(byte, b'i' | b'l')) {
         return None;
     }
-    by_likeness.get(&word.replace('l', "i")).copied()
+    let by_likeness = BY_LIKENESS
+        .get_or_init(|| NOUNS.iter().map(|&(form, noun, is)| (alike(form), (noun, is))).collect());
+    by_likeness.get(&alike(word)).copied()
 }
 
 /// Abbreviations of nouns, with a full stop and before a number: "Zad. 1.2".

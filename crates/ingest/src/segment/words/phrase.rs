@@ -38,25 +38,19 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
     let mut word;
     let form;
     let mut next;
-    let abbreviated = noun_abbreviated(&folded).filter(|_| is_abbreviation(text, end));
     if let Some((noun, f)) = noun(&folded) {
         word = Word::bare(noun);
         form = f;
         next = words.next();
-    } else if let Some(noun) = abbreviated {
+    } else if let Some(noun) = noun_abbreviated(&folded).filter(|_| is_abbreviation(text, end)) {
         let form = Form { plural: false, nominative: true };
         let capital = first.starts_with(char::is_uppercase);
         return Some(Phrase { word: Word::bare(noun), form, start, end: end + 1, capital });
-    } else if let Some((noun, f)) = noun_misread(&folded) {
-        word = Word::bare(noun);
-        form = f;
-        next = words.next();
     } else if let Some((glued, f)) = glued(&folded) {
         word = glued;
         form = f;
         next = words.next();
-    } else {
-        let adjective = adjective(&folded)?;
+    } else if let Some(adjective) = adjective(&folded) {
         let (noun_start, noun_end, second) = words.next()?;
         if !is_blank(text.get(end..noun_start)?) {
             return None;
@@ -65,6 +59,13 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         word = Word::with(noun, adjective);
         form = f;
         end = noun_end;
+        next = words.next();
+    } else {
+        // A label begins with a capital.
+        let capital = first.starts_with(char::is_uppercase);
+        let (noun, f) = if capital { noun_misread(&folded)? } else { return None };
+        word = Word::bare(noun);
+        form = f;
         next = words.next();
     }
     if let Some((adj_start, adj_end, candidate)) = next
