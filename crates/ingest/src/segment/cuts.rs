@@ -5,7 +5,7 @@ use super::head::{Opening, Separator, bullet_at, floor, opening_at, skip_blank};
 use super::lead::level_leads;
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
-use super::words::{Adjective, Noun, Word, phrase_at, phrases_at};
+use super::words::{Noun, phrase_at, phrases_at};
 
 /// Where a block is cut: before each of several labels, before inline bullets, and behind an announcement that carries
 /// its first item.
@@ -253,7 +253,7 @@ fn inline_labels(text: &str) -> Vec<usize> {
             found.push(at);
         } else if start == 0 || number_before(text, start) == Some(0) {
             found.push(0);
-        } else if (phrase.word.noun == Noun::Vision || is_of_whole(phrase.word))
+        } else if (phrase.word.noun == Noun::Vision || phrase.word.is_of_whole())
             && text.get(phrase.end..).is_some_and(|rest| rest.starts_with(": "))
         {
             skip_to = phrase.end;
@@ -270,13 +270,6 @@ fn inline_labels(text: &str) -> Vec<usize> {
         found.push(last + source + 1);
     }
     found
-}
-
-/// True for the goal that a document has one of, and which needs no number: "Cel główny:".
-fn is_of_whole(word: Word) -> bool {
-    let highest =
-        [Adjective::Main, Adjective::Superior, Adjective::General, Adjective::Overall].map(Some);
-    word.noun == Noun::Goal && highest.contains(&word.adjective)
 }
 
 /// The offset of a number with a dot that stands directly before byte `at`.

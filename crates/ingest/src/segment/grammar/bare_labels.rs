@@ -56,7 +56,8 @@ impl Grammar<'_, '_> {
             j += 1;
         }
         if labels.len() >= 2
-            && let Some(next) = self.values_below(&labels, j)
+            && let Some(next) =
+                self.values_below(&labels, j).or_else(|| self.values_behind(&labels, j))
         {
             return Some(next);
         }
@@ -194,6 +195,16 @@ impl Grammar<'_, '_> {
             self.mark(*label_unit, Taken::Record, "values-below-labels", Some(index));
         }
         Some(j)
+    }
+
+    /// Labels first, and all the titles behind the heading of something else: "Cel 1: Cel 2: Projekty: Alfa Beta Gamma".
+    fn values_behind(&mut self, labels: &[(usize, Label)], j: usize) -> Option<usize> {
+        let (first, _) = labels.first()?;
+        let unit = self.units.get(j)?;
+        let rest = unit.announcement().filter(|a| a.pure && a.colon)?.rest?;
+        let colons = labels.iter().all(|(_, label)| label.separator == Separator::Colon);
+        let same_line = self.units.get(*first).map(Unit::block) == Some(unit.block());
+        (colons && same_line).then(|| self.values_in_line(labels, j, rest))
     }
 
     /// Labels first, then their titles glued on one line, each with a capital: "Cel 1.: Cel 1.1.: Alfa i beta Gamma".

@@ -93,8 +93,15 @@ impl Grammar<'_, '_> {
 
     /// True in a numbered chapter of its own, behind those with the goals: the actions there stand under none of these.
     pub(super) fn is_apart(&self) -> bool {
+        let of_whole = |goal: usize| {
+            let item = self.parsed.items.get(goal);
+            item.is_some_and(|item| {
+                item.number.is_none() && item.word.is_some_and(Word::is_of_whole)
+            })
+        };
         self.chapters.first().is_some_and(|chapter| {
-            chapter.number.is_some() && self.last_goal.is_some_and(|goal| goal < chapter.before)
+            chapter.number.is_some()
+                && self.last_goal.is_some_and(|goal| goal < chapter.before && !of_whole(goal))
         })
     }
 

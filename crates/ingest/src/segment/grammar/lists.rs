@@ -138,7 +138,8 @@ impl Grammar<'_, '_> {
                 return Some(i + 1);
             }
             let common = words.iter().all(|word| word.is_common_speech());
-            if self.far_from_goals(&words) || common && self.lists_facts(i + 1) {
+            let planned = tells_of_plans(text) && self.last_goal.is_some();
+            if self.far_from_goals(&words) && !planned || common && self.lists_facts(i + 1) {
                 self.close_list();
                 self.mark(i, Taken::Excluded, "list-far-from-goals", None);
                 return Some(i + 1);
@@ -252,7 +253,11 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "list-of-what-was-done", None);
             return Some(i + 1);
         }
-        let heads = announcement.pure && !announcement.colon && announcement.words.len() >= 2;
+        // "Cele i działania", or "Priorytety" alone: what follows is of these.
+        let heads = announcement.pure
+            && !announcement.colon
+            && announcement.rest.is_none()
+            && (announcement.words.len() >= 2 || !common);
         let numbered = announcement.number.as_ref().is_some_and(|number| number.code.is_empty());
         if strong || numbered || heads {
             self.enter_chapter(i, announcement.number.clone());

@@ -109,8 +109,16 @@ pub(crate) fn names_done(tail: &str) -> bool {
 
 /// True for an announcement that opens with what is to come: "Planowane działania w dziedzinie turystyki:".
 pub(crate) fn tells_of_plans(text: &str) -> bool {
-    const PLANS: [&str; 5] =
-        ["planowan", "zaplanowan", "proponowan", "przewidzian", "rekomendowan"];
+    const PLANS: [&str; 8] = [
+        "planowan",
+        "zaplanowan",
+        "proponowan",
+        "przewidzian",
+        "rekomendowan",
+        "okreslono",
+        "wyznaczono",
+        "przyjeto",
+    ];
     let first = word_at(text, 0).filter(|word| word.len() <= 24).map(fold_word);
     first.is_some_and(|first| PLANS.iter().any(|stem| first.starts_with(stem)))
 }

@@ -196,6 +196,15 @@ impl Word {
             && !matches!(self.noun, Noun::Goal | Noun::Priority)
     }
 
+    /// True for the goal that a document has one of, and which needs no number: "Cel główny:".
+    pub(crate) fn is_of_whole(self) -> bool {
+        let highest = matches!(
+            self.adjective,
+            Some(Adjective::Main | Adjective::Superior | Adjective::General | Adjective::Overall)
+        );
+        self.noun == Noun::Goal && highest
+    }
+
     /// True for words under which reports, budgets and studies list what is done in a year or allowed on land: "Zadania
     /// inwestycyjne", "Kierunki rozwoju komunikacji".
     pub(crate) fn is_of_reports(self) -> bool {
