@@ -94,7 +94,10 @@ fn strip_pages_of_transcript(blocks: &mut [Block]) {
     const LEAST_PAGES: u32 = 3;
     let leading = |text: &str| -> Option<u32> {
         let (place, rest) = text.split_once(' ')?;
-        let begins = rest.starts_with(|c: char| c.is_uppercase());
+        // A page may begin with the number of its chapter: "3 7. Cele".
+        let chapter = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let begins = rest.starts_with(|c: char| c.is_uppercase())
+            || chapter.len() < rest.len() && chapter.starts_with(". ");
         let digits = place.len() <= 4 && place.bytes().all(|byte| byte.is_ascii_digit());
         if begins && digits { place.parse().ok() } else { None }
     };
@@ -116,6 +119,7 @@ fn strip_pages_of_transcript(blocks: &mut [Block]) {
     if next <= LEAST_PAGES {
         return;
     }
+    strip_heads_of_transcript(blocks, &pages);
     let mut shifts: HashMap<i64, Vec<(usize, usize)>> = HashMap::new();
     for (place, &block) in (1_i64..).zip(&pages) {
         let text = blocks.get(block).map_or("", |block| block.text.as_str());
@@ -125,6 +129,33 @@ fn strip_pages_of_transcript(blocks: &mut [Block]) {
     }
     for (block, end) in shifts.into_values().filter(|ends| ends.len() >= 2).flatten() {
         if let Some(block) = blocks.get_mut(block) {
+            block.text.truncate(end);
+        }
+    }
+}
+
+/// Takes the running head off the end of the lines of a transcript, with its page: a page that holds nothing else tells it,
+/// "2 Plan Rozwoju Gminy 2".
+fn strip_heads_of_transcript(blocks: &mut [Block], pages: &[usize]) {
+    const LEAST_WORDS: usize = 3;
+    const MOST_WORDS: usize = 14;
+    let is_figure = |c: char| c.is_ascii_digit() || c.is_whitespace();
+    let text_of = |page: &usize| blocks.get(*page).map_or("", |block| block.text.as_str());
+    let head = pages.iter().map(text_of).find_map(|text| {
+        let head = text.trim_matches(is_figure);
+        let words = head.split_whitespace().count();
+        let alone = text.ends_with(is_figure) && (LEAST_WORDS..=MOST_WORDS).contains(&words);
+        (alone && pages.iter().filter(|page| text_of(page).contains(head)).count() >= 2)
+            .then(|| head.to_owned())
+    });
+    let Some(head) = head else { return };
+    for &page in pages {
+        let Some(block) = blocks.get_mut(page) else { continue };
+        let bare = block.text.trim_end_matches(is_figure);
+        if let Some(rest) = bare.strip_suffix(head.as_str())
+            && !rest.trim_matches(is_figure).is_empty()
+        {
+            let end = rest.trim_end().len();
             block.text.truncate(end);
         }
     }

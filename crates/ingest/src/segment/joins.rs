@@ -82,3 +82,14 @@ fn follows_label(text: &str, at: usize) -> bool {
         || rest.starts_with([':', '.', '–', '-', '—'])
         || number_at(text, cursor, true).is_some()
 }
+
+/// A number of two components or more that stands above its title: "2.3.1" / "Pogłębienie portu".
+pub(super) fn numbers_title(first: &str, second: &str) -> bool {
+    const LONGEST: usize = 12;
+    first.len() <= LONGEST
+        && second.starts_with(char::is_uppercase)
+        && number_at(first, 0, false)
+            .is_some_and(|number| number.end == first.len() && number.depth() > 1)
+        && number_at(second, 0, false).is_none()
+        && phrase_at(second, 0).is_none()
+}

@@ -27,6 +27,16 @@ pub(super) fn mend_labels(items: &mut [Item], units: &[Unit<'_>]) {
                 let roman = |next: &Number| next.parts.as_slice() == [Part::Roman(2)];
                 next.and_then(numbers).filter(roman).map(|_| Part::Roman(1))
             }
+            // "I.I." ahead of "I.2."
+            [.., Part::Roman(1)] if number.parts.len() >= 2 => {
+                let next = items.iter().skip(index + 1).take(REACH).find(same_word);
+                let arabic = |next: &Number| {
+                    next.last() == Some(Part::Arabic(2))
+                        && with_last(next, Part::Arabic(1)).parts
+                            == with_last(number, Part::Arabic(1)).parts
+                };
+                next.and_then(numbers).filter(arabic).map(|_| Part::Arabic(1))
+            }
             [.., Part::Letter(letter)] if number.parts.len() >= 2 => {
                 let before = items.iter().take(index).rev().take(REACH).find(same_word);
                 let figure = figure_read_as(*letter);

@@ -265,6 +265,8 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
         Some(b'-' | b'_') if figure_after(behind + 1) => 1,
         // "C.1.2" is coded; "I.1" and "V.2" are Roman.
         Some(b'.') if figure_after(behind + 1) && !is_roman_label(code) => 1,
+        // "CS.I. Miasto": the code of two letters or more and a Roman numeral.
+        Some(b'.') if letters >= 2 && !is_roman_label(code) && roman_after(text, behind + 1) => 1,
         Some(_) if figure_after(behind) => 0,
         // "CS 1. Title": the code of two letters or more and the figure apart.
         Some(b' ')
@@ -278,6 +280,14 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
         _ => return Some((Code::new(), start)),
     };
     Some((Code::from(code).ok()?, behind + glue))
+}
+
+/// True where a Roman numeral stands at byte `at`, and its end.
+fn roman_after(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(rest.len());
+    rest.get(..end).is_some_and(is_roman_label)
+        && rest.get(end..).is_some_and(|r| r.is_empty() || r.starts_with([' ', '.', ':']))
 }
 
 /// A number of which letters were read as figures, as it was before scanning.

@@ -8,7 +8,7 @@ use super::cuts::{cuts, numbers_in_next_line};
 use super::emphasis::without_bold_marks;
 use super::fold::{fold_word, words_from};
 use super::head::{Opening, Separator, bullet_at, floor};
-use super::joins::{hyphenated_label, joins_label, number_of_label};
+use super::joins::{hyphenated_label, joins_label, number_of_label, numbers_title};
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
 use super::topic::Topic;
@@ -188,7 +188,13 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         if splittable
             && let Some(last) = units.last_mut()
             && last.kind == kind
-            && (joins_label(&last.text, &block.text) || number_of_label(&last.text, &block.text))
+            && (joins_label(&last.text, &block.text)
+                || number_of_label(&last.text, &block.text)
+                || numbers_title(&last.text, &block.text)
+                    && !index
+                        .checked_sub(2)
+                        .and_then(|at| blocks.get(at))
+                        .is_some_and(is_lone_number))
         {
             let text = last.text.to_mut();
             text.push(' ');
@@ -261,6 +267,11 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         }
     }
     units
+}
+
+fn is_lone_number(block: &Block) -> bool {
+    let text = block.text.trim();
+    text.len() <= 12 && number_at(text, 0, false).is_some_and(|number| number.end == text.len())
 }
 
 /// True for a bullet that stands on a line of its own.

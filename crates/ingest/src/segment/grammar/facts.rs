@@ -1,7 +1,7 @@
 //! Lists of facts: their items tell what was done, what people chose, or ask. Such items are no actions, wherever they stand.
 
 use super::Grammar;
-use crate::segment::topic::{is_done, is_share};
+use crate::segment::topic::{is_done, is_share, is_vote};
 use crate::segment::unit::Unit;
 
 impl Grammar<'_, '_> {
@@ -14,7 +14,9 @@ impl Grammar<'_, '_> {
             let Some((unit, content)) = self.units.get(next).and_then(listed) else { break };
             let text = unit.text.get(content..).unwrap_or_default();
             items += 1;
-            facts += usize::from(is_done(text) || is_share(text) || text.ends_with('?'));
+            facts += usize::from(
+                is_done(text) || is_share(text) || is_vote(text) || text.ends_with('?'),
+            );
             at = next + 1;
         }
         facts >= 2 && facts * 2 > items

@@ -126,6 +126,9 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Heading, "description-heading", None);
             return Some(i + 1);
         }
+        if topic == Topic::Diagnosis {
+            self.doubt_open_area();
+        }
         self.suspend();
         self.expect = None;
         self.open = None;
@@ -148,6 +151,17 @@ impl Grammar<'_, '_> {
         }
         self.mark(i, Taken::Excluded, topic.describe(), None);
         Some(i + 1)
+    }
+
+    /// An area under which challenges stand first is one of the diagnosis, unless goals stand below it: "Obszar 1. Gospodarka" /
+    /// "Wyzwania: …".
+    fn doubt_open_area(&mut self) {
+        let area = self.open.and_then(|open| self.parsed.items.get_mut(open));
+        if let Some(area) = area.filter(|item| item.body.is_empty())
+            && area.word.is_some_and(Word::is_area)
+        {
+            area.needs_children = true;
+        }
     }
 
     /// The heading of the next section ends an area that is one by the name of its own: "3. Cele rozwojowe" behind "2. Wymiar

@@ -6,7 +6,7 @@ use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount};
 use crate::segment::head::{Label, Opening, Separator, opening_at};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::{Piece, without_mark_of_sequel};
-use crate::segment::topic::Topic;
+use crate::segment::topic::{Topic, is_vote};
 use crate::segment::words::{Noun, Word};
 
 impl Grammar<'_, '_> {
@@ -153,6 +153,10 @@ impl Grammar<'_, '_> {
         if text.get(start..).is_some_and(is_amount) {
             // "Cel operacyjny 1.1: 12 mln zł" says what it costs.
             self.mark(i, Taken::Attribute, "amount", None);
+            return Some(i + 1);
+        }
+        if text.get(start..).is_some_and(is_vote) {
+            self.mark(i, Taken::Rejected, "votes", None);
             return Some(i + 1);
         }
         let (pieces, next) = self.statement(i, start, false);

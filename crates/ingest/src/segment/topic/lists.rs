@@ -166,6 +166,22 @@ pub(crate) fn is_share(text: &str) -> bool {
     before.len() < number.len() && !BOUNDS.contains(&fold(word).as_str())
 }
 
+/// True for a line that ends in how many chose it: "Zdrowie – 210 głosów", "kino (54 wskazania)".
+pub(crate) fn is_vote(text: &str) -> bool {
+    const COUNTED: [&str; 4] = ["glos", "wskaza", "odpowiedz", "punkt"];
+    let marks = |c: char| matches!(c, '.' | ',' | ';' | ')') || c.is_whitespace();
+    let mut words = text.trim_end_matches(marks).rsplit(' ');
+    let counted = words.next().is_some_and(|word| {
+        let folded = fold(word);
+        COUNTED.iter().any(|stem| folded.starts_with(stem))
+    });
+    counted
+        && words.next().is_some_and(|number| {
+            let figures = number.trim_start_matches('(');
+            !figures.is_empty() && figures.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +201,8 @@ mod tests {
         for text in ["redukcja emisji o 30%", "udział energii odnawialnej do 20%", "%"] {
             assert!(!is_share(text), "{text}");
         }
+        assert!(is_vote("Zdrowie – 210 głosów") && is_vote("kino (54 wskazania)"));
+        assert!(!is_vote("Liczba głosów") && !is_vote("budowa 3 punktów widokowych"));
         assert!(names_done("zrealizowane w latach 2016–2023:") && names_done("w toku"));
         assert!(!names_done("własne gminy:"));
     }

@@ -10,7 +10,8 @@ pub(crate) use cited::{
     tells_what_was_set,
 };
 pub(crate) use lists::{
-    is_done, is_share, list_topic, names_a_body, names_done, tells_of_plans, tells_what_was_done,
+    is_done, is_share, is_vote, list_topic, names_a_body, names_done, tells_of_plans,
+    tells_what_was_done,
 };
 pub(crate) use measures::{is_caption, opens_with_measure};
 use openings::{openings_of, topic_leads};
