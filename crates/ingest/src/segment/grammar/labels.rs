@@ -3,9 +3,10 @@
 use azymut_record::Level;
 
 use super::{Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, is_amount};
+use crate::segment::fold::fold_statement;
 use crate::segment::head::{Label, Opening, Separator, opening_at};
 use crate::segment::number::{Close, number_at};
-use crate::segment::text::{Piece, without_mark_of_sequel};
+use crate::segment::text::{Piece, assemble, without_mark_of_sequel};
 use crate::segment::topic::{Topic, is_vote};
 use crate::segment::words::{Noun, Word};
 
@@ -155,6 +156,11 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Attribute, "amount", None);
             return Some(i + 1);
         }
+        if let Some(known) = self.said_with_more(&label, text) {
+            self.mark(i, Taken::Heading, "repeats-a-statement", Some(known));
+            self.open = None;
+            return Some(i + 1);
+        }
         if text.get(start..).is_some_and(is_vote) {
             self.mark(i, Taken::Rejected, "votes", None);
             return Some(i + 1);
@@ -163,6 +169,20 @@ impl Grammar<'_, '_> {
         self.labelled(i, &label, pieces, Rule::Label);
         self.expect_by_chapter(label.word, next);
         Some(next)
+    }
+
+    /// The area or goal that a label names again with a count behind its title: "Wymiar 1: Mieszkańcy – 14 inwestycji".
+    fn said_with_more(&self, label: &Label, text: &str) -> Option<usize> {
+        let number = label.number.as_ref()?;
+        let title = text.get(label.title..)?;
+        let (head, more) = [" – ", " - ", " ("].iter().find_map(|mark| title.split_once(mark))?;
+        if !more.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let known = self.named(label.word, number)?;
+        let item = self.parsed.items.get(known)?;
+        let said = fold_statement(&assemble(&item.pieces, self.units));
+        (said == fold_statement(head)).then_some(known)
     }
 
     /// The goal that the card of an action names by its number: "Cel operacyjny: 1.1" below "Tytuł projektu: …".

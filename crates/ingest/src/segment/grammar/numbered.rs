@@ -265,6 +265,9 @@ impl Grammar<'_, '_> {
         let (pieces, next) = self.statement(i, start, false);
         let below = expect.heading.as_ref().is_some_and(|heading| number.is_below(heading));
         let (word, level) = word_for_depth(expect, number.depth(), below);
+        if below && self.heads_goals(next, word.map(Word::usual_level).or(level)) {
+            return Taking::No;
+        }
         let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);
         item.level = level;
         item.reference = expect.reference.clone();
@@ -281,6 +284,19 @@ impl Grammar<'_, '_> {
         expect.run += 1;
         self.push(item, i, Rule::NumberedItem);
         Taking::Item(next)
+    }
+
+    /// True where the unit at `from` opens with the label of a goal that ranks above an item of `level` right above it: the item is the
+    /// heading of a section, "5.2. Ochrona powietrza" / "CEL DŁUGOTERMINOWY: …".
+    fn heads_goals(&self, from: usize, level: Option<Level>) -> bool {
+        let next = self.next_text(from).and_then(|next| self.units.get(next));
+        match next.and_then(Unit::opening) {
+            Some(Opening::Label(label)) => {
+                let goal = label.word.usual_level();
+                !label.word_in_title && level.is_some_and(|level| goal < level)
+            }
+            _ => false,
+        }
     }
 
     /// The depths of the numbers in the list that begins at `i`.
@@ -302,6 +318,15 @@ impl Grammar<'_, '_> {
                 (n.close != Close::Nothing || n.depth() > 1)
                     && n.code.is_empty()
                     && n.depth() < first.depth()
+            }) {
+                break;
+            }
+            // And so is a finer one that goes on with nothing in the list: "5.2." behind "4."
+            if unit.line_number().is_some_and(|n| {
+                n.depth() > first.depth()
+                    && n.code == first.code
+                    && depths.iter().all(|depth| n.depth() > *depth)
+                    && n.last().is_some_and(|part| part.value() > 1)
             }) {
                 break;
             }

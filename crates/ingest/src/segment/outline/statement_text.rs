@@ -43,7 +43,7 @@ pub(super) fn statement_texts(items: &[Item], units: &[Unit<'_>]) -> Vec<ItemTex
 /// The statement without what the list or the page put behind it: "(ciąg dalszy)" of a heading that is printed again, "Strona 3" that
 /// was glued to it, a semicolon.
 fn strip_ending(text: &str) -> &str {
-    let page = without_page(without_footnote(without_link(text)));
+    let page = without_page(without_footnote(without_link(without_sign(text))));
     strip_list_punctuation(without_mark_of_sequel(page).unwrap_or(page))
 }
 
@@ -56,6 +56,17 @@ fn without_footnote(text: &str) -> &str {
     }
     let word = bare.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     if word.chars().count() >= LEAST { bare } else { text }
+}
+
+/// The text without the sign that opens or closes a part of a web page: "Wymiar 1: Mieszkańcy ▼".
+fn without_sign(text: &str) -> &str {
+    const SIGNS: &str = "▼▲►▶▸▾▴◄✕×⌄⌃»›＋";
+    match text.trim_end().chars().next_back() {
+        Some(last) if SIGNS.contains(last) => {
+            text.trim_end_matches(|c: char| c.is_whitespace() || SIGNS.contains(c))
+        }
+        _ => text,
+    }
 }
 
 /// The text without the link of a web page behind it: "… czytaj więcej".

@@ -106,7 +106,9 @@ pub(crate) fn says_what_a_state_document_sets(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    DOCUMENTS.iter().any(|start| folded.starts_with(start))
+    // "II Polityka ekologiczna państwa …"
+    let named = folded.trim_start_matches(|c: char| "ivx0123456789. ".contains(c));
+    DOCUMENTS.iter().any(|start| folded.starts_with(start) || named.starts_with(start))
         && OF_STATE.iter().any(|stem| folded.contains(stem))
         && SET_BY_STATE.iter().any(|stem| folded.contains(stem))
 }

@@ -65,6 +65,7 @@ impl Word {
                 Adjective::Thematic => "tematyczn",
                 Adjective::Leading => "wiodąc",
                 Adjective::LongTerm => "długookresow",
+                Adjective::ShortTerm => "krótkookresow",
                 Adjective::MediumTerm => "średniookresow",
                 Adjective::Investment => "inwestycyjn",
             };

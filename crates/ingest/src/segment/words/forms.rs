@@ -233,7 +233,7 @@ pub(super) fn adjective_abbreviated(word: &str) -> Option<Adjective> {
 }
 
 /// Stems of the adjectives, longest first where one begins another.
-const ADJECTIVES: [(&str, Adjective); 24] = [
+const ADJECTIVES: [(&str, Adjective); 26] = [
     ("strategiczn", Adjective::Strategic),
     ("operacyjn", Adjective::Operational),
     ("szczegolow", Adjective::Specific),
@@ -257,6 +257,8 @@ const ADJECTIVES: [(&str, Adjective); 24] = [
     ("dlugoterminow", Adjective::LongTerm),
     ("srednioterminow", Adjective::MediumTerm),
     ("sredniookresow", Adjective::MediumTerm),
+    ("krotkoterminow", Adjective::ShortTerm),
+    ("krotkookresow", Adjective::ShortTerm),
     ("inwestycyjn", Adjective::Investment),
 ];
 

@@ -59,6 +59,7 @@ pub(crate) enum Adjective {
     Leading,
     LongTerm,
     MediumTerm,
+    ShortTerm,
     Investment,
 }
 
@@ -123,7 +124,8 @@ impl Word {
                     | Adjective::Specific
                     | Adjective::Intermediate
                     | Adjective::Partial
-                    | Adjective::Tactical,
+                    | Adjective::Tactical
+                    | Adjective::ShortTerm,
                 ),
             ) => Level::OperationalGoal,
             (Noun::Goal | Noun::Priority, _) => Level::StrategicGoal,
