@@ -275,11 +275,29 @@ fn settle(nodes: &mut [Node], items: &[Item]) {
         let Some(shown) = node.occurrences.iter().position(|o| score(o) == best) else { continue };
         node.shown = shown;
         let parent = node.occurrences.get(shown).and_then(|o| o.parent);
+        let parent = area_told(nodes, items, index).or(parent);
         let cyclic = parent.is_some_and(|p| chain(nodes, p).contains(&index));
         if let Some(node) = nodes.get_mut(index) {
             node.parent = if cyclic { None } else { parent };
         }
     }
+}
+
+/// The area of a goal that appears more than once: that of the appearance which stands nearest to its area. Where a list puts each goal
+/// below its area and a chapter then takes them up one by one, all of the chapter's would stand below the last area.
+fn area_told(nodes: &[Node], items: &[Item], index: usize) -> Option<usize> {
+    let node = nodes.get(index).filter(|node| node.level == Level::StrategicGoal)?;
+    if node.occurrences.len() < 2 {
+        return None;
+    }
+    let distance = |o: &Occurrence| {
+        let area = nodes.get(o.parent?).filter(|area| area.level == Level::Area)?;
+        let above = area.occurrences.iter().map(|above| above.item).filter(|at| *at < o.item).max();
+        Some((o.item - above?, o.parent?))
+    };
+    let in_text = |o: &&Occurrence| items.get(o.item).is_some_and(|item| !item.contents);
+    let told = node.occurrences.iter().filter(in_text).filter_map(distance);
+    told.min_by_key(|(distance, _)| *distance).map(|(_, area)| area)
 }
 
 fn chain(nodes: &[Node], node: usize) -> Vec<usize> {
