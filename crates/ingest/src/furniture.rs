@@ -407,7 +407,14 @@ fn mark_entries_that_recur(blocks: &mut [Block]) {
         }
         last = Some((i, page));
     }
-    for i in runs.into_iter().filter(|run| run.len() >= LEAST).flatten() {
+    // "Cel 1", "Cel 2" and "Cel 3" are no entries, although "Cel" may head a column.
+    let distinct = |run: &[usize]| {
+        let titles =
+            run.iter().filter_map(|&i| unled_entry(blocks.get(i)?).map(|(title, _)| title));
+        titles.collect::<HashSet<_>>().len()
+    };
+    runs.retain(|run| distinct(run) >= LEAST && distinct(run) * 2 > run.len());
+    for i in runs.into_iter().flatten() {
         set_kind(blocks, i, BlockKind::Contents);
     }
 }
@@ -655,6 +662,11 @@ mod tests {
         mark_furniture(&mut blocks);
         let contents = blocks.iter().filter(|b| b.kind == BlockKind::Contents).count();
         assert_eq!(contents, titles.len(), "{blocks:#?}");
+        // Labels that count are none, although what they count heads a column.
+        let labels = ["Cel 1", "Gospodarka", "Cel 2", "Kultura", "Cel 3", "Sport", "Cel"];
+        let mut blocks: Vec<Block> = labels.iter().map(|text| line(text)).collect();
+        mark_furniture(&mut blocks);
+        assert!(blocks.iter().all(|b| b.kind == BlockKind::Text), "{blocks:#?}");
     }
 
     #[test]

@@ -113,7 +113,11 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
             continue;
         }
         let fills_hole = || gap <= -size * 0.6 && growing.has_room_for(glyph);
-        let divided = || rules.part(growing.ink_end, glyph.x, glyph.y, size);
+        // Within a word no rule stands, and most letters are within words.
+        let divided = || {
+            glyph.x - growing.ink_end > size * SPACE_GAP
+                && rules.part(growing.ink_end, glyph.x, glyph.y, size)
+        };
         if same_line && gap < size * COLUMN_GAP && (gap > -size * 0.6 || fills_hole()) && !divided()
         {
             growing.glyphs.push(glyph);

@@ -141,7 +141,7 @@ fn is_garbled(blocks: &[Block]) -> bool {
 fn shows_signs_for_letters(blocks: &[Block]) -> bool {
     const SAMPLE: usize = 2000;
     const ENOUGH: usize = 60;
-    let is_sign = |c: char| "\\{}|^~".contains(c);
+    let is_sign = |c: char| "\\{}".contains(c);
     let (mut words, mut broken) = (0, 0);
     for word in blocks.iter().flat_map(|b| b.text.split_whitespace()).take(SAMPLE) {
         if word.chars().filter(|c| c.is_alphabetic()).count() < 3 || word.contains(['/', '@', '='])
@@ -155,8 +155,7 @@ fn shows_signs_for_letters(blocks: &[Block]) -> bool {
             std::iter::from_fn(|| {
                 let c = letters.next()?;
                 let next_is_letter = letters.peek().is_some_and(|next| next.is_alphabetic());
-                let found =
-                    is_sign(c) && next_is_letter && (before.is_alphabetic() || "}|\\".contains(c));
+                let found = is_sign(c) && next_is_letter && (before.is_alphabetic() || c != '{');
                 before = c;
                 Some(found)
             })
@@ -649,6 +648,7 @@ mod tests {
         let mut lines: String = (0..8)
             .map(|i| at("F1", 11, 60, 720 - i * 30, &format!("Akapit {i} o rozwoju miasta.")))
             .collect();
+        lines += "60 134 m 200 134 l S\n";
         lines += &at("F1", 8, 60, 120, "1. Opracowanie na podstawie danych urzedu,");
         lines += &at("F1", 8, 60, 110, "stan na koniec roku.");
         lines += &at("F1", 9, 290, 30, "7");
@@ -715,6 +715,22 @@ mod tests {
             notices.iter().all(|b| b.starts_with("head") || b.starts_with("foot")),
             "{notices:?}"
         );
+    }
+
+    #[test]
+    fn heads_that_stand_at_one_place_of_all_pages_are_the_table_s() {
+        let page = |n: u32| {
+            [
+                rules(&[60, 200, 500], &[600, 650, 700]),
+                at("F1", 11, 64, 680, "Rodzaj prac"),
+                at("F1", 11, 204, 680, "Miejsce"),
+                at("F1", 11, 64, 630, &format!("Budowa {n}")),
+                at("F1", 11, 204, 630, &format!("Osiedle {n}")),
+            ]
+            .concat()
+        };
+        let found = read(&(1..=4).map(page).collect::<Vec<_>>());
+        assert_eq!(found[..2], ["cell0.0.0 1:1-1 Rodzaj prac", "cell0.0.1 1:2-2 Miejsce"]);
     }
 
     #[test]

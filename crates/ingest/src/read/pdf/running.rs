@@ -1,11 +1,12 @@
 //! What is no text of a page: running heads and feet, page numbers, footnotes, and notices that lie over all pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::glyphs::PageGlyphs;
 use super::lines::{Line, is_lone_bullet, is_marker};
 use super::tables::Grid;
-use crate::segment::is_structural;
+use crate::read::superscript;
+use crate::segment::{column_role, is_structural};
 
 /// Part of the page's height, at the top and at the bottom, in which running heads and feet stand.
 const MARGIN: f64 = 0.13;
@@ -54,11 +55,18 @@ pub(super) fn running(
     let body = body_size(raw);
     raw.iter()
         .zip(&candidates)
+        .zip(pages)
         .zip(grids)
-        .map(|((lines, candidates), grids)| {
+        .map(|(((lines, candidates), page), grids)| {
             let mut marks: Vec<bool> = lines
                 .iter()
-                .map(|line| overlays.contains(&place_of(line)) && !is_structural(&line.text))
+                .map(|line| {
+                    // A table repeats its heads at the same place, too.
+                    overlays.contains(&place_of(line))
+                        && !is_structural(&line.text)
+                        && column_role(&line.text).is_none()
+                        && !grids.iter().any(|grid| grid.place(line).is_some())
+                })
                 .collect();
             for &i in candidates {
                 let Some(line) = lines.get(i) else { continue };
@@ -77,7 +85,7 @@ pub(super) fn running(
                     *mark = recurs || alone && is_page_number(&line.text);
                 }
             }
-            for i in footnotes(lines, &marks, grids, body) {
+            for i in footnotes(lines, &marks, page, grids, body) {
                 if let Some(mark) = marks.get_mut(i) {
                     *mark = true;
                 }
@@ -94,7 +102,7 @@ fn overlays(raw: &[Vec<Line>]) -> BTreeSet<(&str, i64, i64)> {
     if raw.len() < LEAST_PAGES {
         return BTreeSet::new();
     }
-    let mut seen: BTreeMap<(&str, i64, i64), usize> = BTreeMap::new();
+    let mut seen: HashMap<(&str, i64, i64), usize> = HashMap::new();
     for line in raw.iter().flatten().filter(|line| !is_marker(&line.text)) {
         *seen.entry(place_of(line)).or_default() += 1;
     }
@@ -107,9 +115,16 @@ fn place_of(line: &Line) -> (&str, i64, i64) {
     (&line.text, line.x0.round() as i64, line.y.round() as i64)
 }
 
-/// The footnotes of a page: its last lines, where they are smaller than the text and the first of them opens with a number or
-/// a star. What is running already stands below them.
-fn footnotes(lines: &[Line], running: &[bool], grids: &[Grid], body: f64) -> Vec<usize> {
+/// The footnotes of a page: its last lines, where they are smaller than the text and the first of them opens with a raised
+/// number or a star, or with a number that the text refers to or that stands below a rule. What is running already stands
+/// below them.
+fn footnotes(
+    lines: &[Line],
+    running: &[bool],
+    page: &PageGlyphs,
+    grids: &[Grid],
+    body: f64,
+) -> Vec<usize> {
     /// Greatest size of a footnote, in sizes of the text.
     const SMALL: f64 = 0.9;
     let mut from_below: Vec<usize> =
@@ -132,7 +147,19 @@ fn footnotes(lines: &[Line], running: &[bool], grids: &[Grid], body: f64) -> Vec
     while notes.last().is_some_and(|note| !opens(note)) {
         notes.pop();
     }
-    if notes.len() * 5 > from_below.len() * 2 {
+    let first = notes.last().and_then(|&i| lines.get(i));
+    let above = from_below.get(notes.len()).and_then(|&i| lines.get(i)).map_or(0.0, |l| l.y);
+    let raised = |note: &Line| -> String {
+        note.text.chars().take_while(char::is_ascii_digit).map(superscript).collect()
+    };
+    let mut text = from_below.iter().skip(notes.len()).filter_map(|&i| lines.get(i));
+    let told = first.is_some_and(|note| {
+        let reference = raised(note);
+        reference.is_empty()
+            || page.horizontal.iter().any(|rule| rule.at > above && rule.at < note.y)
+            || text.any(|line| line.text.contains(&reference))
+    });
+    if !told || notes.len() * 5 > from_below.len() * 2 {
         notes.clear();
     }
     notes
