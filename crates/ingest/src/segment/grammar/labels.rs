@@ -120,7 +120,9 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Rejected, "label-in-a-call-for-offers", None);
             return Some(i + 1);
         }
-        let news = |topic: &Topic| matches!(topic, Topic::Related | Topic::Participation);
+        let news = |topic: &Topic| {
+            matches!(topic, Topic::Related | Topic::Participation | Topic::Definitions)
+        };
         let shut = self.excluded().or(self.local.filter(|topic| {
             listed && topic.excludes_labels()
                 || bare && !label.word_in_title && news(topic)

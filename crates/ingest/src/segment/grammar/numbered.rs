@@ -4,7 +4,7 @@ use azymut_record::Level;
 
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
 use crate::segment::head::Opening;
-use crate::segment::number::{Close, Number, Part};
+use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::topic::topic_of;
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -15,7 +15,10 @@ impl Grammar<'_, '_> {
         if self.expect.is_none() && self.suspended.is_empty() {
             return None;
         }
-        let number = self.units.get(i)?.number()?.clone();
+        let number = match self.units.get(i)?.number() {
+            Some(number) => number.clone(),
+            None => self.misread_first(i)?,
+        };
         if let Some(mut expect) = self.expect.take() {
             if self.may_be_listed(&expect, &number) {
                 let taken = self.listed_number_in(&mut expect, i, number.clone());
@@ -30,6 +33,18 @@ impl Grammar<'_, '_> {
             }
         }
         self.resumed_list(i, number)
+    }
+
+    /// The first number of a list that scanning read as a letter: "l. Nowe szlaki" ahead of "2. …".
+    fn misread_first(&self, i: usize) -> Option<Number> {
+        const REACH: usize = 3;
+        let text = self.text(i);
+        if !text.starts_with("l. ") || self.expect.as_ref().is_none_or(|expect| expect.count > 0) {
+            return None;
+        }
+        let first = number_at(text, 0, true)?;
+        let next = self.units.iter().skip(i + 1).take(REACH).filter_map(Unit::line_number);
+        next.into_iter().any(|next| next.follows(&first)).then_some(first)
     }
 
     /// True where the code of a number, if it has one, does not tell by itself what its items are: "WOD-1", or "A.1.1" below

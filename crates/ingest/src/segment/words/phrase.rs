@@ -78,6 +78,19 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         end = behind;
         next = words.next();
     }
+    if word.adjective.is_none()
+        && matches!(word.noun, Noun::Goal | Noun::Priority)
+        && let Some((adjective, behind)) = adjective_with_figures(text, end)
+    {
+        word.adjective = Some(adjective);
+        return Some(Phrase {
+            word,
+            form,
+            start,
+            end: behind,
+            capital: first.starts_with(char::is_uppercase),
+        });
+    }
     if let Some((comp_start, comp_end, candidate)) = next
         && candidate.len() <= 24
         && is_blank(text.get(end..comp_start)?)
@@ -115,6 +128,26 @@ fn adjective_behind(
         Some(adjective) => Some((adjective, end + 1)),
         None => adjective_misread(&folded).map(|adjective| (adjective, end)),
     }
+}
+
+/// The adjective at byte `at` of which scanning read letters as figures, "g16wny", and the offset behind it.
+fn adjective_with_figures(text: &str, at: usize) -> Option<(Adjective, usize)> {
+    const LONGEST: usize = 24;
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let printed = rest.get(..end).filter(|word| word.len() <= LONGEST)?;
+    if !printed.starts_with(char::is_alphabetic) || !printed.contains(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let read = |c: char| match c {
+        '6' | '0' => 'o',
+        '1' => 'l',
+        '4' => 'a',
+        c => c,
+    };
+    let word: String = printed.chars().map(read).collect();
+    adjective(&fold_word(&word)).map(|adjective| (adjective, at + 1 + end))
 }
 
 /// True where a full stop and a number stand at byte `at`: ". 1.1".
