@@ -4,7 +4,7 @@ from blocks import *
 import random
 
 O, W = OUT, WORK
-r = random.Random(2026)
+r = random.Random(int(os.environ.get("SEED", "2026")))
 LST = ["disc", "square", "circle", '"– "', '"➢ "', '"→ "', '"✓ "']
 FONTS = [
     "DejaVu Sans",
