@@ -11,7 +11,7 @@ use tantivy::{ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::area::{area_of, lowered};
 use crate::engine::Snapshot;
-use crate::engine::schema::{Fields, PHRASE_ZONES, Signal, Zone, field_name, schema};
+use crate::engine::schema::{Fields, PHRASE_ZONES, Signal, Zone, field_name, pair_term, schema};
 use crate::files::{engine_error, folder_of_format, read_stamp};
 use crate::query::label_key;
 use crate::stamp::FieldLength;
@@ -288,6 +288,13 @@ impl IndexWriter {
             if PHRASE_ZONES.contains(&zone) {
                 phrases.extend(terms.phrases);
             }
+            if let Some(field) = self.fields.pairs(zone) {
+                let tokens = pairs(&terms.by_signal[Signal::Lemma as usize]);
+                if !tokens.is_empty() {
+                    let text = PreTokenizedString { text: String::new(), tokens };
+                    entry.add_pre_tokenized_text(field, text);
+                }
+            }
             for (signal, tokens) in Signal::ALL.into_iter().zip(terms.by_signal) {
                 if tokens.is_empty() || !zone.signals().contains(&signal) {
                     continue;
@@ -359,6 +366,26 @@ impl ZoneTerms {
             ..Token::default()
         });
     }
+}
+
+/// Every lemma with every lemma of the next word, once for each place.
+fn pairs(lemmas: &[Token]) -> Vec<Token> {
+    let mut by_position: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for lemma in lemmas {
+        by_position.entry(lemma.position).or_default().insert(&lemma.text);
+    }
+    let mut pairs = Vec::new();
+    for (position, firsts) in &by_position {
+        let Some(seconds) = by_position.get(&(position + 1)) else { continue };
+        for first in firsts {
+            pairs.extend(seconds.iter().map(|second| Token {
+                position: *position,
+                text: pair_term(first, second),
+                ..Token::default()
+            }));
+        }
+    }
+    pairs
 }
 
 /// The statement of a goal as it is suggested: one line, cut between words where it is long.

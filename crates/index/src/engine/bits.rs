@@ -30,6 +30,11 @@ impl DocBits {
         bits
     }
 
+    /// Memory that the set takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.words.len() * size_of::<u64>()
+    }
+
     pub(super) fn insert(&mut self, doc: DocId) {
         if let Some(word) = self.words.get_mut(doc as usize / WORD) {
             *word |= 1 << (doc as usize % WORD);

@@ -1,9 +1,9 @@
 //! What bounds the parts of a score that a walk does not work out: neighbours, and clauses that find nothing by themselves.
 
 use super::chunk::{ChunkBits, Values, zeros};
-use super::lists::WordChunk;
 use super::scorer::Formula;
 use super::weighted::{WeightedClause, WeightedNode};
+use super::word_chunk::WordChunk;
 use crate::query::Occur;
 
 /// What bounds the part of neighbours: of the words of a record, each but the first forms a pair with the one before it,
@@ -28,14 +28,14 @@ impl Neighbours {
     /// Pairs a word with those before it.
     pub(super) fn add(&mut self, word: &WordChunk, weight: f32) {
         let Self { pairs, paired, seen, heaviest } = self;
-        let mut both = word.docs;
+        let mut both = word.scored;
         both.intersect(seen);
         let lighter = weight.min(*heaviest);
         for at in both.iter() {
             pairs[at] += if word.own[at] > 0.0 { lighter } else { 0.0 };
         }
         paired.unite(&both);
-        seen.unite(&word.docs);
+        seen.unite(&word.scored);
         *heaviest = heaviest.max(weight);
     }
 
@@ -57,54 +57,87 @@ pub(super) fn most_of_pair(formula: &Formula<'_>) -> f32 {
 /// The most that the clauses which find nothing by themselves add to a score, with the pairs that
 /// their words are of.
 pub(super) fn most_of_boosts(formula: &Formula<'_>) -> f32 {
-    fn of_node(node: &WeightedNode, formula: &Formula<'_>) -> f32 {
-        let most = formula.weights.k1 + 1.0;
-        match node {
-            WeightedNode::Words { words, phrases } => {
-                let of_words: f32 = words
-                    .iter()
-                    .map(|number| {
-                        let word = formula.of_word(*number);
-                        (word.own + word.family) * most + word.own * most_of_pair(formula)
-                    })
-                    .sum();
-                let of_phrases = phrases.iter().map(|number| formula.of_phrase(*number).own * most);
-                of_phrases.fold(of_words, f32::max)
-            }
-            WeightedNode::Prefix(_) => formula.weights.zone.into_iter().fold(0.0, f32::max),
-            WeightedNode::Group { clauses, .. } => {
-                clauses.iter().map(|clause| of_node(&clause.node, formula)).sum()
-            }
-            WeightedNode::Best(nodes) => {
-                nodes.iter().map(|node| of_node(node, formula)).fold(0.0, f32::max)
-            }
-        }
-    }
-    let clauses = &formula.plan.root;
     // Function words within groups are not read either, and what they add is bounded here as well.
-    clauses.iter().map(|clause| boosts_within(clause, formula, &of_node)).sum()
+    formula.plan.root.iter().map(|clause| boosts_within(clause, formula)).sum()
 }
 
-fn boosts_within(
-    clause: &WeightedClause,
-    formula: &Formula<'_>,
-    most: &impl Fn(&WeightedNode, &Formula<'_>) -> f32,
-) -> f32 {
-    if clause.occur == Occur::Boost {
-        return most(&clause.node, formula);
-    }
-    fn inner(
-        node: &WeightedNode,
-        formula: &Formula<'_>,
-        most: &impl Fn(&WeightedNode, &Formula<'_>) -> f32,
-    ) -> f32 {
+fn boosts_within(clause: &WeightedClause, formula: &Formula<'_>) -> f32 {
+    fn inner(node: &WeightedNode, formula: &Formula<'_>) -> f32 {
         match node {
             WeightedNode::Group { clauses, .. } => {
-                clauses.iter().map(|clause| boosts_within(clause, formula, most)).sum()
+                clauses.iter().map(|clause| boosts_within(clause, formula)).sum()
             }
-            WeightedNode::Best(nodes) => nodes.iter().map(|node| inner(node, formula, most)).sum(),
+            WeightedNode::Best(nodes) => nodes.iter().map(|node| inner(node, formula)).sum(),
             WeightedNode::Words { .. } | WeightedNode::Prefix(_) => 0.0,
         }
     }
-    inner(&clause.node, formula, most)
+    if clause.occur == Occur::Boost {
+        most_of_node(&clause.node, formula, &|number| most_of_word(formula, number)).score
+    } else {
+        inner(&clause.node, formula)
+    }
+}
+
+/// The most that a part of a plan brings to a score, and covers of the query.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Most {
+    pub score: f32,
+    pub covered: f32,
+}
+
+/// The most that clauses bring where each word brings no more than `of_word` says.
+pub(super) fn most_of_clauses(
+    clauses: &[WeightedClause],
+    formula: &Formula<'_>,
+    of_word: &impl Fn(usize) -> Most,
+) -> Most {
+    let counted =
+        clauses.iter().filter(|clause| matches!(clause.occur, Occur::Should | Occur::Must));
+    counted
+        .map(|clause| most_of_node(&clause.node, formula, of_word))
+        .fold(Most::default(), Most::plus)
+}
+
+fn most_of_node(
+    node: &WeightedNode,
+    formula: &Formula<'_>,
+    of_word: &impl Fn(usize) -> Most,
+) -> Most {
+    match node {
+        WeightedNode::Words { words, phrases } => {
+            let of_words =
+                words.iter().map(|number| of_word(*number)).fold(Most::default(), Most::plus);
+            let of_phrases = phrases.iter().map(|number| {
+                let own = formula.of_phrase(*number).own;
+                Most { score: own * (formula.weights.k1 + 1.0), covered: own }
+            });
+            of_phrases.fold(of_words, Most::or)
+        }
+        WeightedNode::Prefix(_) => {
+            let score = formula.weights.zone.into_iter().fold(0.0, f32::max);
+            Most { score, covered: 1.0 }
+        }
+        WeightedNode::Group { clauses, .. } => most_of_clauses(clauses, formula, of_word),
+        WeightedNode::Best(nodes) => nodes
+            .iter()
+            .map(|node| most_of_node(node, formula, of_word))
+            .fold(Most::default(), Most::or),
+    }
+}
+
+/// The most of a word, with the pair that it is the second of.
+pub(super) fn most_of_word(formula: &Formula<'_>, number: usize) -> Most {
+    let word = formula.of_word(number);
+    let score = (word.own + word.family) * (formula.weights.k1 + 1.0);
+    Most { score: score + word.own * most_of_pair(formula), covered: word.own.max(word.family) }
+}
+
+impl Most {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { score: self.score + other.score, covered: self.covered + other.covered }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { score: self.score.max(other.score), covered: self.covered.max(other.covered) }
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn zeros<T: Copy + Default>() -> Values<T> {
 }
 
 /// A set of records of a chunk, each by its distance from the chunk's first.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct ChunkBits([u64; CHUNK / 64]);
 
 impl ChunkBits {
@@ -31,6 +31,22 @@ impl ChunkBits {
         let mut bits = Self::NONE;
         for (own, word) in bits.0.iter_mut().zip(words) {
             *own = *word;
+        }
+        bits
+    }
+
+    /// The records with a byte greater than `above`, where no byte reaches 128.
+    pub(super) fn above(bytes: &[u8; CHUNK], above: u8) -> Self {
+        const EACH: u64 = u64::from_ne_bytes([1; 8]);
+        // Multiplied by this, the lowest bits of eight bytes come together in the highest byte.
+        const GATHER: u64 = 0x0102_0408_1020_4080;
+        let add = EACH * u64::from(127 - above.min(127));
+        let mut bits = Self::NONE;
+        for (word, bytes) in bits.0.iter_mut().zip(bytes.as_chunks::<64>().0) {
+            for (at, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+                let reach = (u64::from_le_bytes(*eight) + add) >> 7 & EACH;
+                *word |= (reach.wrapping_mul(GATHER) >> 56) << (8 * at);
+            }
         }
         bits
     }
@@ -99,7 +115,7 @@ impl ChunkBits {
 
     /// Whether about one of [`DENSE`] records is in the set, by a sample of it: the question is asked more often than a
     /// count is worth.
-    fn is_dense(&self) -> bool {
+    pub(super) fn is_dense(&self) -> bool {
         const STRIDE: usize = 8;
         let sample = self.0.iter().step_by(STRIDE);
         sample.map(|word| word.count_ones() as usize).sum::<usize>() >= CHUNK / STRIDE / DENSE
@@ -120,9 +136,11 @@ impl ChunkBits {
     }
 }
 
-/// What a part of a plan brings to the records of a chunk. Outside `docs` everything is 0.
+/// What a part of a plan brings to the records of a chunk. Outside `scored` everything is 0.
 pub(super) struct Part {
     pub docs: ChunkBits,
+    /// Those of which it was asked what the part brings.
+    pub scored: ChunkBits,
     pub score: Values<f32>,
     /// How much of the query's weight is there.
     pub covered: Values<f32>,
@@ -130,35 +148,32 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new() -> Self {
-        Self { docs: ChunkBits::NONE, score: zeros(), covered: zeros() }
+        let none = ChunkBits::NONE;
+        Self { docs: none, scored: none, score: zeros(), covered: zeros() }
     }
 
     pub(super) fn clear(&mut self) {
-        let Self { docs, score, covered } = self;
-        docs.for_each(|at| {
+        let Self { docs, scored, score, covered } = self;
+        scored.for_each(|at| {
             score[at] = 0.0;
             covered[at] = 0.0;
         });
         *docs = ChunkBits::NONE;
+        *scored = ChunkBits::NONE;
     }
 
     /// Takes the sum of both, and leaves nothing in the other.
     pub(super) fn add(&mut self, other: &mut Self) {
-        if self.docs.is_empty() {
-            std::mem::swap(self, other);
-            return;
-        }
-        let Self { docs, score, covered } = self;
-        other.docs.for_each(|at| {
-            score[at] += other.score[at];
-            covered[at] += other.covered[at];
-        });
-        docs.unite(&other.docs);
-        other.clear();
+        self.take(other, |own, other| own + other);
     }
 
     /// Takes the greater of both, and leaves nothing in the other.
     pub(super) fn take_greater(&mut self, other: &mut Self) {
+        self.take(other, f32::max);
+    }
+
+    #[inline]
+    fn take(&mut self, other: &mut Self, both: impl Fn(f32, f32) -> f32) {
         if other.docs.is_empty() {
             return;
         }
@@ -166,28 +181,59 @@ impl Part {
             std::mem::swap(self, other);
             return;
         }
-        let Self { docs, score, covered } = self;
-        other.docs.for_each(|at| {
-            score[at] = score[at].max(other.score[at]);
-            covered[at] = covered[at].max(other.covered[at]);
+        let Self { docs, scored, score, covered } = self;
+        other.scored.for_each(|at| {
+            score[at] = both(score[at], other.score[at]);
+            covered[at] = both(covered[at], other.covered[at]);
         });
         docs.unite(&other.docs);
+        scored.unite(&other.scored);
         other.clear();
     }
 
-    /// Forgets what is not in `kept`.
-    pub(super) fn keep(&mut self, kept: &ChunkBits) {
-        let mut dropped = self.docs;
-        dropped.subtract(kept);
+    /// Takes what it brings to one record for the greater of that and `score` and `covered`.
+    #[inline]
+    pub(super) fn raise(&mut self, at: usize, score: f32, covered: f32) {
+        self.score[at] = self.score[at].max(score);
+        self.covered[at] = self.covered[at].max(covered);
+        self.scored.insert(at);
+    }
+
+    /// Forgets what is not in `kept`, which becomes what the part finds.
+    pub(super) fn keep(&mut self, kept: ChunkBits) {
+        let mut dropped = self.scored;
+        dropped.subtract(&kept);
         for at in dropped.iter() {
             self.score[at] = 0.0;
             self.covered[at] = 0.0;
         }
-        self.docs.intersect(kept);
+        self.scored.intersect(&kept);
+        self.docs = kept;
     }
 }
 
 /// The chunk that begins at `start`, up to the record after its last.
 pub(super) fn end_of(start: DocId) -> DocId {
     start.saturating_add(CHUNK as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn bytes_above_another_are_found(
+            some in proptest::collection::vec((0..CHUNK, 0u8..64), 0..300),
+            above in 0u8..64,
+        ) {
+            let mut bytes = zeros::<u8>();
+            for (at, byte) in some {
+                bytes[at] = byte;
+            }
+            let found = ChunkBits::above(&bytes, above);
+            prop_assert!((0..CHUNK).all(|at| found.contains(at) == (bytes[at] > above)));
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! The sum behind a score, told part by part.
 
+use super::record_reader::{Record, RecordReader};
 use super::schema::Zone;
-use super::scorer::{Formula, Record, RecordReader, Share};
+use super::scorer::{Formula, Share};
 use super::walk::Sets;
 use super::weighted::{WeightedClause, WeightedNode};
 use crate::query::Occur;
@@ -10,23 +11,23 @@ use tantivy::DocId;
 
 impl RecordReader<'_> {
     /// Why a record scores what it does; records are asked for in ascending order.
-    pub(super) fn explain(&mut self, doc: DocId, sets: &Sets) -> Explanation {
+    pub(super) fn explain(&mut self, doc: DocId, sets: &Sets) -> tantivy::Result<Explanation> {
         let formula = self.formula();
         let mut matched = Vec::new();
         let mut parts = Vec::new();
         let mut record = self.at(doc, sets);
         let share =
-            explain_clauses(&formula, &formula.plan.root, &mut record, &mut matched, &mut parts);
-        let neighbours = record.neighbours(&matched);
+            explain_clauses(&formula, &formula.plan.root, &mut record, &mut matched, &mut parts)?;
+        let neighbours = record.neighbours(&matched)?;
         let coverage = formula.coverage().of(share.covered);
         let city = if record.is_of_city() { formula.city() } else { 0.0 };
-        Explanation {
+        Ok(Explanation {
             score: (share.score + neighbours) * coverage + city,
             parts,
             neighbours,
             coverage,
             city,
-        }
+        })
     }
 }
 
@@ -36,16 +37,16 @@ fn explain_clauses(
     record: &mut Record<'_, '_>,
     matched: &mut Vec<usize>,
     parts: &mut Vec<ScorePart>,
-) -> Share {
+) -> tantivy::Result<Share> {
     let mut sum = Share::default();
     for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
-        let share = explain_node(formula, &clause.node, record, matched, parts);
+        let share = explain_node(formula, &clause.node, record, matched, parts)?;
         sum.score += share.score;
         if clause.occur != Occur::Boost {
             sum.covered += share.covered;
         }
     }
-    sum
+    Ok(sum)
 }
 
 /// The share of a node; of alternatives, only the parts of the one that counts are told.
@@ -55,20 +56,20 @@ fn explain_node(
     record: &mut Record<'_, '_>,
     matched: &mut Vec<usize>,
     parts: &mut Vec<ScorePart>,
-) -> Share {
-    match node {
+) -> tantivy::Result<Share> {
+    Ok(match node {
         WeightedNode::Words { words, phrases } => {
             let mut best = Share::default();
             let mut best_parts = Vec::new();
             for number in words {
-                if let Some((share, part)) = explain_word(formula, *number, record, matched) {
+                if let Some((share, part)) = explain_word(formula, *number, record, matched)? {
                     best.score += share.score;
                     best.covered += share.covered;
                     best_parts.push(part);
                 }
             }
             for number in phrases {
-                let strength = record.phrase(*number);
+                let strength = record.phrase(*number)?;
                 let share = formula.phrase(*number, strength);
                 best.covered = best.covered.max(share.covered);
                 if share.score > best.score {
@@ -107,7 +108,7 @@ fn explain_node(
         }
         WeightedNode::Group { number, clauses } => {
             if record.group(*number) {
-                explain_clauses(formula, clauses, record, matched, parts)
+                explain_clauses(formula, clauses, record, matched, parts)?
             } else {
                 Share::default()
             }
@@ -117,7 +118,7 @@ fn explain_node(
             let mut best_parts = Vec::new();
             for node in nodes {
                 let mut own = Vec::new();
-                let share = explain_node(formula, node, record, matched, &mut own);
+                let share = explain_node(formula, node, record, matched, &mut own)?;
                 best.covered = best.covered.max(share.covered);
                 if share.score > best.score {
                     best.score = share.score;
@@ -127,7 +128,7 @@ fn explain_node(
             parts.extend(best_parts);
             best
         }
-    }
+    })
 }
 
 fn explain_word(
@@ -135,14 +136,14 @@ fn explain_word(
     number: usize,
     record: &mut Record<'_, '_>,
     matched: &mut Vec<usize>,
-) -> Option<(Share, ScorePart)> {
-    let strength = record.word(number)?;
+) -> tantivy::Result<Option<(Share, ScorePart)>> {
+    let Some(strength) = record.word(number)? else { return Ok(None) };
     if strength.by_lemma {
         matched.push(number);
     }
     let share = formula.word(number, strength);
     let of_word = formula.of_word(number);
-    let frequencies = record.frequencies(number).unwrap_or_default();
+    let frequencies = record.frequencies(number)?.unwrap_or_default();
     let occurrences = Zone::ALL
         .into_iter()
         .zip(frequencies)
@@ -164,5 +165,5 @@ fn explain_word(
         edits: formula.plan.words[number].word.edits,
         occurrences,
     };
-    Some((share, part))
+    Ok(Some((share, part)))
 }

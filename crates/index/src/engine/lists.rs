@@ -1,14 +1,16 @@
 //! Reads posting lists a chunk at a time.
 
+use std::sync::Arc;
+
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
-use super::chunk::{CHUNK, ChunkBits, Values, end_of, zeros};
+use super::chunk::{CHUNK, ChunkBits, end_of};
 use super::cursor::terms_of;
-use super::norms::Norms;
-use super::schema::{Fields, Signal, Zone};
-use crate::query::{Phrase, Weights, Word};
+use super::decoded::DecodedWord;
+use super::schema::{Fields, Signal, Zone, pair_term};
+use crate::query::{Phrase, Slot, Word};
 
 /// A posting list that is read once, from the first record to the last.
 pub(super) struct List {
@@ -31,9 +33,10 @@ impl List {
         Ok(postings.map(|postings| Self { postings, at: 0, read_to: 0 }))
     }
 
-    /// The next record that was not read, or [`TERMINATED`].
-    fn next(&self) -> DocId {
-        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    /// Whether no record of the chunk that begins at `start` is in the list, as far as that can be told without reading.
+    #[inline]
+    pub(super) fn is_beyond(&self, start: DocId) -> bool {
+        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED) >= end_of(start)
     }
 
     /// Adds the records of the chunk that begins at `start` to `found`, and shows them, by their distance from it,
@@ -45,13 +48,28 @@ impl List {
         found: &mut ChunkBits,
         mut show: impl FnMut(usize, u32),
     ) {
+        self.read_marking(start, found, &mut NoMarks, |at, frequency| {
+            show(at, frequency);
+            false
+        });
+    }
+
+    /// As [`read`](Self::read), and marks the records of which `show` says so.
+    #[inline]
+    pub(super) fn read_marking(
+        &mut self,
+        start: DocId,
+        found: &mut ChunkBits,
+        marks: &mut impl Marks,
+        mut show: impl FnMut(usize, u32) -> bool,
+    ) {
         let end = end_of(start);
         if self.read_to < start {
             self.at = self.postings.seek(start);
         }
         self.read_to = end;
         // Neighbours share a word of the set, and would wait for each other if each wrote it.
-        let (mut word, mut bits) = (0, 0_u64);
+        let (mut word, mut bits, mut marked) = (0, 0_u64, 0_u64);
         loop {
             let docs = self.postings.docs();
             let Some(last) = docs.last() else { return };
@@ -61,12 +79,14 @@ impl List {
                 let at = doc.wrapping_sub(start) as usize % CHUNK;
                 if at / 64 != word {
                     found.unite_word(word, bits);
-                    (word, bits) = (at / 64, 0);
+                    marks.unite_word(word, marked);
+                    (word, bits, marked) = (at / 64, 0, 0);
                 }
                 bits |= 1 << (at % 64);
-                show(at, *frequency);
+                marked |= u64::from(show(at, *frequency)) << (at % 64);
             }
             found.unite_word(word, bits);
+            marks.unite_word(word, marked);
             self.at = until;
             if until < docs.len() {
                 return;
@@ -77,10 +97,32 @@ impl List {
     }
 }
 
+/// Where records are marked.
+pub(super) trait Marks {
+    /// Marks the records of one word of the set.
+    fn unite_word(&mut self, word: usize, bits: u64);
+}
+
+impl Marks for ChunkBits {
+    #[inline]
+    fn unite_word(&mut self, word: usize, bits: u64) {
+        ChunkBits::unite_word(self, word, bits);
+    }
+}
+
+struct NoMarks;
+
+impl Marks for NoMarks {
+    #[inline]
+    fn unite_word(&mut self, _: usize, _: u64) {}
+}
+
 /// Everything that a word can be found by.
 pub(super) struct WordLists {
-    by_form: bool,
-    zones: [Vec<(Signal, List)>; Zone::ALL.len()],
+    pub by_form: bool,
+    by_signal: [Vec<(Zone, List)>; Signal::ALL.len()],
+    /// What the lists hold, in their place.
+    pub decoded: Option<Arc<DecodedWord>>,
 }
 
 impl WordLists {
@@ -89,37 +131,53 @@ impl WordLists {
         fields: &Fields,
         word: &Word,
     ) -> tantivy::Result<Self> {
-        let by_signal: [(Signal, &[String]); Signal::ALL.len()] = [
-            (Signal::Form, std::slice::from_ref(&word.form)),
-            (Signal::Lemma, &word.lemmas),
-            (Signal::Family, &word.families),
-        ];
-        let mut zones: [Vec<(Signal, List)>; Zone::ALL.len()] = Default::default();
-        for (zone, lists) in Zone::ALL.into_iter().zip(&mut zones) {
-            for (signal, texts) in by_signal {
-                if !zone.signals().contains(&signal) {
-                    continue;
-                }
+        let texts: [&[String]; Signal::ALL.len()] =
+            [std::slice::from_ref(&word.form), &word.lemmas, &word.families];
+        let mut by_signal: [Vec<(Zone, List)>; Signal::ALL.len()] = Default::default();
+        for ((signal, texts), lists) in Signal::ALL.into_iter().zip(texts).zip(&mut by_signal) {
+            for zone in Zone::ALL.into_iter().filter(|zone| zone.signals().contains(&signal)) {
                 for text in texts {
                     let field = fields.terms(zone, signal);
-                    let option = IndexRecordOption::WithFreqs;
-                    if let Some(list) = List::open(segment, field, text, option)? {
-                        lists.push((signal, list));
-                    }
+                    let list = List::open(segment, field, text, IndexRecordOption::WithFreqs)?;
+                    lists.extend(list.map(|list| (zone, list)));
                 }
             }
         }
-        Ok(Self { by_form: word.by_form, zones })
+        Ok(Self { by_form: word.by_form, by_signal, decoded: None })
+    }
+
+    /// A word of which everything is known already.
+    pub(super) fn decoded(word: &Word, decoded: Arc<DecodedWord>) -> Self {
+        Self { by_form: word.by_form, by_signal: Default::default(), decoded: Some(decoded) }
+    }
+
+    /// Number of postings.
+    pub(super) fn postings(&self) -> u64 {
+        let lists = self.by_signal.iter().flatten();
+        lists.map(|(_, list)| u64::from(list.postings.doc_freq())).sum()
+    }
+
+    /// The lists of a signal which may have something in the chunk that begins at `start`, each with its zone.
+    pub(super) fn of(
+        &mut self,
+        signal: Signal,
+        start: DocId,
+    ) -> impl Iterator<Item = &mut (Zone, List)> {
+        self.by_signal[signal as usize].iter_mut().filter(move |(_, list)| !list.is_beyond(start))
     }
 }
 
-/// The posting lists of a phrase's words in one zone.
+/// The posting lists by which a phrase is found in one zone: those of the pairs of words that follow one another in
+/// it, and of words that are in no such pair.
 pub(super) struct PhraseLists {
-    /// The slot with the fewest records first; none where one of the words stands in no record.
-    slots: Vec<SlotLists>,
+    /// The one with the fewest records first; none where one of them is in no record.
+    required: Vec<Required>,
+    /// Whether what is in the only list holds the phrase.
+    is_exact: bool,
 }
 
-struct SlotLists {
+/// Lists of one of which a record must be.
+struct Required {
     lists: Vec<List>,
     /// Records of a chunk, on average.
     records: u64,
@@ -133,26 +191,30 @@ impl PhraseLists {
         phrase: &Phrase,
     ) -> tantivy::Result<Self> {
         let chunks = u64::from(segment.max_doc()).div_ceil(CHUNK as u64).max(1);
-        let mut slots = Vec::with_capacity(phrase.slots.len());
-        for slot in &phrase.slots {
-            let (signal, texts) = terms_of(slot);
+        let wanted = requirements(phrase, fields, zone);
+        let is_exact = match (phrase.slots.as_slice(), wanted.as_slice()) {
+            ([_], [_]) => true,
+            ([_, _], [(field, _)]) => Some(*field) == fields.pairs(zone),
+            _ => false,
+        };
+        let mut required = Vec::with_capacity(wanted.len());
+        for (field, texts) in wanted {
             let mut lists = Vec::with_capacity(texts.len());
             let mut records = 0;
             for text in texts {
-                let field = fields.terms(zone, signal);
-                let list = List::open(segment, field, text, IndexRecordOption::WithFreqs)?;
+                let list = List::open(segment, field, &text, IndexRecordOption::WithFreqs)?;
                 if let Some(list) = list {
                     records += u64::from(list.postings.doc_freq());
                     lists.push(list);
                 }
             }
             if lists.is_empty() {
-                return Ok(Self { slots: Vec::new() });
+                return Ok(Self { required: Vec::new(), is_exact: true });
             }
-            slots.push(SlotLists { lists, records: records / chunks });
+            required.push(Required { lists, records: records / chunks });
         }
-        slots.sort_by_key(|slot| slot.records);
-        Ok(Self { slots })
+        required.sort_by_key(|required| required.records);
+        Ok(Self { required, is_exact })
     }
 
     /// At least the records of the chunk that begins at `start` which hold all the words, in whatever order. The lists
@@ -161,9 +223,12 @@ impl PhraseLists {
         /// Postings that are read in the time that one record is looked up in.
         const POSTINGS_PER_LOOK: u64 = 32;
         let mut all: Option<ChunkBits> = None;
-        for SlotLists { lists, records } in &mut self.slots {
+        for Required { lists, records } in &mut self.required {
             if all.is_some_and(|all| u64::from(all.count()) * POSTINGS_PER_LOOK < *records) {
                 break;
+            }
+            if lists.iter().all(|list| list.is_beyond(start)) {
+                return ChunkBits::NONE;
             }
             let mut docs = ChunkBits::NONE;
             for list in lists {
@@ -180,118 +245,48 @@ impl PhraseLists {
         all.unwrap_or(ChunkBits::NONE)
     }
 
-    pub(super) fn has_several_words(&self) -> bool {
-        self.slots.len() > 1
-    }
-
-    /// The lists of the only word.
-    pub(super) fn only_word(&mut self) -> Option<&mut [List]> {
-        match self.slots.as_mut_slice() {
-            [only] => Some(&mut only.lists),
+    /// The lists whose records hold the phrase, where that is all there is to it. A record may be in several of them.
+    pub(super) fn exact(&mut self) -> Option<&mut [List]> {
+        match self.required.as_mut_slice() {
+            [] => Some(&mut []),
+            [only] if self.is_exact => Some(&mut only.lists),
             _ => None,
         }
     }
+
+    /// Whether only positions tell what holds the phrase.
+    pub(super) fn is_exact(&self) -> bool {
+        self.is_exact
+    }
 }
 
-/// How strongly one word stands in the records of a chunk; see
-/// [`WordStrength`](super::scorer::WordStrength).
-pub(super) struct WordChunk {
-    pub docs: ChunkBits,
-    pub own: Values<f32>,
-    pub family: Values<f32>,
-    frequencies: [Values<u16>; Signal::ALL.len()],
-}
-
-impl WordChunk {
-    pub(super) fn new() -> Self {
-        Self {
-            docs: ChunkBits::NONE,
-            own: zeros(),
-            family: zeros(),
-            frequencies: [zeros(), zeros(), zeros()],
-        }
-    }
-
-    /// Reads the chunk that begins at `start`.
-    pub(super) fn read(
-        &mut self,
-        lists: &mut WordLists,
-        start: DocId,
-        norms: &Norms,
-        weights: &Weights,
-    ) {
-        self.clear();
-        let by_form = lists.by_form;
-        for (zone, lists) in Zone::ALL.into_iter().zip(&mut lists.zones) {
-            let mut docs = ChunkBits::NONE;
-            let mut any = false;
-            for (signal, list) in lists {
-                if list.next() >= end_of(start) {
-                    continue;
-                }
-                any = true;
-                // Of several lemmas of one word the most frequent counts, never their sum.
-                let frequencies = &mut self.frequencies[*signal as usize];
-                list.read(start, &mut docs, |at, frequency| {
-                    let frequency = frequency.min(u16::MAX.into()) as u16;
-                    frequencies[at] = frequencies[at].max(frequency);
-                });
-            }
-            if any {
-                if by_form && zone.signals().contains(&Signal::Form) {
-                    self.count_forms(&docs);
-                }
-                self.add_zone(zone, &docs, start, norms, weights);
-                self.docs.unite(&docs);
-            }
-        }
-    }
-
-    /// Takes an occurrence of the form for one of the word.
-    fn count_forms(&mut self, docs: &ChunkBits) {
-        let [forms, lemmas, _] = &mut self.frequencies;
-        for at in docs.iter() {
-            lemmas[at] = lemmas[at].max(forms[at]);
-        }
-    }
-
-    fn add_zone(
-        &mut self,
-        zone: Zone,
-        docs: &ChunkBits,
-        start: DocId,
-        norms: &Norms,
-        weights: &Weights,
-    ) {
-        let inverse = norms.of(zone).chunk(start);
-        let zone_weight = weights.zone[zone as usize] * norms.of(zone).step();
-        let form_weight = weights.form;
-        let Self { own, family, frequencies: [forms, lemmas, families], .. } = self;
-        if !zone.signals().contains(&Signal::Form) {
-            docs.for_each(|at| {
-                let weight = zone_weight * f32::from(inverse[at]);
-                own[at] += weight * f32::from(lemmas[at]);
-                lemmas[at] = 0;
-            });
-            return;
-        }
-        docs.for_each(|at| {
-            let weight = zone_weight * f32::from(inverse[at]);
-            let by_family = families[at].saturating_sub(lemmas[at]).min(1);
-            own[at] += weight * (f32::from(lemmas[at]) + form_weight * f32::from(forms[at]));
-            family[at] += weight * f32::from(by_family);
-            forms[at] = 0;
-            lemmas[at] = 0;
-            families[at] = 0;
+/// What a record with the phrase has: of each field named, one of the terms.
+fn requirements(phrase: &Phrase, fields: &Fields, zone: Zone) -> Vec<(Field, Vec<String>)> {
+    /// Most pairs of lemmas that two words are looked up by.
+    const MOST_PAIRS: usize = 16;
+    let mut slots: Vec<&Slot> = phrase.slots.iter().collect();
+    slots.sort_by_key(|slot| slot.offset);
+    let mut required = Vec::with_capacity(slots.len());
+    // Whether the slot is the second of a pair.
+    let mut is_paired = false;
+    for (at, slot) in slots.iter().enumerate() {
+        let next = slots.get(at + 1).filter(|next| {
+            phrase.slop == 0
+                && next.offset == slot.offset + 1
+                && (1..=MOST_PAIRS).contains(&(slot.lemmas.len() * next.lemmas.len()))
         });
+        if let (Some(next), Some(field)) = (next, fields.pairs(zone)) {
+            let firsts = slot.lemmas.iter();
+            let pairs = firsts
+                .flat_map(|first| next.lemmas.iter().map(move |second| pair_term(first, second)));
+            required.push((field, pairs.collect()));
+            is_paired = true;
+        } else if std::mem::take(&mut is_paired) {
+            // The pair before tells of it.
+        } else {
+            let (signal, texts) = terms_of(slot);
+            required.push((fields.terms(zone, signal), texts.to_vec()));
+        }
     }
-
-    fn clear(&mut self) {
-        let Self { docs, own, family, .. } = self;
-        docs.for_each(|at| {
-            own[at] = 0.0;
-            family[at] = 0.0;
-        });
-        *docs = ChunkBits::NONE;
-    }
+    required
 }

@@ -12,10 +12,11 @@ pub(super) struct Norms([ZoneNorms; Zone::ALL.len()]);
 pub(super) struct ZoneNorms {
     lengths: Option<FieldNormReader>,
     norms: Vec<f32>,
-    /// By record, in [`step`](Self::step)s and rounded up; as many as fill whole chunks. A byte each: a walk over a
-    /// million records waits for this memory more than for anything else.
-    inverse: Vec<u8>,
-    step: f32,
+    /// What frequencies are multiplied by, by length.
+    inverse: Box<[f32; 256]>,
+    /// The length of each record, as tantivy tells lengths apart; as many as fill whole chunks. A byte each: a walk over
+    /// a million records waits for this memory more than for anything else.
+    chunks: Vec<u8>,
     b: f32,
 }
 
@@ -59,15 +60,15 @@ impl ZoneNorms {
             (1.0 - b + b * length / mean).max(f32::MIN_POSITIVE)
         };
         let norms: Vec<f32> = (0..=u8::MAX).map(norm).collect();
-        let greatest = norms.iter().map(|norm| norm.recip()).fold(0.0, f32::max);
-        let step = greatest / f32::from(u8::MAX);
-        let mut zone = Self { lengths, norms, inverse: Vec::new(), step, b };
+        let mut inverse = Box::new([0.0; 256]);
+        for (inverse, norm) in inverse.iter_mut().zip(&norms) {
+            *inverse = norm.recip();
+        }
         let records = segment.max_doc();
-        let rounded_up = |doc| (zone.divisor(doc).recip() / step).ceil() as u8;
-        let mut inverse: Vec<u8> = (0..records).map(rounded_up).collect();
-        inverse.resize((records as usize).next_multiple_of(CHUNK), 0);
-        zone.inverse = inverse;
-        Ok(zone)
+        let id = |doc| lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc));
+        let mut chunks: Vec<u8> = (0..records).map(id).collect();
+        chunks.resize((records as usize).next_multiple_of(CHUNK), 0);
+        Ok(Self { lengths, norms, inverse, chunks, b })
     }
 
     /// What frequencies in a record are divided by.
@@ -76,15 +77,30 @@ impl ZoneNorms {
         self.norms[usize::from(id)]
     }
 
-    /// At least what frequencies in the records of a chunk are multiplied by, but for the last bit: in steps of
-    /// [`step`](Self::step).
-    pub(super) fn chunk(&self, start: DocId) -> &[u8; CHUNK] {
+    /// What frequencies in the records of a chunk are multiplied by, but for the last bit.
+    pub(super) fn chunk(&self, start: DocId) -> ChunkNorms<'_> {
         const NONE: [u8; CHUNK] = [0; CHUNK];
-        let chunks = self.inverse.as_chunks::<CHUNK>().0;
-        chunks.get(start as usize / CHUNK).unwrap_or(const { &NONE })
+        let chunks = self.chunks.as_chunks::<CHUNK>().0;
+        let lengths = chunks.get(start as usize / CHUNK).unwrap_or(const { &NONE });
+        ChunkNorms { lengths, inverse: &self.inverse }
     }
 
-    pub(super) fn step(&self) -> f32 {
-        self.step
+    /// At least what frequencies in any record are multiplied by.
+    pub(super) fn greatest(&self) -> f32 {
+        self.inverse.iter().copied().fold(0.0, f32::max)
+    }
+}
+
+/// What frequencies in the records of a chunk are multiplied by.
+#[derive(Clone, Copy)]
+pub(super) struct ChunkNorms<'a> {
+    lengths: &'a [u8; CHUNK],
+    inverse: &'a [f32; 256],
+}
+
+impl ChunkNorms<'_> {
+    #[inline]
+    pub(super) fn of(&self, at: usize) -> f32 {
+        self.inverse[usize::from(self.lengths[at])]
     }
 }

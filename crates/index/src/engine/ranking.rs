@@ -7,8 +7,9 @@ use super::chunk::{CHUNK, ChunkBits, zeros};
 use super::filter::Filter;
 use super::keys::{KeyMaker, SegmentKey};
 use super::norms::Norms;
-use super::schema::Fields;
-use super::scorer::{Formula, RecordReader};
+use super::record_reader::RecordReader;
+use super::scorer::Formula;
+use super::snapshot::Snapshot;
 use super::top::Top;
 use super::walk::{Sets, Walk};
 use crate::Interrupt;
@@ -21,8 +22,10 @@ type Entry = (SegmentKey, DocId, f32);
 
 /// What the ranking of a segment goes by.
 pub(super) struct Ranking<'a> {
+    pub snapshot: &'a Snapshot,
+    /// The segment's place among those of the snapshot.
+    pub ordinal: u32,
     pub segment: &'a SegmentReader,
-    pub fields: &'a Fields,
     pub plan: &'a Plan,
     pub formula: Formula<'a>,
     pub norms: &'a Norms,
@@ -51,36 +54,42 @@ impl Ranking<'_> {
         let by_score = sort.field == SortField::Score && sort.descending && limit > 0;
         let records = self.segment.max_doc();
         let mut walk = Walk::open(
+            self.snapshot,
+            self.ordinal,
             self.segment,
-            self.fields,
             self.plan,
             self.formula,
             self.norms,
             self.interrupt,
         )?;
         let mut matching = DocBits::none(records);
-        let mut reader = RecordReader::open(self.segment, self.fields, self.formula, self.norms)?;
+        let mut reader =
+            RecordReader::open(self.segment, &self.snapshot.fields, self.formula, self.norms);
         let mut top = Top::new(limit);
         let mut bounds = zeros();
         for start in (0..records).step_by(CHUNK) {
             if self.interrupt.is_raised() {
                 return Ok(None);
             }
-            let docs = walk.evaluate(start, &mut bounds);
-            matching.set_chunk(start, &docs);
+            // In any other order no score is needed to find the first.
+            let least = if by_score { top.threshold() } else { f32::INFINITY };
+            let found = walk.evaluate(start, least, &mut bounds);
+            matching.set_chunk(start, &found.docs);
             if !by_score {
                 continue;
             }
-            let mut passing = docs;
+            let mut passing = found.candidates;
             passing.intersect(&ChunkBits::from_words(self.filter.passing().chunk(start)));
-            passing.keep_reaching(&bounds, top.threshold());
+            if passing.is_dense() {
+                passing.keep_reaching(&bounds, top.threshold());
+            }
             for at in passing.iter() {
                 // It rises with every record that is taken.
                 if bounds[at] < top.threshold() {
                     continue;
                 }
                 let doc = start + at as DocId;
-                let score = reader.score(doc, &walk.sets);
+                let score = reader.score(doc, &walk.sets, top.threshold())?;
                 if score >= top.threshold() {
                     top.push(self.keys.key(doc, score), doc, score);
                 }
@@ -91,7 +100,7 @@ impl Ranking<'_> {
         } else {
             let mut docs = matching.clone();
             docs.intersect(self.filter.passing());
-            let Some(first) = self.first_by_key(&docs, reader, &walk.sets, limit) else {
+            let Some(first) = self.first_by_key(&docs, reader, &walk.sets, limit)? else {
                 return Ok(None);
             };
             first
@@ -102,12 +111,15 @@ impl Ranking<'_> {
     }
 
     fn explain(&self, best: &[Entry], sets: &Sets) -> tantivy::Result<Vec<Explanation>> {
-        let mut reader = RecordReader::open(self.segment, self.fields, self.formula, self.norms)?;
+        let mut reader =
+            RecordReader::open(self.segment, &self.snapshot.fields, self.formula, self.norms);
         let mut ascending: Vec<(DocId, usize)> =
             best.iter().zip(0..).map(|((_, doc, _), rank)| (*doc, rank)).collect();
         ascending.sort_unstable();
-        let mut explained: Vec<(usize, Explanation)> =
-            ascending.into_iter().map(|(doc, rank)| (rank, reader.explain(doc, sets))).collect();
+        let mut explained: Vec<(usize, Explanation)> = Vec::with_capacity(ascending.len());
+        for (doc, rank) in ascending {
+            explained.push((rank, reader.explain(doc, sets)?));
+        }
         explained.sort_unstable_by_key(|(rank, _)| *rank);
         Ok(explained.into_iter().map(|(_, explanation)| explanation).collect())
     }
@@ -119,26 +131,26 @@ impl Ranking<'_> {
         mut reader: RecordReader<'_>,
         sets: &Sets,
         limit: usize,
-    ) -> Option<Vec<Entry>> {
+    ) -> tantivy::Result<Option<Vec<Entry>>> {
         const RECORDS_BETWEEN_LOOKS: usize = 4_096;
         let by_score = self.keys.sort().field == SortField::Score;
         let mut top = Top::new(limit);
         let most = if limit == 0 { 0 } else { usize::MAX };
         for (number, doc) in docs.iter().take(most).enumerate() {
             if number % RECORDS_BETWEEN_LOOKS == 0 && self.interrupt.is_raised() {
-                return None;
+                return Ok(None);
             }
-            let score = if by_score { reader.score(doc, sets) } else { 0.0 };
+            let score = if by_score { reader.score(doc, sets, f32::NEG_INFINITY)? } else { 0.0 };
             top.push(self.keys.key(doc, score), doc, score);
         }
         let mut first = top.into_sorted();
         if !by_score {
             first.sort_unstable_by_key(|(_, doc, _)| *doc);
             for (_, doc, score) in &mut first {
-                *score = reader.score(*doc, sets);
+                *score = reader.score(*doc, sets, f32::NEG_INFINITY)?;
             }
             first.sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
         }
-        Some(first)
+        Ok(Some(first))
     }
 }

@@ -67,6 +67,11 @@ pub(crate) fn field_name(zone: Zone, signal: Signal) -> String {
     format!("{}_{}", zone.name(), signal.name())
 }
 
+/// The term of two lemmas that follow one another.
+pub(crate) fn pair_term(first: &str, second: &str) -> String {
+    format!("{first} {second}")
+}
+
 /// Handles of the index fields.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
@@ -101,9 +106,17 @@ pub(crate) struct Fields {
     /// The statement of a goal as it is suggested.
     pub goal: Field,
     terms: [[Field; Signal::ALL.len()]; Zone::ALL.len()],
+    pairs: [Field; PHRASE_ZONES.len()],
 }
 
 impl Fields {
+    /// The field that holds the lemmas which follow one another in a zone, two at a time, as [`pair_term`] writes
+    /// them; none where no phrase is looked for.
+    pub(crate) fn pairs(&self, zone: Zone) -> Option<Field> {
+        let at = PHRASE_ZONES.iter().position(|other| *other == zone)?;
+        self.pairs.get(at).copied()
+    }
+
     /// The field that holds one signal of one zone.
     pub(crate) fn terms(&self, zone: Zone, signal: Signal) -> Field {
         self.terms[zone as usize][signal as usize]
@@ -137,6 +150,15 @@ pub(crate) fn schema() -> (Schema, Fields) {
         Signal::ALL
             .map(|signal| builder.add_text_field(&field_name(zone, signal), analysed.clone()))
     });
+    // Frequencies alone: who asks for more reads the lemmas themselves.
+    let paired = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    );
+    let pairs = PHRASE_ZONES
+        .map(|zone| builder.add_text_field(&format!("{}_pair", zone.name()), paired.clone()));
     let counted = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -162,6 +184,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         phrase,
         goal,
         terms,
+        pairs,
     };
     (builder.build(), fields)
 }

@@ -1,16 +1,9 @@
 //! The score that [`Weights`] describes, of single records.
 
-use tantivy::{DocId, SegmentReader};
-
-use super::cursor::{Frequencies, PhraseCursor, WordCursor};
-use super::norms::Norms;
-use super::schema::{Fields, PHRASE_ZONES, Zone};
-use super::walk::Sets;
+use super::bound::most_of_pair;
+use super::record_reader::Record;
 use super::weighted::{WeightedClause, WeightedNode, WeightedPlan, WeightedWord};
 use crate::query::{Occur, Weights};
-
-/// How much further apart than in the query two neighbours may stand to count as near.
-const NEAR: u32 = 3;
 
 /// Frequencies of a word, weighted by zone and signal, before they saturate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,17 +32,33 @@ pub(super) struct Formula<'a> {
 }
 
 impl Formula<'_> {
-    /// The score of a record. It grows with everything that stands there, so that bounds of that
-    /// give a bound of the score.
-    fn score(&self, record: &mut Record<'_, '_>, matched: &mut Vec<usize>) -> f32 {
+    /// The score of a record, or something less than `least` where it scores less than that. It grows with everything
+    /// that stands there, so that bounds of that give a bound of the score.
+    pub(super) fn score(
+        &self,
+        record: &mut Record<'_, '_>,
+        matched: &mut Vec<usize>,
+        least: f32,
+    ) -> tantivy::Result<f32> {
         matched.clear();
-        let Share { mut score, covered } = self.clauses(&self.plan.root, record, matched);
-        score += record.neighbours(matched);
-        score *= self.coverage().of(covered);
-        if record.is_of_city() {
-            score += self.city();
+        let Share { score, covered } = self.clauses(&self.plan.root, record, matched)?;
+        let coverage = self.coverage().of(covered);
+        let city = if record.is_of_city() { self.city() } else { 0.0 };
+        // Positions cost more to read than all the rest.
+        let most = (score + self.most_of_neighbours(matched)) * coverage + city;
+        if most < least {
+            return Ok(most);
         }
-        score
+        Ok((score + record.neighbours(matched)?) * coverage + city)
+    }
+
+    /// The most that neighbours among these words add.
+    fn most_of_neighbours(&self, words: &[usize]) -> f32 {
+        // The parts are added up in an order of their own, and lose the last bits.
+        const SLACK: f32 = 1.0 + 1e-4;
+        let weight = |number: usize| self.of_word(number).own;
+        let pairs = words.windows(2).map(|pair| weight(pair[0]).min(weight(pair[1])));
+        SLACK * most_of_pair(self) * pairs.sum::<f32>()
     }
 
     /// How the covered part of the query's weight becomes a factor of the score.
@@ -74,19 +83,19 @@ impl Formula<'_> {
         clauses: &[WeightedClause],
         record: &mut Record<'_, '_>,
         matched: &mut Vec<usize>,
-    ) -> Share {
+    ) -> tantivy::Result<Share> {
         let mut sum = Share::default();
         for clause in clauses {
             if clause.occur == Occur::MustNot {
                 continue;
             }
-            let share = self.node(&clause.node, record, matched);
+            let share = self.node(&clause.node, record, matched)?;
             sum.score += share.score;
             if clause.occur != Occur::Boost {
                 sum.covered += share.covered;
             }
         }
-        sum
+        Ok(sum)
     }
 
     fn node(
@@ -94,12 +103,12 @@ impl Formula<'_> {
         node: &WeightedNode,
         record: &mut Record<'_, '_>,
         matched: &mut Vec<usize>,
-    ) -> Share {
-        match node {
+    ) -> tantivy::Result<Share> {
+        Ok(match node {
             WeightedNode::Words { words, phrases } => {
                 let mut of_words = Share::default();
                 for number in words {
-                    if let Some(strength) = record.word(*number) {
+                    if let Some(strength) = record.word(*number)? {
                         if strength.by_lemma {
                             matched.push(*number);
                         }
@@ -110,7 +119,12 @@ impl Formula<'_> {
                 }
                 let mut best = of_words;
                 for number in phrases {
-                    let share = self.phrase(*number, record.phrase(*number));
+                    let own = self.of_phrase(*number).own;
+                    // What stands for the words seldom tells more than they do.
+                    if own * (self.weights.k1 + 1.0) <= best.score && own <= best.covered {
+                        continue;
+                    }
+                    let share = self.phrase(*number, record.phrase(*number)?);
                     best.score = best.score.max(share.score);
                     best.covered = best.covered.max(share.covered);
                 }
@@ -124,7 +138,7 @@ impl Formula<'_> {
             }
             WeightedNode::Group { number, clauses } => {
                 if record.group(*number) {
-                    self.clauses(clauses, record, matched)
+                    self.clauses(clauses, record, matched)?
                 } else {
                     Share::default()
                 }
@@ -132,13 +146,13 @@ impl Formula<'_> {
             WeightedNode::Best(nodes) => {
                 let mut best = Share::default();
                 for node in nodes {
-                    let share = self.node(node, record, matched);
+                    let share = self.node(node, record, matched)?;
                     best.score = best.score.max(share.score);
                     best.covered = best.covered.max(share.covered);
                 }
                 best
             }
-        }
+        })
     }
 
     /// What a word brings: for itself, and for its families.
@@ -212,202 +226,5 @@ impl Saturation {
     #[inline]
     pub(super) fn saturate(&self, strength: f32) -> f32 {
         strength * (self.k1 + 1.0) / (self.k1 + strength).max(f32::MIN_POSITIVE)
-    }
-}
-
-/// Reads what stands in the records of a segment, from the first to the last.
-pub(super) struct RecordReader<'a> {
-    formula: Formula<'a>,
-    norms: &'a Norms,
-    words: Vec<WordCursor>,
-    phrases: Vec<[PhraseCursor; PHRASE_ZONES.len()]>,
-    matched: Vec<usize>,
-    positions: [Vec<u32>; 2],
-}
-
-impl<'a> RecordReader<'a> {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        fields: &Fields,
-        formula: Formula<'a>,
-        norms: &'a Norms,
-    ) -> tantivy::Result<Self> {
-        let [text, body] = PHRASE_ZONES;
-        let words = formula.plan.words.iter();
-        let phrases = formula.plan.phrases.iter().map(|(phrase, _)| {
-            Ok([
-                PhraseCursor::open(segment, fields, text, phrase)?,
-                PhraseCursor::open(segment, fields, body, phrase)?,
-            ])
-        });
-        Ok(Self {
-            formula,
-            norms,
-            words: words
-                .map(|weighted| WordCursor::open(segment, fields, weighted.word))
-                .collect::<tantivy::Result<_>>()?,
-            phrases: phrases.collect::<tantivy::Result<_>>()?,
-            matched: Vec::new(),
-            positions: Default::default(),
-        })
-    }
-
-    /// The score of a record; records are asked for in ascending order.
-    pub(super) fn score(&mut self, doc: DocId, sets: &Sets) -> f32 {
-        let mut matched = std::mem::take(&mut self.matched);
-        let formula = self.formula;
-        let score = formula.score(&mut self.at(doc, sets), &mut matched);
-        self.matched = matched;
-        score
-    }
-
-    /// A record; records are asked for in ascending order.
-    pub(super) fn at<'r>(&'r mut self, doc: DocId, sets: &'r Sets) -> Record<'r, 'a> {
-        Record { reader: self, sets, doc }
-    }
-
-    pub(super) fn formula(&self) -> Formula<'a> {
-        self.formula
-    }
-}
-
-/// What stands in one record.
-pub(super) struct Record<'r, 'a> {
-    reader: &'r mut RecordReader<'a>,
-    sets: &'r Sets,
-    doc: DocId,
-}
-
-impl Record<'_, '_> {
-    /// How often a word stands in the record, by zone and signal.
-    pub(super) fn frequencies(&mut self, number: usize) -> Option<Frequencies> {
-        let cursor = &mut self.reader.words[number];
-        (cursor.seek(self.doc) == self.doc).then(|| cursor.frequencies())
-    }
-
-    /// How strongly a word is there; nothing where it is not.
-    pub(super) fn word(&mut self, number: usize) -> Option<WordStrength> {
-        let frequencies = self.frequencies(number)?;
-        let Formula { plan, weights } = self.reader.formula;
-        let by_form = plan.words[number].word.by_form;
-        let mut strength = WordStrength::default();
-        for (zone, signals) in Zone::ALL.into_iter().zip(frequencies) {
-            let [form, lemma, family] = signals.map(|frequency| frequency as f32);
-            strength.by_lemma |= lemma > 0.0 && zone != Zone::Path;
-            if lemma + form + family > 0.0 {
-                let zone_weight =
-                    weights.zone[zone as usize] / self.reader.norms.of(zone).divisor(self.doc);
-                let occurrences = if by_form { lemma.max(form) } else { lemma };
-                strength.own += zone_weight * (occurrences + weights.form * form);
-                // That it stands there is all that counts: however often, it is another word.
-                strength.family += zone_weight * (family - lemma).clamp(0.0, 1.0);
-            }
-        }
-        Some(strength)
-    }
-
-    /// How strongly a phrase is there, 0 where it is not.
-    pub(super) fn phrase(&mut self, number: usize) -> f32 {
-        let mut strength = 0.0;
-        for (zone, cursor) in PHRASE_ZONES.into_iter().zip(&mut self.reader.phrases[number]) {
-            let frequency = cursor.frequency_at(self.doc);
-            if frequency > 0 {
-                strength += self.reader.formula.weights.zone[zone as usize] * frequency as f32
-                    / self.reader.norms.of(zone).divisor(self.doc);
-            }
-        }
-        strength
-    }
-
-    /// The weight of the best zone with a word that begins so, 0 where there is none.
-    pub(super) fn prefix(&mut self, number: usize) -> f32 {
-        let zones = PHRASE_ZONES.into_iter().zip(&self.sets.prefixes[number]);
-        zones
-            .filter(|(_, docs)| docs.contains(self.doc))
-            .map(|(zone, _)| self.reader.formula.weights.zone[zone as usize])
-            .fold(0.0, f32::max)
-    }
-
-    /// Whether a group matches.
-    pub(super) fn group(&mut self, number: usize) -> bool {
-        self.sets.groups[number].contains(self.doc)
-    }
-
-    /// What the words that are there by their lemmas add where they stand near each other.
-    pub(super) fn neighbours(&mut self, words: &[usize]) -> f32 {
-        let weights = self.reader.formula.weights;
-        if weights.pair <= 0.0 {
-            return 0.0;
-        }
-        let mut score = 0.0;
-        for pair in words.windows(2) {
-            let (left, right) = (pair[0], pair[1]);
-            let words = &self.reader.formula.plan.words;
-            let (left_word, right_word) = (&words[left], &words[right]);
-            let apart = right_word.word.position.saturating_sub(left_word.word.position);
-            if apart == 0 || apart > NEAR {
-                continue;
-            }
-            let mut nearness = 0.0_f32;
-            for zone in PHRASE_ZONES {
-                let [first, second] = &mut self.reader.positions;
-                self.reader.words[left].positions(zone, first);
-                self.reader.words[right].positions(zone, second);
-                let slack = least_slack(first, second, apart);
-                if slack <= NEAR {
-                    nearness = nearness.max(weights.zone[zone as usize] / (1.0 + slack as f32));
-                }
-            }
-            score += weights.pair * left_word.weight.min(right_word.weight) * nearness;
-        }
-        score
-    }
-
-    /// Whether the record is of a city that the query names.
-    pub(super) fn is_of_city(&mut self) -> bool {
-        self.sets.cities.contains(self.doc)
-    }
-}
-
-/// How much the distance of the best pair of positions differs from `apart`. Both lists ascend.
-fn least_slack(left: &[u32], right: &[u32], apart: u32) -> u32 {
-    let mut least = u32::MAX;
-    let mut at = 0;
-    for &position in left {
-        let wanted = position.saturating_add(apart);
-        while at < right.len() && right[at] < wanted {
-            at += 1;
-        }
-        if let Some(&after) = right.get(at) {
-            least = least.min(after - wanted);
-        }
-        if let Some(&before) = at.checked_sub(1).and_then(|before| right.get(before)) {
-            // The pair itself cannot stand in one place.
-            if before != position {
-                least = least.min(wanted - before);
-            }
-        }
-    }
-    least
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slack_is_the_difference_from_the_wanted_distance() {
-        let cases: &[(&[u32], &[u32], u32, u32)] = &[
-            (&[3], &[4], 1, 0),
-            (&[3], &[6], 1, 2),
-            (&[4], &[3], 1, 2),
-            (&[1, 10], &[5, 12], 1, 1),
-            (&[7], &[7], 1, u32::MAX),
-            (&[], &[7], 1, u32::MAX),
-            (&[7], &[], 1, u32::MAX),
-        ];
-        for (left, right, apart, slack) in cases {
-            assert_eq!(least_slack(left, right, *apart), *slack, "{left:?} {right:?}");
-        }
     }
 }

@@ -102,8 +102,9 @@ impl SearchTask<'_> {
         let filter = Filter::new(snapshot, ordinal, segment, self.filters, &self.plan.labels)?;
         let keys = KeyMaker::open(segment, self.sort())?;
         let ranking = Ranking {
+            snapshot,
+            ordinal,
             segment,
-            fields: &snapshot.fields,
             plan: self.plan,
             formula,
             norms: &norms,

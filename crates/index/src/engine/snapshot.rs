@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::schema::Term;
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError, schema::Value};
 
+use super::decoded::DecodedWords;
 use super::facets::FacetColumn;
 use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone, field_name};
@@ -28,6 +29,8 @@ pub(crate) struct Snapshot {
     facets: RwLock<BTreeMap<(u32, FacetField), Arc<FacetColumn>>>,
     /// Lengths of the zones by segment, as they are weighed.
     norms: RwLock<BTreeMap<u32, Arc<Norms>>>,
+    /// Frequent words that were asked for.
+    pub(super) words: DecodedWords,
 }
 
 impl Snapshot {
@@ -40,6 +43,7 @@ impl Snapshot {
             stamp,
             facets: RwLock::default(),
             norms: RwLock::default(),
+            words: DecodedWords::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use tantivy::DocId;
 
 use super::keys::SegmentKey;
 
-/// The best records so far: a buffer that is cut back when it has grown to twice the limit, so
+/// The best records so far: a buffer that is cut back when it has grown by a share of the limit, so
 /// that a record costs constant time on average.
 pub(super) struct Top {
     entries: Vec<(SegmentKey, DocId, f32)>,
@@ -18,15 +18,17 @@ impl Top {
         Self { entries: Vec::new(), limit, threshold: f32::NEG_INFINITY }
     }
 
-    /// What scores less is not among the best. It lags behind the worst of them. Keys must be in
-    /// the order of scores.
+    /// What scores less is not among the best. Of many it lags behind the worst. Keys must be in the
+    /// order of scores.
     pub(super) fn threshold(&self) -> f32 {
         self.threshold
     }
 
     pub(super) fn push(&mut self, key: SegmentKey, doc: DocId, score: f32) {
         self.entries.push((key, doc, score));
-        if self.entries.len() >= (2 * self.limit).max(32) {
+        // A few are cut back at once: what the worst of them scores says what need not be looked at.
+        let spare = if self.limit <= 32 { 0 } else { self.limit };
+        if self.entries.len() > self.limit + spare {
             self.cut();
         }
     }

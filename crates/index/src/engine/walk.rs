@@ -8,17 +8,21 @@ use super::bits::DocBits;
 use super::bound::{Neighbours, most_of_boosts, most_of_pair};
 use super::chunk::{ChunkBits, Part, Values, zeros};
 use super::cursor::PhraseCursor;
-use super::lists::{PhraseLists, WordChunk, WordLists};
+use super::lists::{PhraseLists, WordLists};
 use super::norms::Norms;
+use super::pruning::Pruning;
 use super::schema::{Fields, PHRASE_ZONES, Signal, Zone};
 use super::scorer::{Coverage, Formula};
+use super::snapshot::Snapshot;
 use super::weighted::{WeightedClause, WeightedNode};
+use super::word_chunk::{Least, WordChunk};
 use crate::Interrupt;
 use crate::query::{Occur, Phrase, Plan, Prefix};
 
-/// The records that a plan's beginnings, groups and cities find in a segment, for whoever looks
-/// at single records.
+/// What a walk has read that whoever looks at single records wants to know.
 pub(super) struct Sets {
+    /// The words in the last chunk.
+    pub words: Vec<WordChunk>,
     /// The records of the cities that the query names.
     pub cities: DocBits,
     /// The records that match each group, by the group's number.
@@ -35,22 +39,27 @@ pub(super) struct Walk<'a> {
     wants_cities: bool,
     /// Whether the query names cities at all.
     wants_places: bool,
-    words: Vec<WordLists>,
+    /// The lists of the words, but for those that find nothing by themselves.
+    words: Vec<Option<WordLists>>,
     phrases: Vec<[WalkedPhrase; PHRASE_ZONES.len()]>,
     pub sets: Sets,
-    word: WordChunk,
     strength: Values<f32>,
+    /// Records of a chunk of which a phrase has a strength.
+    touched: Vec<u16>,
     /// Parts that are not in use.
     idle: Vec<Part>,
     neighbours: Neighbours,
     /// The most that what is not read here adds to a score.
     unread: f32,
+    pruning: Pruning,
+    /// The records of the chunk of which it is asked what they score; of all where there is none.
+    within: Option<ChunkBits>,
     /// First record of the chunk.
     start: DocId,
 }
 
-/// A phrase in one zone: the lists tell which records hold its words, and the cursor, of single records, how often they
-/// stand together. A single word needs no cursor, and one that stands nowhere neither.
+/// A phrase in one zone: the lists tell which records may hold it, and the cursor, of single records, how often its words
+/// stand together.
 struct WalkedPhrase {
     lists: PhraseLists,
     cursor: Option<PhraseCursor>,
@@ -64,27 +73,43 @@ impl WalkedPhrase {
         phrase: &Phrase,
     ) -> tantivy::Result<Self> {
         let lists = PhraseLists::open(segment, fields, zone, phrase)?;
-        let cursor = if lists.has_several_words() {
-            Some(PhraseCursor::open(segment, fields, zone, phrase)?)
-        } else {
+        let cursor = if lists.is_exact() {
             None
+        } else {
+            Some(PhraseCursor::open(segment, fields, zone, phrase)?)
         };
         Ok(Self { lists, cursor })
     }
 }
 
+/// What a chunk holds of a plan.
+pub(super) struct Evaluated {
+    /// The records that match.
+    pub docs: ChunkBits,
+    /// Those of them that may score what was asked for; of the others it is not known what they score at most.
+    pub candidates: ChunkBits,
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn open(
+        snapshot: &Snapshot,
+        ordinal: u32,
         segment: &SegmentReader,
-        fields: &Fields,
         plan: &Plan,
         formula: Formula<'a>,
         norms: &'a Norms,
         interrupt: &Interrupt,
     ) -> tantivy::Result<Self> {
         let records = segment.max_doc();
+        let fields = &snapshot.fields;
         let weighted = formula.plan;
-        let words = weighted.words.iter().map(|word| WordLists::open(segment, fields, word.word));
+        let pruning = Pruning::new(&formula, norms);
+        let words = weighted.words.iter().zip(0..).map(|(word, number)| {
+            if !pruning.is_read(number) {
+                return Ok(None);
+            }
+            snapshot.words.lists(ordinal, segment, fields, word.word).map(Some)
+        });
         let [text, body] = PHRASE_ZONES;
         let phrases = weighted.phrases.iter().map(|(phrase, _)| {
             Ok([
@@ -108,24 +133,35 @@ impl<'a> Walk<'a> {
             words: words.collect::<tantivy::Result<_>>()?,
             phrases: phrases.collect::<tantivy::Result<_>>()?,
             sets: Sets {
+                words: weighted.words.iter().map(|_| WordChunk::new()).collect(),
                 cities,
                 groups: vec![DocBits::none(records); weighted.groups],
                 prefixes: prefixes.collect::<tantivy::Result<_>>()?,
             },
-            word: WordChunk::new(),
             strength: zeros(),
+            touched: Vec::new(),
             idle: Vec::new(),
             neighbours: Neighbours::new(),
             unread: most_of_boosts(&formula),
+            pruning,
+            within: None,
             start: 0,
         })
     }
 
-    /// Evaluates the chunk that begins at `start`: the records that match, and at least what each
-    /// of them scores. Chunks are evaluated in ascending order.
-    pub(super) fn evaluate(&mut self, start: DocId, scores: &mut Values<f32>) -> ChunkBits {
+    /// Evaluates the chunk that begins at `start`: the records that match, and at least what each of those scores that
+    /// may score `least`. Chunks are evaluated in ascending order.
+    pub(super) fn evaluate(
+        &mut self,
+        start: DocId,
+        least: f32,
+        scores: &mut Values<f32>,
+    ) -> Evaluated {
         self.start = start;
         self.neighbours.clear();
+        let city = if self.wants_places { self.formula.city() } else { 0.0 };
+        self.pruning.ask(least, self.unread, city, &self.formula);
+        self.read_words();
         let base = if self.wants_everything {
             ChunkBits::ALL
         } else if self.wants_cities {
@@ -136,36 +172,54 @@ impl<'a> Walk<'a> {
         let formula = self.formula;
         let mut part = self.part();
         self.clauses(&formula.plan.root, base, &mut part);
-        self.bound(&part, scores);
         let docs = part.docs;
+        let candidates = if self.within.is_some() { part.scored } else { docs };
+        self.bound(&part, &candidates, scores);
         self.put_back(part);
-        docs
+        Evaluated { docs, candidates }
     }
 
-    /// The most that the records of a part can score, by what was found in the chunk.
-    fn bound(&self, part: &Part, scores: &mut Values<f32>) {
+    /// Reads the words, and works out how strongly they stand where that may make a difference.
+    fn read_words(&mut self) {
+        let Self { words, sets, norms, formula, pruning, start, .. } = self;
+        let mut worth = ChunkBits::NONE;
+        for (number, (lists, chunk)) in words.iter_mut().zip(&mut sets.words).enumerate() {
+            if let Some(lists) = lists {
+                let least =
+                    if pruning.is_selective() { pruning.least(number) } else { Least::Anything };
+                chunk.read(lists, *start, least, &mut worth);
+            }
+        }
+        self.within = pruning.is_selective().then_some(worth);
+        for chunk in &mut sets.words {
+            chunk.weigh(norms, formula.weights, self.within.as_ref());
+        }
+    }
+
+    /// The most that the candidates of a part can score, by what was found in the chunk.
+    fn bound(&self, part: &Part, candidates: &ChunkBits, scores: &mut Values<f32>) {
         // The pairs are added up in an order of their own, and lose the last bits.
         const SLACK: f32 = 1.0 + 1e-4;
         let formula = &self.formula;
         let pair = most_of_pair(formula);
         let Neighbours { pairs, .. } = &self.neighbours;
-        let Part { docs, score, covered } = part;
+        let Part { score, covered, .. } = part;
         let unread = self.unread;
         let most = |at: usize| SLACK * (score[at] + pair * pairs[at] + unread);
         match formula.coverage() {
             // Of several records at a time, which a power is not.
-            Coverage::Share { of_total } => docs.for_each(|at| {
+            Coverage::Share { of_total } => candidates.for_each(|at| {
                 scores[at] = most(at) * (covered[at] * of_total).min(1.0);
             }),
             coverage => {
-                for at in docs.iter() {
+                for at in candidates.iter() {
                     scores[at] = most(at) * coverage.of(covered[at]);
                 }
             }
         }
         if self.wants_places {
             let mut of_cities = ChunkBits::from_words(self.sets.cities.chunk(self.start));
-            of_cities.intersect(docs);
+            of_cities.intersect(candidates);
             for at in of_cities.iter() {
                 scores[at] += formula.city() * SLACK;
             }
@@ -201,8 +255,7 @@ impl<'a> Walk<'a> {
         }
         let mut docs = required.unwrap_or(wanted);
         docs.subtract(&unwanted);
-        sum.keep(&docs);
-        sum.docs = docs;
+        sum.keep(docs);
     }
 
     /// What a node brings. Records of `known` match whatever the node says of them: an alternative to it has found
@@ -213,28 +266,22 @@ impl<'a> Walk<'a> {
                 for number in words {
                     self.add_word(*number, part);
                 }
-                if phrases.is_empty() {
-                    return;
-                }
-                let mut of_phrase = self.part();
-                let mut known = *known;
                 for number in phrases {
-                    known.unite(&part.docs);
-                    self.phrase(*number, &known, &mut of_phrase);
-                    part.take_greater(&mut of_phrase);
+                    self.raise_by_phrase(*number, known, part);
                 }
-                self.put_back(of_phrase);
             }
             WeightedNode::Prefix(number) => {
                 let zones = PHRASE_ZONES.into_iter().zip(&self.sets.prefixes[*number]);
                 for (zone, docs) in zones {
-                    let docs = ChunkBits::from_words(docs.chunk(self.start));
+                    let mut docs = ChunkBits::from_words(docs.chunk(self.start));
+                    part.docs.unite(&docs);
+                    if let Some(within) = &self.within {
+                        docs.intersect(within);
+                    }
                     let weight = self.formula.weights.zone[zone as usize];
                     for at in docs.iter() {
-                        part.score[at] = part.score[at].max(weight);
-                        part.covered[at] = 1.0;
+                        part.raise(at, weight, 1.0);
                     }
-                    part.docs.unite(&docs);
                 }
             }
             WeightedNode::Group { number, clauses } => {
@@ -255,66 +302,78 @@ impl<'a> Walk<'a> {
     }
 
     fn add_word(&mut self, number: usize, part: &mut Part) {
-        let Self { word, neighbours, formula, .. } = self;
-        word.read(&mut self.words[number], self.start, self.norms, formula.weights);
+        let Self { sets, neighbours, formula, .. } = self;
+        let word = &sets.words[number];
         if word.docs.is_empty() {
             return;
         }
         let saturation = formula.of_word(number);
         let weight = saturation.own;
-        let Part { docs, score, covered } = part;
-        word.docs.for_each(|at| {
+        let Part { docs, scored, score, covered } = part;
+        word.scored.for_each(|at| {
             let own = saturation.saturate(word.own[at]);
             let family = saturation.saturate(word.family[at]);
             score[at] += saturation.own * own + saturation.family * family;
             covered[at] += (saturation.own * own.min(1.0)).max(saturation.family * family.min(1.0));
         });
         docs.unite(&word.docs);
+        scored.unite(&word.scored);
         if formula.plan.words.len() > 1 {
             neighbours.add(word, weight);
         }
     }
 
-    /// What a phrase brings, at most: where a record is `known` to match, its words there stand for the phrase, and
-    /// no position is read.
-    fn phrase(&mut self, number: usize, known: &ChunkBits, part: &mut Part) {
-        let Self { strength, start, .. } = self;
+    /// Raises a part by what a phrase brings, at most: where a record matches anyway, being `known` or in the part
+    /// already, its words there stand for the phrase, and no position is read.
+    fn raise_by_phrase(&mut self, number: usize, known: &ChunkBits, part: &mut Part) {
+        let Self { strength, touched, start, within, .. } = self;
         let start = *start;
         for (zone, phrase) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
-            let norms = self.norms.of(zone);
-            let weight = self.formula.weights.zone[zone as usize] * norms.step();
-            let inverse = norms.chunk(start);
+            let weight = self.formula.weights.zone[zone as usize];
+            let norms = self.norms.of(zone).chunk(start);
+            let is_asked = |at: usize| within.as_ref().is_none_or(|within| within.contains(at));
             let mut add = |at: usize, frequency: u32| {
-                strength[at] += weight * frequency as f32 * f32::from(inverse[at]);
+                if strength[at] == 0.0 {
+                    touched.push(at as u16);
+                }
+                strength[at] += weight * frequency as f32 * norms.of(at);
             };
-            if let Some(lists) = phrase.lists.only_word() {
+            if let Some(lists) = phrase.lists.exact() {
                 for list in lists {
-                    list.read(start, &mut part.docs, &mut add);
+                    if !list.is_beyond(start) {
+                        list.read(start, &mut part.docs, |at, frequency| {
+                            if is_asked(at) {
+                                add(at, frequency);
+                            }
+                        });
+                    }
                 }
                 continue;
             }
             let Some(cursor) = &mut phrase.cursor else { continue };
             for at in phrase.lists.read(start).iter() {
+                let is_known = known.contains(at) || part.docs.contains(at);
+                let is_asked = is_asked(at);
+                if is_known && !is_asked {
+                    continue;
+                }
                 let doc = start + at as DocId;
-                let frequency = if known.contains(at) {
-                    cursor.most_frequency_at(doc)
-                } else {
-                    cursor.frequency_at(doc)
-                };
+                let frequency =
+                    if is_known { cursor.most_frequency_at(doc) } else { cursor.frequency_at(doc) };
                 if frequency > 0 {
-                    add(at, frequency);
                     part.docs.insert(at);
+                    if is_asked {
+                        add(at, frequency);
+                    }
                 }
             }
         }
         let saturation = self.formula.of_phrase(number);
-        let Part { docs, score, covered } = part;
-        docs.for_each(|at| {
+        for at in touched.drain(..).map(usize::from) {
             let saturated = saturation.saturate(strength[at]);
-            score[at] = saturation.own * saturated;
-            covered[at] = saturation.own * saturated.min(1.0);
+            part.raise(at, saturation.own * saturated, saturation.own * saturated.min(1.0));
             strength[at] = 0.0;
-        });
+        }
     }
 
     fn part(&mut self) -> Part {

@@ -3,7 +3,7 @@
 /// A word scores by BM25F (Robertson, Zaragoza, Taylor, *Simple BM25 extension to multiple
 /// weighted fields*, CIKM 2004): its frequencies in the zones of a record are weighted, normalised
 /// by the zone's length and added up *before* they saturate, so that a word that stands in the
-/// statement and in the description is one word and not two.
+/// statement and in the description is one word and not two. Of the ancestors' words each counts once.
 ///
 /// ```text
 /// tf(x) = Σ zone ∈ {text, body, path}  zone weight · x / (1 − b + b · length / mean length)
