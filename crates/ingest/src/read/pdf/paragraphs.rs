@@ -6,7 +6,7 @@ use super::hanging::{Hang, NEAR, hangs};
 use super::lines::{Line, is_bullet, is_marker, starts_with_marker};
 use super::wording::{
     append, breaks_word, dash_fits, dash_goes_on, ends_in_abbreviation, is_bare_label,
-    is_contents_entry, is_next_number, opens_with_bullet, plain_bullet,
+    is_contents_entry, is_next_number, leaves_open, opens_with_bullet, plain_bullet,
 };
 use crate::block::{Block, BlockKind, Cell};
 use crate::read::finish::block;
@@ -279,6 +279,7 @@ impl Builder {
             }
         }
         if !lower
+            && !leaves_open(&last.text)
             && is_structural(&line.text)
             && (ended || fits || !open.right.sure && !marker && is_structural(&open.text))
         {

@@ -31,6 +31,21 @@ pub(super) fn ends_in_abbreviation(line: &str) -> bool {
     ABBREVIATIONS.contains(&last.as_str())
 }
 
+/// True where a line ends in a word that another must follow: a preposition or a conjunction. Of the short ones in capitals
+/// only those that no goal is counted by.
+pub(super) fn leaves_open(line: &str) -> bool {
+    const OPEN: [&str; 26] = [
+        "a", "i", "o", "u", "w", "z", "bez", "dla", "do", "ku", "lub", "między", "na", "nad", "od",
+        "oraz", "po", "pod", "poprzez", "przez", "przy", "we", "wobec", "za", "ze", "zgodnie",
+    ];
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    match last {
+        "O" | "W" | "Z" => line.trim_end().len() > last.len(),
+        _ if last.chars().count() == 1 => OPEN.contains(&last),
+        _ => OPEN.contains(&last.to_lowercase().as_str()),
+    }
+}
+
 /// True where a line opens with the number that follows the one that a paragraph opens with: "1.2" behind "1.1", "IV.5" behind
 /// "IV.4".
 pub(super) fn is_next_number(paragraph: &str, line: &str) -> bool {
@@ -116,4 +131,20 @@ pub(super) fn plain_bullet(text: String) -> String {
 
 pub(super) fn opens_with_bullet(text: &str) -> bool {
     text.chars().next().is_some_and(is_bullet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prepositions_and_conjunctions_leave_a_line_open() {
+        for line in ["3.1. MIASTO Z", "Rozwój kultury i", "3.2 WSPARCIE DLA", "miasto otwarte na"]
+        {
+            assert!(leaves_open(line), "{line}");
+        }
+        for line in ["CEL STRATEGICZNY I", "Priorytet A", "Z", "Rozwój kultury", "", "CEL U"] {
+            assert!(!leaves_open(line), "{line}");
+        }
+    }
 }
