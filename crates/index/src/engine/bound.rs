@@ -50,6 +50,9 @@ impl Neighbours {
 
 /// The most that two neighbours add, as a share of the lighter one's weight.
 pub(super) fn most_of_pair(formula: &Formula<'_>) -> f32 {
+    if formula.plan.words.len() < 2 {
+        return 0.0;
+    }
     let zone = formula.weights.zone.into_iter().fold(0.0, f32::max);
     formula.weights.pair.max(0.0) * zone
 }
