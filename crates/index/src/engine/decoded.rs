@@ -200,3 +200,46 @@ impl DecodedWords {
 fn bytes_of(word: Option<&Arc<DecodedWord>>) -> usize {
     word.map_or(0, |word| word.bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(form: &str) -> Key {
+        let none = Vec::new;
+        Key { segment: 0, form: form.to_owned(), by_form: false, lemmas: none(), families: none() }
+    }
+
+    fn word(bytes: usize) -> Option<Arc<DecodedWord>> {
+        let none = DocBits::none(0);
+        let kinds = vec![0; bytes];
+        Some(Arc::new(DecodedWord { docs: none.clone(), marked: none, kinds, known: Vec::new() }))
+    }
+
+    #[test]
+    fn what_was_asked_for_last_is_kept_within_the_limit() {
+        let words = DecodedWords::default();
+        for form in ["first", "second", "third"] {
+            words.keep(key(form), word(MOST_BYTES / 3));
+            // Asked for again and again, so that it is never the oldest.
+            assert!(words.asked(&key("first")).flatten().is_some());
+            assert!(words.asked(&key(form)).flatten().is_some());
+        }
+        words.keep(key("fourth"), word(MOST_BYTES / 3));
+        assert!(words.asked(&key("second")).is_none());
+        for form in ["first", "third", "fourth"] {
+            assert!(words.asked(&key(form)).flatten().is_some(), "{form}");
+        }
+        words.keep(key("huge"), word(MOST_BYTES + 1));
+        assert!(words.0.lock().unwrap().bytes <= MOST_BYTES);
+    }
+
+    #[test]
+    fn no_more_than_so_many_words_are_remembered() {
+        let words = DecodedWords::default();
+        for number in 0..MOST_KNOWN + 10 {
+            words.keep(key(&number.to_string()), None);
+        }
+        assert_eq!(words.0.lock().unwrap().words.len(), MOST_KNOWN);
+    }
+}

@@ -254,7 +254,7 @@ impl PhraseLists {
         }
     }
 
-    /// Whether only positions tell what holds the phrase.
+    /// Whether the lists tell what holds the phrase, and no position needs to be read.
     pub(super) fn is_exact(&self) -> bool {
         self.is_exact
     }

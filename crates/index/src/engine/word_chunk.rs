@@ -150,8 +150,8 @@ impl WordChunk {
         for (zone, list) in lists.of(Signal::Form, start) {
             list.read_marking(start, &mut self.docs, &mut marked, |at, frequency| {
                 forms[at] = table.raised(forms[at], *zone, frequency);
-                // Of a form without the lemma the code says too little.
-                lemmas[at] == 0 || by_form
+                // Where the form is of other lemmas too, the code of this one says too little.
+                by_form || table.may_exceed(forms[at], lemmas[at]) != [false; 2]
             });
             self.was_read[Signal::Form as usize] = true;
         }
