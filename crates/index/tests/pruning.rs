@@ -118,12 +118,15 @@ fn large() -> &'static Index {
 fn first_ten_are_the_first_of_all(query: &str) {
     let index = large();
     let request = SearchRequest { limit: 10, ..request(query) };
-    let answer = index.search(&request).unwrap();
-    let whole = index.export(&request, &Interrupt::new()).unwrap();
-    assert_eq!(answer.total, whole.total(), "{query}");
-    assert_eq!(answer.hits, whole.hits(0, 10).unwrap(), "{query}");
-    let by_city: u64 = answer.facets["city"].iter().map(|entry| entry.count).sum();
-    assert_eq!(by_city, answer.total as u64, "{query}");
+    // What is asked for is read at first, laid out at the second time, and known at the third.
+    for time in 1..=3 {
+        let answer = index.search(&request).unwrap();
+        let whole = index.export(&request, &Interrupt::new()).unwrap();
+        assert_eq!(answer.total, whole.total(), "{query}, time {time}");
+        assert_eq!(answer.hits, whole.hits(0, 10).unwrap(), "{query}, time {time}");
+        let by_city: u64 = answer.facets["city"].iter().map(|entry| entry.count).sum();
+        assert_eq!(by_city, answer.total as u64, "{query}, time {time}");
+    }
 }
 
 #[test]
@@ -144,10 +147,7 @@ fn unread_scores_would_change_nothing() {
         "dla młodych",
         "poziom:cel_operacyjny miejska zieleń",
     ] {
-        // From the second time on, frequent words are read from where they are kept decoded.
-        for _ in 0..3 {
-            first_ten_are_the_first_of_all(query);
-        }
+        first_ten_are_the_first_of_all(query);
     }
 }
 

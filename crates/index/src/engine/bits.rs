@@ -91,6 +91,12 @@ impl DocBits {
         }
     }
 
+    /// The records that are in both sets.
+    pub(super) fn common(&self, other: &Self) -> Self {
+        let words = self.words.iter().zip(&other.words).map(|(a, b)| a & b).collect();
+        Self { words, records: self.records }
+    }
+
     pub(super) fn subtract(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= !other;
@@ -115,6 +121,11 @@ impl DocBits {
         (start / WORD..end.div_ceil(WORD))
             .map(|at| (self.words[at] & mask(at, start, end)).count_ones() as usize)
             .sum()
+    }
+
+    /// How many records are in the set.
+    pub(super) fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// How many records are in both sets.
@@ -172,7 +183,9 @@ mod tests {
             let range = start..start + length;
             let (x, y) = (bits(&a), bits(&b));
             prop_assert_eq!(x.iter().collect::<Vec<_>>(), a.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(x.count(), a.len());
             prop_assert_eq!(x.count_common(&y), a.intersection(&b).count());
+            prop_assert!(x.common(&y).iter().eq(a.intersection(&b).copied()));
             let inside = || a.iter().copied().filter(|doc| range.contains(doc));
             prop_assert_eq!(x.count_range(range.clone()), inside().count());
             let mut united = x.clone();

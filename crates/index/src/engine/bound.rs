@@ -1,6 +1,9 @@
 //! What bounds the parts of a score that a walk does not work out: neighbours, and clauses that find nothing by themselves.
 
+use tantivy::DocId;
+
 use super::chunk::{ChunkBits, Values, zeros};
+use super::laid_out::{LaidOut, Pairs};
 use super::scorer::Formula;
 use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::WordChunk;
@@ -39,6 +42,18 @@ impl Neighbours {
         *heaviest = heaviest.max(weight);
     }
 
+    /// Pairs the words of a leaf with those before it.
+    pub(super) fn add_leaf(&mut self, leaf: &LaidOut, start: DocId, scored: &ChunkBits) {
+        let Self { pairs, paired, seen, heaviest } = self;
+        leaf.for_each(start, scored, |at, level| {
+            let Pairs { within, behind } = level.pairs;
+            pairs[at] += if seen.contains(at) { behind } else { within };
+        });
+        paired.unite(scored);
+        seen.unite(scored);
+        *heaviest = heaviest.max(leaf.heaviest);
+    }
+
     pub(super) fn clear(&mut self) {
         let Self { pairs, paired, seen, heaviest } = self;
         paired.for_each(|at| pairs[at] = 0.0);
@@ -71,11 +86,11 @@ fn boosts_within(clause: &WeightedClause, formula: &Formula<'_>) -> f32 {
                 clauses.iter().map(|clause| boosts_within(clause, formula)).sum()
             }
             WeightedNode::Best(nodes) => nodes.iter().map(|node| inner(node, formula)).sum(),
-            WeightedNode::Words { .. } | WeightedNode::Prefix(_) => 0.0,
+            WeightedNode::Leaf(_) | WeightedNode::Words { .. } | WeightedNode::Prefix(_) => 0.0,
         }
     }
     if clause.occur == Occur::Boost {
-        most_of_node(&clause.node, formula, &|number| most_of_word(formula, number)).score
+        most_of_node(&clause.node, formula, &AtMost(formula)).score
     } else {
         inner(&clause.node, formula)
     }
@@ -88,28 +103,51 @@ pub(super) struct Most {
     pub covered: f32,
 }
 
-/// The most that clauses bring where each word brings no more than `of_word` says.
+/// What is known of the parts of a plan.
+pub(super) trait Limits {
+    /// The most that a word brings.
+    fn of_word(&self, number: usize) -> Most;
+
+    /// The most that a leaf brings, where more is known of it than of its words.
+    fn of_leaf(&self, number: usize) -> Option<Most>;
+}
+
+/// What words bring at most wherever they stand.
+struct AtMost<'f>(&'f Formula<'f>);
+
+impl Limits for AtMost<'_> {
+    fn of_word(&self, number: usize) -> Most {
+        most_of_word(self.0, number)
+    }
+
+    fn of_leaf(&self, _: usize) -> Option<Most> {
+        None
+    }
+}
+
+/// The most that clauses bring within the limits of their parts.
 pub(super) fn most_of_clauses(
     clauses: &[WeightedClause],
     formula: &Formula<'_>,
-    of_word: &impl Fn(usize) -> Most,
+    limits: &impl Limits,
 ) -> Most {
     let counted =
         clauses.iter().filter(|clause| matches!(clause.occur, Occur::Should | Occur::Must));
     counted
-        .map(|clause| most_of_node(&clause.node, formula, of_word))
+        .map(|clause| most_of_node(&clause.node, formula, limits))
         .fold(Most::default(), Most::plus)
 }
 
-fn most_of_node(
-    node: &WeightedNode,
-    formula: &Formula<'_>,
-    of_word: &impl Fn(usize) -> Most,
-) -> Most {
+fn most_of_node(node: &WeightedNode, formula: &Formula<'_>, limits: &impl Limits) -> Most {
     match node {
+        WeightedNode::Leaf(number) => limits
+            .of_leaf(*number)
+            .unwrap_or_else(|| most_of_node(&formula.plan.leaves[*number].node, formula, limits)),
         WeightedNode::Words { words, phrases } => {
-            let of_words =
-                words.iter().map(|number| of_word(*number)).fold(Most::default(), Most::plus);
+            let of_words = words
+                .iter()
+                .map(|number| limits.of_word(*number))
+                .fold(Most::default(), Most::plus);
             let of_phrases = phrases.iter().map(|number| {
                 let own = formula.of_phrase(*number).own;
                 Most { score: own * (formula.weights.k1 + 1.0), covered: own }
@@ -120,10 +158,10 @@ fn most_of_node(
             let score = formula.weights.zone.into_iter().fold(0.0, f32::max);
             Most { score, covered: 1.0 }
         }
-        WeightedNode::Group { clauses, .. } => most_of_clauses(clauses, formula, of_word),
+        WeightedNode::Group { clauses, .. } => most_of_clauses(clauses, formula, limits),
         WeightedNode::Best(nodes) => nodes
             .iter()
-            .map(|node| most_of_node(node, formula, of_word))
+            .map(|node| most_of_node(node, formula, limits))
             .fold(Most::default(), Most::or),
     }
 }

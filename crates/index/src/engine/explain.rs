@@ -113,6 +113,9 @@ fn explain_node(
                 Share::default()
             }
         }
+        WeightedNode::Leaf(number) => {
+            explain_node(formula, &formula.plan.leaves[*number].node, record, matched, parts)?
+        }
         WeightedNode::Best(nodes) => {
             let mut best = Share::default();
             let mut best_parts = Vec::new();

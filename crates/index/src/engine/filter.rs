@@ -1,5 +1,6 @@
 //! Filters as sets of records.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tantivy::SegmentReader;
@@ -12,7 +13,8 @@ use crate::request::{FacetField, Filters};
 
 /// The records of a segment that pass the filters.
 pub(super) struct Filter {
-    passing: DocBits,
+    /// All of them where there are none.
+    passing: Option<DocBits>,
     /// The records that pass every filter but that of the field.
     without: BTreeMap<FacetField, DocBits>,
 }
@@ -26,11 +28,20 @@ impl Filter {
         labels: &[String],
     ) -> tantivy::Result<Self> {
         let records = segment.max_doc();
+        let Filters { include, exclude, years } = filters;
+        let is_everything = include.is_empty()
+            && exclude.is_empty()
+            && years.is_none()
+            && labels.is_empty()
+            && segment.alive_bitset().is_none();
+        if is_everything {
+            return Ok(Self { passing: None, without: BTreeMap::new() });
+        }
         let mut always = DocBits::all(records);
         if let Some(alive) = segment.alive_bitset() {
             always.retain(|doc| alive.is_alive(doc));
         }
-        for (field, values) in &filters.exclude {
+        for (field, values) in exclude {
             let column = snapshot.facet_column(ordinal, segment, *field)?;
             always.subtract(&column.docs_of(values, records));
         }
@@ -42,7 +53,7 @@ impl Filter {
             }
             always.intersect(&labelled);
         }
-        if let Some(wanted) = &filters.years {
+        if let Some(wanted) = years {
             let from = segment.fast_fields().u64("year_from")?;
             let to = segment.fast_fields().u64("year_to")?;
             let (first, last) = (u64::from(*wanted.start()), u64::from(*wanted.end()));
@@ -57,7 +68,7 @@ impl Filter {
             });
         }
         let mut own = BTreeMap::new();
-        for (field, values) in &filters.include {
+        for (field, values) in include {
             let column = snapshot.facet_column(ordinal, segment, *field)?;
             own.insert(*field, column.docs_of(values, records));
         }
@@ -71,19 +82,25 @@ impl Filter {
         }
         let mut passing = always;
         own.values().for_each(|docs| passing.intersect(docs));
-        Ok(Self { passing, without })
+        Ok(Self { passing: Some(passing), without })
     }
 
-    /// The records that pass every filter.
-    pub(super) fn passing(&self) -> &DocBits {
-        &self.passing
+    /// The records that pass every filter; all of them where there are none.
+    pub(super) fn passing(&self) -> Option<&DocBits> {
+        self.passing.as_ref()
     }
 
-    /// The records that a facet counts: of the matching ones, those that pass every filter but
-    /// its own.
-    pub(super) fn counted(&self, matching: &DocBits, field: FacetField) -> DocBits {
-        let mut docs = matching.clone();
-        docs.intersect(self.without.get(&field).unwrap_or(&self.passing));
-        docs
+    /// Those of the matching records that pass every filter.
+    pub(super) fn pass<'m>(&self, matching: &'m DocBits) -> Cow<'m, DocBits> {
+        match &self.passing {
+            Some(passing) => Cow::Owned(matching.common(passing)),
+            None => Cow::Borrowed(matching),
+        }
+    }
+
+    /// The records that a facet counts: of the matching ones, those that pass every filter but its own. Nothing is told
+    /// where it has none, and counts what passes.
+    pub(super) fn counted(&self, matching: &DocBits, field: FacetField) -> Option<DocBits> {
+        self.without.get(&field).map(|others| matching.common(others))
     }
 }

@@ -1,14 +1,11 @@
 //! Reads posting lists a chunk at a time.
 
-use std::sync::Arc;
-
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::chunk::{CHUNK, ChunkBits, end_of};
 use super::cursor::terms_of;
-use super::decoded::DecodedWord;
 use super::schema::{Fields, Signal, Zone, pair_term};
 use crate::query::{Phrase, Slot, Word};
 
@@ -121,8 +118,6 @@ impl Marks for NoMarks {
 pub(super) struct WordLists {
     pub by_form: bool,
     by_signal: [Vec<(Zone, List)>; Signal::ALL.len()],
-    /// What the lists hold, in their place.
-    pub decoded: Option<Arc<DecodedWord>>,
 }
 
 impl WordLists {
@@ -143,18 +138,7 @@ impl WordLists {
                 }
             }
         }
-        Ok(Self { by_form: word.by_form, by_signal, decoded: None })
-    }
-
-    /// A word of which everything is known already.
-    pub(super) fn decoded(word: &Word, decoded: Arc<DecodedWord>) -> Self {
-        Self { by_form: word.by_form, by_signal: Default::default(), decoded: Some(decoded) }
-    }
-
-    /// Number of postings.
-    pub(super) fn postings(&self) -> u64 {
-        let lists = self.by_signal.iter().flatten();
-        lists.map(|(_, list)| u64::from(list.postings.doc_freq())).sum()
+        Ok(Self { by_form: word.by_form, by_signal })
     }
 
     /// The lists of a signal which may have something in the chunk that begins at `start`, each with its zone.

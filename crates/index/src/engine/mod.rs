@@ -16,8 +16,9 @@
 //!    [`Weights`](crate::Weights) describes. [`keys`] orders by anything else.
 //!
 //! What costs much to lay out and serves every search of a commit is kept in its [`snapshot`]: the
-//! [facets](facets::FacetColumn), the [lengths](norms::Norms), and the frequent words that were
-//! asked for more than once ([`decoded`]).
+//! [facets](facets::FacetColumn), the [lengths](norms::Norms), and what the words and phrases bring to
+//! each record that were asked for more than once ([`kept`], [`laid_out`]); of those a walk reads no
+//! posting list ([`ground`]).
 //!
 //! [`explain`] tells the sum behind a score, and [`spelling`] looks misspelt words up in the index's own vocabulary.
 
@@ -26,15 +27,19 @@ mod bound;
 mod chunk;
 mod counts;
 mod cursor;
-mod decoded;
+
 mod explain;
 mod facets;
 mod filter;
+mod ground;
+mod kept;
 mod keys;
+mod laid_out;
 mod lists;
 mod norms;
 mod pruning;
 mod ranking;
+mod reading;
 mod record_reader;
 pub(crate) mod schema;
 mod scorer;
@@ -43,6 +48,7 @@ mod snapshot;
 mod spelling;
 mod top;
 mod walk;
+mod walked_phrase;
 mod weighted;
 mod word_chunk;
 

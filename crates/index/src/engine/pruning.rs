@@ -1,13 +1,14 @@
 //! What need not be looked at closely, because it cannot score what is asked for.
 
-use super::bound::{Most, most_of_clauses, most_of_pair, most_of_word};
+use std::sync::Arc;
+
+use super::bound::{Limits, Most, most_of_clauses, most_of_pair, most_of_word};
 use super::counts::{CODES, Codes};
+use super::laid_out::LaidOut;
 use super::norms::Norms;
 use super::schema::Zone;
 use super::scorer::Formula;
-use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::Least;
-use crate::query::Occur;
 
 /// How much a record must have of which word to score what is asked for.
 ///
@@ -15,50 +16,58 @@ use crate::query::Occur;
 /// nothing but light words, phrases and beginnings no more is read than that they are found. Within a word it goes on in
 /// the same way: most records hold it once, and the best more often.
 pub(super) struct Pruning {
-    words: Vec<PrunedWord>,
-    /// The words that find records, those first that add least to a score.
+    parts: Parts,
+    /// The parts that are read, those first that add least to a score.
     ascending: Vec<usize>,
-    /// Whether a record must have some word at all.
+    /// Whether a record must have some part at all.
     is_selective: bool,
     /// What was last asked for.
     least: f32,
 }
 
-struct PrunedWord {
-    /// Whether the word finds records, or excludes them.
-    is_read: bool,
-    /// The most that a record brings which is not looked at, by level: of none, of those with words of the family alone,
-    /// of those with a code up to 1, 2 and so on, of all.
+/// The words of a plan, and behind them its leaves that are laid out: of those no word is looked at.
+struct Parts {
+    parts: Vec<Pruned>,
+    /// How many are words.
+    words: usize,
+}
+
+#[derive(Default)]
+struct Pruned {
+    /// The most that a record brings which is not looked at, by level. Of a word: of none, of those with words of the
+    /// family alone, of those with a code up to 1, 2 and so on, of all. Of a leaf: by its own levels. Of what is not
+    /// read there are none.
     most: Vec<Most>,
     level: usize,
 }
 
-/// Levels at which words of the family alone, and all, are not looked at.
+/// Levels of a word at which words of the family alone, and all, are not looked at.
 const FAMILY_ALONE: usize = 1;
 const ALL: usize = FAMILY_ALONE + CODES;
 
 impl Pruning {
-    pub(super) fn new(formula: &Formula<'_>, norms: &Norms) -> Self {
-        let mut is_read = vec![false; formula.plan.words.len()];
-        read_by(&formula.plan.root, &mut is_read);
-        let words: Vec<PrunedWord> = is_read
-            .into_iter()
-            .zip(0..)
-            .map(|(is_read, number)| PrunedWord {
-                is_read,
-                most: if is_read { most_by_level(formula, norms, number) } else { Vec::new() },
-                level: 0,
-            })
-            .collect();
-        let most = |number: &usize| words[*number].most_at(ALL).score;
-        let mut ascending: Vec<usize> = (0..words.len()).filter(|at| words[*at].is_read).collect();
+    /// Reads those words that `is_read` says, and the leaves that are laid out.
+    pub(super) fn new(
+        formula: &Formula<'_>,
+        norms: &Norms,
+        is_read: &[bool],
+        leaves: &[Option<Arc<LaidOut>>],
+    ) -> Self {
+        let words = is_read.iter().zip(0..).map(|(is_read, number)| {
+            if *is_read { most_by_level(formula, norms, number) } else { Vec::new() }
+        });
+        let of_leaves = leaves.iter().map(|leaf| match leaf {
+            Some(leaf) => most_of_leaf(formula, leaf),
+            None => Vec::new(),
+        });
+        let parts: Vec<Pruned> =
+            words.chain(of_leaves).map(|most| Pruned { most, level: 0 }).collect();
+        let most = |at: &usize| parts[*at].most.last().copied().unwrap_or_default().score;
+        let mut ascending: Vec<usize> =
+            (0..parts.len()).filter(|at| !parts[*at].most.is_empty()).collect();
         ascending.sort_by(|left, right| most(left).total_cmp(&most(right)));
-        Self { words, ascending, is_selective: false, least: f32::NEG_INFINITY }
-    }
-
-    /// Whether a word finds records, or excludes them.
-    pub(super) fn is_read(&self, number: usize) -> bool {
-        self.words.get(number).is_some_and(|word| word.is_read)
+        let parts = Parts { parts, words: is_read.len() };
+        Self { parts, ascending, is_selective: false, least: f32::NEG_INFINITY }
     }
 
     /// Whether records can be told that cannot score what was asked for.
@@ -68,11 +77,16 @@ impl Pruning {
 
     /// What a record must have of a word.
     pub(super) fn least(&self, number: usize) -> Least {
-        match self.words.get(number).map_or(0, |word| word.level) {
+        match self.parts.parts.get(number).map_or(0, |word| word.level) {
             0 => Least::Anything,
             ALL => Least::More,
             level => Least::Lemma { above: (level - FAMILY_ALONE) as u8 },
         }
+    }
+
+    /// The level of a leaf that a record must be above.
+    pub(super) fn level_of_leaf(&self, number: usize) -> u8 {
+        self.parts.leaf(number).map_or(0, |leaf| leaf.level as u8)
     }
 
     /// Asks for records that score at least `least`, where `unread` is the most that what is not read adds, and `city`
@@ -85,41 +99,65 @@ impl Pruning {
             return;
         }
         self.least = least;
-        self.words.iter_mut().for_each(|word| word.level = 0);
-        let suffices = |words: &[PrunedWord]| {
-            let of_word = |number: usize| {
-                words.get(number).map_or(Most::default(), |word| word.most_at(word.level))
-            };
-            let Most { score, covered } = most_of_clauses(&formula.plan.root, formula, &of_word);
+        let Self { parts, is_selective, .. } = self;
+        parts.parts.iter_mut().for_each(|part| part.level = 0);
+        let suffices = |parts: &Parts| {
+            let Most { score, covered } = most_of_clauses(&formula.plan.root, formula, parts);
             SLACK * ((score + unread) * formula.coverage().of(covered) + city) < least
         };
-        self.is_selective = suffices(&self.words);
-        if !self.is_selective {
+        *is_selective = suffices(parts);
+        if !*is_selective {
             return;
         }
-        for number in &self.ascending {
-            let Self { words, .. } = self;
-            let (mut good, mut bad) = (0, words[*number].most.len());
+        for at in &self.ascending {
+            let (mut good, mut bad) = (0, parts.parts[*at].most.len());
             // All at once is what words that tell little come to.
             let mut level = bad.saturating_sub(1);
             while good + 1 < bad {
-                words[*number].level = level;
-                if suffices(words) {
+                parts.parts[*at].level = level;
+                if suffices(parts) {
                     good = level;
                 } else {
                     bad = level;
                 }
                 level = good.midpoint(bad);
             }
-            words[*number].level = good;
+            parts.parts[*at].level = good;
         }
     }
 }
 
-impl PrunedWord {
-    fn most_at(&self, level: usize) -> Most {
-        self.most.get(level).copied().unwrap_or_default()
+impl Parts {
+    fn leaf(&self, number: usize) -> Option<&Pruned> {
+        self.parts.get(self.words + number)
     }
+}
+
+impl Pruned {
+    fn most(&self) -> Option<Most> {
+        self.most.get(self.level).copied()
+    }
+}
+
+impl Limits for Parts {
+    fn of_word(&self, number: usize) -> Most {
+        self.parts.get(number).and_then(Pruned::most).unwrap_or_default()
+    }
+
+    fn of_leaf(&self, number: usize) -> Option<Most> {
+        self.leaf(number).and_then(Pruned::most)
+    }
+}
+
+/// The most that records of each level of a leaf bring, or of a lower one.
+fn most_of_leaf(formula: &Formula<'_>, leaf: &LaidOut) -> Vec<Most> {
+    let pair = most_of_pair(formula);
+    let levels = leaf.levels().iter().scan(Most::default(), |most, level| {
+        let Most { score, covered } = level.most;
+        *most = most.or(Most { score: score + pair * level.pairs.behind, covered });
+        Some(*most)
+    });
+    levels.collect()
 }
 
 fn most_by_level(formula: &Formula<'_>, norms: &Norms, number: usize) -> Vec<Most> {
@@ -151,25 +189,4 @@ fn most_by_level(formula: &Formula<'_>, norms: &Norms, number: usize) -> Vec<Mos
         levels[1..].fill(all);
     }
     levels
-}
-
-/// Marks the words that find records, or exclude them.
-fn read_by(clauses: &[WeightedClause], is_read: &mut [bool]) {
-    fn of_node(node: &WeightedNode, is_read: &mut [bool]) {
-        match node {
-            WeightedNode::Words { words, .. } => {
-                for number in words {
-                    if let Some(is_read) = is_read.get_mut(*number) {
-                        *is_read = true;
-                    }
-                }
-            }
-            WeightedNode::Prefix(_) => {}
-            WeightedNode::Group { clauses, .. } => read_by(clauses, is_read),
-            WeightedNode::Best(nodes) => nodes.iter().for_each(|node| of_node(node, is_read)),
-        }
-    }
-    for clause in clauses.iter().filter(|clause| clause.occur != Occur::Boost) {
-        of_node(&clause.node, is_read);
-    }
 }

@@ -1,18 +1,15 @@
 //! The matching records of a segment, and the best of them.
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use super::bits::DocBits;
 use super::chunk::{CHUNK, ChunkBits, zeros};
 use super::filter::Filter;
+use super::ground::Ground;
 use super::keys::{KeyMaker, SegmentKey};
-use super::norms::Norms;
 use super::record_reader::RecordReader;
-use super::scorer::Formula;
-use super::snapshot::Snapshot;
 use super::top::Top;
 use super::walk::{Sets, Walk};
-use crate::Interrupt;
 use crate::query::Plan;
 use crate::request::SortField;
 use crate::response::Explanation;
@@ -22,16 +19,10 @@ type Entry = (SegmentKey, DocId, f32);
 
 /// What the ranking of a segment goes by.
 pub(super) struct Ranking<'a> {
-    pub snapshot: &'a Snapshot,
-    /// The segment's place among those of the snapshot.
-    pub ordinal: u32,
-    pub segment: &'a SegmentReader,
+    pub ground: Ground<'a>,
     pub plan: &'a Plan,
-    pub formula: Formula<'a>,
-    pub norms: &'a Norms,
     pub filter: &'a Filter,
     pub keys: &'a KeyMaker,
-    pub interrupt: &'a Interrupt,
     /// Whether the scores are to be explained.
     pub explains: bool,
 }
@@ -52,23 +43,15 @@ impl Ranking<'_> {
     pub(super) fn best(&self, limit: usize) -> tantivy::Result<Option<Ranked>> {
         let sort = self.keys.sort();
         let by_score = sort.field == SortField::Score && sort.descending && limit > 0;
-        let records = self.segment.max_doc();
-        let mut walk = Walk::open(
-            self.snapshot,
-            self.ordinal,
-            self.segment,
-            self.plan,
-            self.formula,
-            self.norms,
-            self.interrupt,
-        )?;
+        let Ground { snapshot, segment, formula, norms, interrupt, .. } = self.ground;
+        let records = segment.max_doc();
+        let mut walk = Walk::open(self.ground, self.plan)?;
         let mut matching = DocBits::none(records);
-        let mut reader =
-            RecordReader::open(self.segment, &self.snapshot.fields, self.formula, self.norms);
+        let mut reader = RecordReader::open(segment, &snapshot.fields, formula, norms);
         let mut top = Top::new(limit);
         let mut bounds = zeros();
         for start in (0..records).step_by(CHUNK) {
-            if self.interrupt.is_raised() {
+            if interrupt.is_raised() {
                 return Ok(None);
             }
             // In any other order no score is needed to find the first.
@@ -79,7 +62,9 @@ impl Ranking<'_> {
                 continue;
             }
             let mut passing = found.candidates;
-            passing.intersect(&ChunkBits::from_words(self.filter.passing().chunk(start)));
+            if let Some(docs) = self.filter.passing() {
+                passing.intersect(&ChunkBits::from_words(docs.chunk(start)));
+            }
             if passing.is_dense() {
                 passing.keep_reaching(&bounds, top.threshold());
             }
@@ -98,8 +83,7 @@ impl Ranking<'_> {
         let best = if by_score {
             top.into_sorted()
         } else {
-            let mut docs = matching.clone();
-            docs.intersect(self.filter.passing());
+            let docs = self.filter.pass(&matching);
             let Some(first) = self.first_by_key(&docs, reader, &walk.sets, limit)? else {
                 return Ok(None);
             };
@@ -111,8 +95,8 @@ impl Ranking<'_> {
     }
 
     fn explain(&self, best: &[Entry], sets: &Sets) -> tantivy::Result<Vec<Explanation>> {
-        let mut reader =
-            RecordReader::open(self.segment, &self.snapshot.fields, self.formula, self.norms);
+        let Ground { snapshot, segment, formula, norms, .. } = self.ground;
+        let mut reader = RecordReader::open(segment, &snapshot.fields, formula, norms);
         let mut ascending: Vec<(DocId, usize)> =
             best.iter().zip(0..).map(|((_, doc, _), rank)| (*doc, rank)).collect();
         ascending.sort_unstable();
@@ -137,7 +121,7 @@ impl Ranking<'_> {
         let mut top = Top::new(limit);
         let most = if limit == 0 { 0 } else { usize::MAX };
         for (number, doc) in docs.iter().take(most).enumerate() {
-            if number % RECORDS_BETWEEN_LOOKS == 0 && self.interrupt.is_raised() {
+            if number % RECORDS_BETWEEN_LOOKS == 0 && self.ground.interrupt.is_raised() {
                 return Ok(None);
             }
             let score = if by_score { reader.score(doc, sets, f32::NEG_INFINITY)? } else { 0.0 };

@@ -91,7 +91,8 @@ impl Record<'_, '_> {
     /// How strongly a word is there; nothing where it is not.
     pub(super) fn word(&mut self, number: usize) -> tantivy::Result<Option<WordStrength>> {
         // The walk may have read it just now.
-        let frequencies = match self.sets.words[number].frequencies(self.doc) {
+        let chunk = self.sets.words[number].as_ref();
+        let frequencies = match chunk.and_then(|word| word.frequencies(self.doc)) {
             Some(frequencies) => frequencies,
             None => self.frequencies(number)?,
         };

@@ -143,6 +143,9 @@ impl Formula<'_> {
                     Share::default()
                 }
             }
+            WeightedNode::Leaf(number) => {
+                self.node(&self.plan.leaves[*number].node, record, matched)?
+            }
             WeightedNode::Best(nodes) => {
                 let mut best = Share::default();
                 for node in nodes {

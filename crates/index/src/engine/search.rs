@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::filter::Filter;
+use super::ground::Ground;
 use super::keys::{KeyMaker, KeyPart};
 use super::ranking::Ranking;
 use super::scorer::Formula;
@@ -101,16 +102,12 @@ impl SearchTask<'_> {
         let norms = snapshot.norms(ordinal, segment, &self.weights.b)?;
         let filter = Filter::new(snapshot, ordinal, segment, self.filters, &self.plan.labels)?;
         let keys = KeyMaker::open(segment, self.sort())?;
+        let ground = Ground { snapshot, ordinal, segment, formula, norms: &norms, interrupt };
         let ranking = Ranking {
-            snapshot,
-            ordinal,
-            segment,
+            ground,
             plan: self.plan,
-            formula,
-            norms: &norms,
             filter: &filter,
             keys: &keys,
-            interrupt,
             explains: self.explains,
         };
         let Some(ranked) = ranking.best(self.limit)? else { return Ok(None) };
@@ -123,12 +120,13 @@ impl SearchTask<'_> {
             best.push(SegmentHit { key, doc, score, explanation: explanations.next() });
         }
         let mut facets = BTreeMap::new();
+        let passing = filter.pass(&ranked.matching);
         for field in self.facets {
             let column = snapshot.facet_column(ordinal, segment, *field)?;
-            facets.insert(*field, column.count(&filter.counted(&ranked.matching, *field)));
+            let counted = filter.counted(&ranked.matching, *field);
+            facets.insert(*field, column.count(counted.as_ref().unwrap_or(&passing)));
         }
-        let total = ranked.matching.count_common(filter.passing());
-        Ok(Some(SegmentFound { total, best, facets }))
+        Ok(Some(SegmentFound { total: passing.count(), best, facets }))
     }
 
     /// Everything is in no order of relevance.

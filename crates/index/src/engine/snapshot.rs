@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::schema::Term;
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError, schema::Value};
 
-use super::decoded::DecodedWords;
 use super::facets::FacetColumn;
+use super::kept::KeptLeaves;
 use super::norms::Norms;
 use super::schema::{Fields, Signal, Zone, field_name};
 use super::spelling;
@@ -29,8 +29,8 @@ pub(crate) struct Snapshot {
     facets: RwLock<BTreeMap<(u32, FacetField), Arc<FacetColumn>>>,
     /// Lengths of the zones by segment, as they are weighed.
     norms: RwLock<BTreeMap<u32, Arc<Norms>>>,
-    /// Frequent words that were asked for.
-    pub(super) words: DecodedWords,
+    /// Leaves of plans that were asked for.
+    pub(super) leaves: KeptLeaves,
 }
 
 impl Snapshot {
@@ -43,7 +43,7 @@ impl Snapshot {
             stamp,
             facets: RwLock::default(),
             norms: RwLock::default(),
-            words: DecodedWords::default(),
+            leaves: KeptLeaves::default(),
         }
     }
 

@@ -1,28 +1,32 @@
 //! Walks a plan over a segment, a chunk of records at a time: which records match, and what they
 //! score but for what takes positions to tell.
 
+use std::sync::Arc;
+
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader};
 
 use super::bits::DocBits;
-use super::bound::{Neighbours, most_of_boosts, most_of_pair};
+use super::bound::{Most, Neighbours, most_of_boosts, most_of_pair};
 use super::chunk::{ChunkBits, Part, Values, zeros};
-use super::cursor::PhraseCursor;
-use super::lists::{PhraseLists, WordLists};
+use super::ground::Ground;
+use super::laid_out::{Entry, LaidOut, Pairs};
+use super::lists::WordLists;
 use super::norms::Norms;
 use super::pruning::Pruning;
-use super::schema::{Fields, PHRASE_ZONES, Signal, Zone};
+use super::reading::Reading;
+use super::schema::{Fields, PHRASE_ZONES, Signal};
 use super::scorer::{Coverage, Formula};
-use super::snapshot::Snapshot;
+use super::walked_phrase::{Counting, WalkedPhrase, Wanted};
 use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::{Least, WordChunk};
 use crate::Interrupt;
-use crate::query::{Occur, Phrase, Plan, Prefix};
+use crate::query::{Occur, Plan, Prefix};
 
 /// What a walk has read that whoever looks at single records wants to know.
 pub(super) struct Sets {
-    /// The words in the last chunk.
-    pub words: Vec<WordChunk>,
+    /// The words that are read, in the last chunk.
+    pub words: Vec<Option<WordChunk>>,
     /// The records of the cities that the query names.
     pub cities: DocBits,
     /// The records that match each group, by the group's number.
@@ -39,9 +43,12 @@ pub(super) struct Walk<'a> {
     wants_cities: bool,
     /// Whether the query names cities at all.
     wants_places: bool,
-    /// The lists of the words, but for those that find nothing by themselves.
+    /// The lists of the words that are read.
     words: Vec<Option<WordLists>>,
-    phrases: Vec<[WalkedPhrase; PHRASE_ZONES.len()]>,
+    /// Those of the phrases, likewise.
+    phrases: Vec<Option<[WalkedPhrase; PHRASE_ZONES.len()]>>,
+    /// The leaves that are laid out: of those nothing else is read.
+    leaves: Vec<Option<Arc<LaidOut>>>,
     pub sets: Sets,
     strength: Values<f32>,
     /// Records of a chunk of which a phrase has a strength.
@@ -58,30 +65,6 @@ pub(super) struct Walk<'a> {
     start: DocId,
 }
 
-/// A phrase in one zone: the lists tell which records may hold it, and the cursor, of single records, how often its words
-/// stand together.
-struct WalkedPhrase {
-    lists: PhraseLists,
-    cursor: Option<PhraseCursor>,
-}
-
-impl WalkedPhrase {
-    fn open(
-        segment: &SegmentReader,
-        fields: &Fields,
-        zone: Zone,
-        phrase: &Phrase,
-    ) -> tantivy::Result<Self> {
-        let lists = PhraseLists::open(segment, fields, zone, phrase)?;
-        let cursor = if lists.is_exact() {
-            None
-        } else {
-            Some(PhraseCursor::open(segment, fields, zone, phrase)?)
-        };
-        Ok(Self { lists, cursor })
-    }
-}
-
 /// What a chunk holds of a plan.
 pub(super) struct Evaluated {
     /// The records that match.
@@ -91,52 +74,62 @@ pub(super) struct Evaluated {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn open(
-        snapshot: &Snapshot,
-        ordinal: u32,
-        segment: &SegmentReader,
-        plan: &Plan,
-        formula: Formula<'a>,
-        norms: &'a Norms,
-        interrupt: &Interrupt,
-    ) -> tantivy::Result<Self> {
+    pub(super) fn open(ground: Ground<'a>, plan: &Plan) -> tantivy::Result<Self> {
+        let Ground { snapshot, segment, formula, interrupt, .. } = ground;
         let records = segment.max_doc();
         let fields = &snapshot.fields;
-        let weighted = formula.plan;
-        let pruning = Pruning::new(&formula, norms);
-        let words = weighted.words.iter().zip(0..).map(|(word, number)| {
-            if !pruning.is_read(number) {
-                return Ok(None);
-            }
-            snapshot.words.lists(ordinal, segment, fields, word.word).map(Some)
-        });
-        let [text, body] = PHRASE_ZONES;
-        let phrases = weighted.phrases.iter().map(|(phrase, _)| {
-            Ok([
-                WalkedPhrase::open(segment, fields, text, phrase)?,
-                WalkedPhrase::open(segment, fields, body, phrase)?,
-            ])
-        });
-        let prefixes =
-            weighted.prefixes.iter().map(|prefix| read_prefix(segment, fields, prefix, interrupt));
-        let mut cities = DocBits::none(records);
+        let mut reading = Reading::nothing(&formula);
+        reading.add_leaves(&formula.plan.root);
+        let leaves = ground.leaves(&reading)?;
+        reading.add_clauses(&formula.plan.root, &formula, &leaves);
+        let mut walk = Self::of(ground, &reading, leaves, Counting::AtLeast)?;
         for place in &plan.places {
             let option = IndexRecordOption::Basic;
-            cities.insert_all(super::cursor::open_term(segment, fields.city, &place.name, option)?);
+            let postings = super::cursor::open_term(segment, fields.city, &place.name, option)?;
+            walk.sets.cities.insert_all(postings);
         }
+        let prefixes = formula.plan.prefixes.iter();
+        walk.sets.prefixes = prefixes
+            .map(|prefix| read_prefix(segment, fields, prefix, interrupt))
+            .collect::<tantivy::Result<_>>()?;
+        walk.sets.groups = vec![DocBits::none(records); formula.plan.groups];
+        walk.wants_everything = plan.wants_everything;
+        walk.wants_cities = plan.wants_cities;
+        walk.wants_places = !plan.places.is_empty();
+        Ok(walk)
+    }
+
+    /// A walk that reads part of a plan, and knows of no more than that.
+    pub(super) fn of(
+        ground: Ground<'a>,
+        reading: &Reading,
+        leaves: Vec<Option<Arc<LaidOut>>>,
+        counting: Counting,
+    ) -> tantivy::Result<Self> {
+        let Ground { snapshot, segment, formula, norms, .. } = ground;
+        let fields = &snapshot.fields;
+        let pruning = Pruning::new(&formula, norms, &reading.words, &leaves);
+        let words = formula.plan.words.iter().zip(&reading.words).map(|(word, is_read)| {
+            is_read.then(|| WordLists::open(segment, fields, word.word)).transpose()
+        });
+        let phrases =
+            formula.plan.phrases.iter().zip(&reading.phrases).map(|((phrase, _), is_read)| {
+                is_read.then(|| WalkedPhrase::open(segment, fields, phrase, counting)).transpose()
+            });
         Ok(Self {
             formula,
             norms,
-            wants_everything: plan.wants_everything,
-            wants_cities: plan.wants_cities,
-            wants_places: !plan.places.is_empty(),
+            wants_everything: false,
+            wants_cities: false,
+            wants_places: false,
             words: words.collect::<tantivy::Result<_>>()?,
             phrases: phrases.collect::<tantivy::Result<_>>()?,
+            leaves,
             sets: Sets {
-                words: weighted.words.iter().map(|_| WordChunk::new()).collect(),
-                cities,
-                groups: vec![DocBits::none(records); weighted.groups],
-                prefixes: prefixes.collect::<tantivy::Result<_>>()?,
+                words: reading.words.iter().map(|is_read| is_read.then(WordChunk::new)).collect(),
+                cities: DocBits::none(segment.max_doc()),
+                groups: Vec::new(),
+                prefixes: Vec::new(),
             },
             strength: zeros(),
             touched: Vec::new(),
@@ -179,19 +172,51 @@ impl<'a> Walk<'a> {
         Evaluated { docs, candidates }
     }
 
+    /// What a node of words and phrases brings to each record of the chunk that begins at `start`, at most.
+    pub(super) fn read_all(&mut self, node: &WeightedNode, start: DocId, entries: &mut Vec<Entry>) {
+        self.start = start;
+        self.neighbours.clear();
+        self.read_words();
+        let mut part = self.part();
+        self.node(node, &ChunkBits::NONE, &mut part);
+        let mut behind = self.part();
+        for (word, number) in self.sets.words.iter().zip(0..) {
+            let Some(word) = word else { continue };
+            let weight = self.formula.of_word(number).own;
+            for at in word.scored.iter().filter(|at| word.own[*at] > 0.0) {
+                behind.score[at] += weight;
+                behind.scored.insert(at);
+            }
+        }
+        entries.extend(part.docs.iter().map(|at| Entry {
+            doc: start + at as DocId,
+            most: Most { score: part.score[at], covered: part.covered[at] },
+            pairs: Pairs { within: self.neighbours.pairs[at], behind: behind.score[at] },
+        }));
+        self.put_back(part);
+        self.put_back(behind);
+    }
+
     /// Reads the words, and works out how strongly they stand where that may make a difference.
     fn read_words(&mut self) {
-        let Self { words, sets, norms, formula, pruning, start, .. } = self;
+        let Self { words, leaves, sets, norms, formula, pruning, start, .. } = self;
         let mut worth = ChunkBits::NONE;
         for (number, (lists, chunk)) in words.iter_mut().zip(&mut sets.words).enumerate() {
-            if let Some(lists) = lists {
+            if let (Some(lists), Some(chunk)) = (lists, chunk) {
                 let least =
                     if pruning.is_selective() { pruning.least(number) } else { Least::Anything };
                 chunk.read(lists, *start, least, &mut worth);
             }
         }
+        if pruning.is_selective() {
+            for (number, leaf) in leaves.iter().enumerate() {
+                if let Some(leaf) = leaf {
+                    worth.unite(&leaf.above(*start, pruning.level_of_leaf(number)));
+                }
+            }
+        }
         self.within = pruning.is_selective().then_some(worth);
-        for chunk in &mut sets.words {
+        for chunk in sets.words.iter_mut().flatten() {
             chunk.weigh(norms, formula.weights, self.within.as_ref());
         }
     }
@@ -284,6 +309,13 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+            WeightedNode::Leaf(number) => match self.leaves.get(*number).cloned().flatten() {
+                Some(leaf) => self.add_leaf(&leaf, part),
+                None => {
+                    let formula = self.formula;
+                    self.node(&formula.plan.leaves[*number].node, known, part);
+                }
+            },
             WeightedNode::Group { number, clauses } => {
                 self.clauses(clauses, ChunkBits::NONE, part);
                 self.sets.groups[*number].set_chunk(self.start, &part.docs);
@@ -301,12 +333,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn add_word(&mut self, number: usize, part: &mut Part) {
-        let Self { sets, neighbours, formula, .. } = self;
-        let word = &sets.words[number];
-        if word.docs.is_empty() {
+    fn add_leaf(&mut self, leaf: &LaidOut, part: &mut Part) {
+        let Self { neighbours, formula, within, start, .. } = self;
+        let Part { docs, scored, score, covered } = part;
+        *docs = leaf.docs(*start);
+        *scored = *docs;
+        if let Some(within) = within {
+            scored.intersect(within);
+        }
+        if scored.is_empty() {
             return;
         }
+        leaf.for_each(*start, scored, |at, level| {
+            score[at] = level.most.score;
+            covered[at] = level.most.covered;
+        });
+        if formula.plan.words.len() > 1 {
+            neighbours.add_leaf(leaf, *start, scored);
+        }
+    }
+
+    fn add_word(&mut self, number: usize, part: &mut Part) {
+        let Self { sets, neighbours, formula, .. } = self;
+        let Some(word) = sets.words[number].as_ref().filter(|word| !word.docs.is_empty()) else {
+            return;
+        };
         let saturation = formula.of_word(number);
         let weight = saturation.own;
         let Part { docs, scored, score, covered } = part;
@@ -328,45 +379,17 @@ impl<'a> Walk<'a> {
     fn raise_by_phrase(&mut self, number: usize, known: &ChunkBits, part: &mut Part) {
         let Self { strength, touched, start, within, .. } = self;
         let start = *start;
-        for (zone, phrase) in PHRASE_ZONES.into_iter().zip(&mut self.phrases[number]) {
-            let weight = self.formula.weights.zone[zone as usize];
-            let norms = self.norms.of(zone).chunk(start);
-            let is_asked = |at: usize| within.as_ref().is_none_or(|within| within.contains(at));
-            let mut add = |at: usize, frequency: u32| {
+        let Some(phrases) = &mut self.phrases[number] else { return };
+        let wanted = Wanted { known, asked: within.as_ref() };
+        for phrase in phrases {
+            let weight = self.formula.weights.zone[phrase.zone as usize];
+            let norms = self.norms.of(phrase.zone).chunk(start);
+            phrase.read(start, &wanted, &mut part.docs, |at, frequency| {
                 if strength[at] == 0.0 {
                     touched.push(at as u16);
                 }
                 strength[at] += weight * frequency as f32 * norms.of(at);
-            };
-            if let Some(lists) = phrase.lists.exact() {
-                for list in lists {
-                    if !list.is_beyond(start) {
-                        list.read(start, &mut part.docs, |at, frequency| {
-                            if is_asked(at) {
-                                add(at, frequency);
-                            }
-                        });
-                    }
-                }
-                continue;
-            }
-            let Some(cursor) = &mut phrase.cursor else { continue };
-            for at in phrase.lists.read(start).iter() {
-                let is_known = known.contains(at) || part.docs.contains(at);
-                let is_asked = is_asked(at);
-                if is_known && !is_asked {
-                    continue;
-                }
-                let doc = start + at as DocId;
-                let frequency =
-                    if is_known { cursor.most_frequency_at(doc) } else { cursor.frequency_at(doc) };
-                if frequency > 0 {
-                    part.docs.insert(at);
-                    if is_asked {
-                        add(at, frequency);
-                    }
-                }
-            }
+            });
         }
         let saturation = self.formula.of_phrase(number);
         for at in touched.drain(..).map(usize::from) {

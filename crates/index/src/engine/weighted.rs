@@ -9,12 +9,13 @@ use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weight
 
 /// A plan with the weights of its parts, which are the same in every segment.
 ///
-/// Words, phrases and beginnings lie in lists; the tree refers to them by number, so that each
+/// Words, phrases, beginnings and leaves lie in lists; the tree refers to them by number, so that each
 /// segment opens one cursor for each and walks the same tree.
 pub(super) struct WeightedPlan<'p> {
     pub words: Vec<WeightedWord<'p>>,
     pub phrases: Vec<(&'p Phrase, f32)>,
     pub prefixes: Vec<&'p Prefix>,
+    pub leaves: Vec<Leaf<'p>>,
     /// Number of groups.
     pub groups: usize,
     pub root: Vec<WeightedClause>,
@@ -30,6 +31,12 @@ pub(super) struct WeightedWord<'p> {
     pub family_weight: f32,
 }
 
+/// What a clause asks for where that is words and phrases: it brings the same to a record in every query.
+pub(super) struct Leaf<'p> {
+    pub source: &'p Node,
+    pub node: WeightedNode,
+}
+
 pub(super) struct WeightedClause {
     pub occur: Occur,
     pub node: WeightedNode,
@@ -40,6 +47,7 @@ pub(super) enum WeightedNode {
     Prefix(usize),
     Group { number: usize, clauses: Vec<WeightedClause> },
     Best(Vec<WeightedNode>),
+    Leaf(usize),
 }
 
 impl<'p> WeightedPlan<'p> {
@@ -52,6 +60,7 @@ impl<'p> WeightedPlan<'p> {
             words: Vec::new(),
             phrases: Vec::new(),
             prefixes: Vec::new(),
+            leaves: Vec::new(),
             groups: 0,
             root: Vec::new(),
             total: 0.0,
@@ -71,7 +80,12 @@ impl<'p> WeightedPlan<'p> {
         let mut total = 0.0;
         let mut weighted = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            let (node, weight) = self.node(&clause.node, snapshot, weights)?;
+            let (mut node, weight) = self.node(&clause.node, snapshot, weights)?;
+            if is_leaf(&clause.node) {
+                let number = self.leaves.len();
+                self.leaves.push(Leaf { source: &clause.node, node });
+                node = WeightedNode::Leaf(number);
+            }
             if matches!(clause.occur, Occur::Should | Occur::Must) {
                 total += weight;
             }
@@ -168,6 +182,14 @@ impl<'p> WeightedPlan<'p> {
                 word.family_weight = word.family_weight.min(most);
             }
         }
+    }
+}
+
+fn is_leaf(node: &Node) -> bool {
+    match node {
+        Node::Words { .. } | Node::Phrase(_) => true,
+        Node::Best(nodes) => nodes.iter().all(is_leaf),
+        Node::Prefix(_) | Node::Group(_) => false,
     }
 }
 

@@ -1,13 +1,10 @@
 //! How strongly one word stands in the records of a chunk.
 
-use std::sync::Arc;
-
 use tantivy::DocId;
 
 use super::chunk::{CHUNK, ChunkBits, Values, zeros};
-use super::counts::{ANYTHING, Codes};
+use super::counts::Codes;
 use super::cursor::Frequencies;
-use super::decoded::DecodedWord;
 use super::lists::WordLists;
 use super::norms::Norms;
 use super::schema::{Signal, Zone};
@@ -28,10 +25,6 @@ pub(super) struct WordChunk {
     codes: [Values<u8>; Signal::ALL.len()],
     was_read: [bool; Signal::ALL.len()],
     by_form: bool,
-    /// What stands in the place of the codes.
-    decoded: Option<Arc<DecodedWord>>,
-    /// What its kinds weigh.
-    kinds: Vec<Weight>,
 }
 
 /// What a record has of a word, as far as its score goes.
@@ -46,9 +39,6 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    /// Where nothing is known.
-    pub(super) const ANY: Self = Self { lemma: ANYTHING, form: ANYTHING, has_kin: [true; 2] };
-
     /// How often the word stands there, by zone and signal; nothing where there may be more than can be told.
     fn frequencies(self) -> Option<Frequencies> {
         let table = Codes::shared();
@@ -105,8 +95,6 @@ impl WordChunk {
             codes: [zeros(), zeros(), zeros()],
             was_read: [false; Signal::ALL.len()],
             by_form: false,
-            decoded: None,
-            kinds: Vec::new(),
         }
     }
 
@@ -122,16 +110,6 @@ impl WordChunk {
         self.clear();
         self.start = Some(start);
         self.by_form = lists.by_form;
-        if let Some(decoded) = &lists.decoded {
-            self.docs = decoded.docs(start);
-            match least {
-                Least::Anything => worth.unite(&self.docs),
-                Least::Lemma { above } => worth.unite(&decoded.worth(start, above)),
-                Least::More => {}
-            }
-            self.decoded = Some(Arc::clone(decoded));
-            return;
-        }
         let table = Codes::shared();
         let by_form = lists.by_form;
         let above = match least {
@@ -196,11 +174,7 @@ impl WordChunk {
         if !self.docs.contains(at) {
             return Some(None);
         }
-        let kind = match &self.decoded {
-            Some(word) => word.kind(word.kinds(start)?[at]),
-            None => self.kind(at),
-        };
-        kind.frequencies().map(Some)
+        self.kind(at).frequencies().map(Some)
     }
 
     /// Works out how strongly the word stands in the records of the last chunk read, of all or of those `within`.
@@ -213,15 +187,11 @@ impl WordChunk {
         if self.scored.is_empty() {
             return;
         }
-        let weight = |kind| Weight::of(kind, weights.form);
-        if let Some(decoded) = self.decoded.as_ref().filter(|_| self.kinds.is_empty()) {
-            self.kinds.extend(decoded.known_kinds().iter().map(|kind| weight(*kind)));
-        }
-        let decoded = self.decoded.as_deref().and_then(|word| word.kinds(start));
-        let Self { docs, scored, own, family, kinds, codes: [forms, lemmas, families], .. } = self;
+        let Self { docs, scored, own, family, codes: [forms, lemmas, families], .. } = self;
         let [text, body, path] = Zone::ALL.map(|zone| norms.of(zone).chunk(start));
         let [of_text, of_body, of_path] = Zone::ALL.map(|zone| weights.zone[zone as usize]);
-        let mut weigh = |at: usize, kind: &Weight| {
+        let mut act = |at: usize| {
+            let kind = Weight::of(kind([forms[at], lemmas[at], families[at]]), weights.form);
             let of_text = of_text * text.of(at);
             let mut strength = of_text * kind.own[0];
             let mut of_family = of_text * kind.family[0];
@@ -237,14 +207,6 @@ impl WordChunk {
             own[at] = strength;
             family[at] = of_family;
         };
-        let mut act = |at: usize| match decoded {
-            Some(of_record) => {
-                if let Some(kind) = kinds.get(usize::from(of_record[at])) {
-                    weigh(at, kind);
-                }
-            }
-            None => weigh(at, &weight(kind([forms[at], lemmas[at], families[at]]))),
-        };
         // Outside the set nothing may be left, and of what was not asked there is something to work out.
         if scored == docs {
             scored.for_each(act);
@@ -254,8 +216,7 @@ impl WordChunk {
     }
 
     fn clear(&mut self) {
-        let Self { docs, scored, own, family, codes, was_read, decoded, .. } = self;
-        *decoded = None;
+        let Self { docs, scored, own, family, codes, was_read, .. } = self;
         scored.for_each(|at| {
             own[at] = 0.0;
             family[at] = 0.0;
