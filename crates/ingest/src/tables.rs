@@ -264,7 +264,11 @@ fn dash_cuts(text: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     for dash in [" - ", " – "] {
         for (at, _) in text.match_indices(dash) {
-            if text.get(..at).is_some_and(|before| before.trim_end().ends_with([':', ';', '.'])) {
+            // "Cel 1. – Czysta woda" is a label and its title.
+            let ends = |before: &str| {
+                before.trim_end().ends_with([':', ';', '.']) && !is_label_alone(before.trim_end())
+            };
+            if text.get(..at).is_some_and(ends) {
                 cuts.push(at);
             }
         }
@@ -304,8 +308,8 @@ struct Columns {
 }
 
 impl Columns {
-    /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning; or labels
-    /// side by side, whose titles the next line holds.
+    /// Opens a table at a line that reads like the head of one: three or more columns, most with a known meaning, or two levels;
+    /// or labels side by side, whose titles the next line holds.
     fn open(block: &Block, table: u32) -> Option<Self> {
         if !block.text.contains("  ") {
             return None;
@@ -316,13 +320,17 @@ impl Columns {
             let starts = parts.iter().map(|part| part.column).collect();
             return Some(Self { table, row: 0, starts, ordinal: false });
         }
-        if parts.len() < 3 || block.text.len() > 400 {
+        if parts.len() < 2 || block.text.len() > 400 {
             return None;
         }
         let roles: Vec<Option<Role>> = parts.iter().map(|p| column_role(p.text)).collect();
         let levels = roles.iter().flatten().filter(|r| matches!(r, Role::Levels(_))).count();
         let known = roles.iter().flatten().count();
-        (levels >= 1 && known * 2 >= parts.len()).then(|| Self {
+        let enough = match parts.len() {
+            2 => levels == 2,
+            all => levels >= 1 && known * 2 >= all,
+        };
+        enough.then(|| Self {
             table,
             row: 0,
             starts: parts.iter().map(|p| p.column).collect(),

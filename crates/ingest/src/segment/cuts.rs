@@ -1,11 +1,11 @@
 //! Where a line is cut: before each of several labels, before the items of a list inside it, and behind what announces them.
 
 use super::announce::{announcement_at, sentence_announcement};
-use super::head::{Opening, Separator, bullet_at, floor, opening_at, skip_blank};
+use super::head::{Opening, Separator, behind_nr, bullet_at, floor, opening_at, skip_blank};
 use super::lead::level_leads;
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
-use super::words::{Noun, phrase_at, phrases_at};
+use super::words::{Noun, Phrase, phrase_at, phrases_at};
 
 /// Where a block is cut: before each of several labels, before inline bullets, and behind an announcement that carries
 /// its first item.
@@ -129,7 +129,9 @@ fn quoted_goals(text: &str) -> Vec<usize> {
     }
     let says = |&start: &usize| {
         let before = text.get(..start).unwrap_or_default();
-        if start > 0 && !before.trim_end().ends_with('.') {
+        // The number of the label is no end of a sentence.
+        if start > 0 && (!before.trim_end().ends_with('.') || number_before(text, start).is_some())
+        {
             return false;
         }
         let Some(phrase) = phrase_at(text, start) else { return false };
@@ -215,6 +217,8 @@ fn capital_leads(text: &str) -> impl Iterator<Item = usize> {
 /// Offsets of labels with numbers, where there are several: "… Cel operacyjny 1.1 … Cel operacyjny 1.2 …".
 fn inline_labels(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
+    // Labels without numbers, which only a line that opens with one holds.
+    let mut unnumbered = Vec::new();
     if capital_leads(text).nth(1).is_none() {
         return found;
     }
@@ -233,7 +237,7 @@ fn inline_labels(text: &str) -> Vec<usize> {
         if before.trim_end().ends_with(['„', '"', '(', '«']) {
             continue;
         }
-        let number_start = skip_blank(text, phrase.end);
+        let number_start = behind_nr(text, skip_blank(text, phrase.end));
         let behind = number_at(text, number_start, true);
         if let Some(number) = behind {
             let next = text.get(number.end..).unwrap_or_default().trim_start().chars().next();
@@ -252,13 +256,20 @@ fn inline_labels(text: &str) -> Vec<usize> {
             skip_to = phrase.end;
             found.push(at);
         } else if start == 0 || number_before(text, start) == Some(0) {
+            skip_to = phrase.end;
             found.push(0);
         } else if (phrase.word.noun == Noun::Vision || phrase.word.is_of_whole())
             && text.get(phrase.end..).is_some_and(|rest| rest.starts_with(": "))
         {
             skip_to = phrase.end;
             found.push(start);
+        } else if is_unnumbered_label(text, start, &phrase) {
+            skip_to = phrase.end;
+            unnumbered.push(start);
         }
+    }
+    if found == [0] || found.is_empty() && unnumbered.first() == Some(&0) {
+        found.extend(unnumbered);
     }
     if found.len() < 2 {
         found.clear();
@@ -270,6 +281,28 @@ fn inline_labels(text: &str) -> Vec<usize> {
         found.push(last + source + 1);
     }
     found
+}
+
+/// True for the label of a goal without a number among others in a line: "… Cel operacyjny: Nowy most Cel operacyjny: …". No
+/// conjunction or preposition stands before it, and its title follows, behind a sign where the word is one of common speech.
+fn is_unnumbered_label(text: &str, start: usize, phrase: &Phrase) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    if last.ends_with([',', ':', '–', '-', '/'])
+        || last.chars().count() <= 3 && !last.ends_with('.')
+    {
+        return false;
+    }
+    let rest = text.get(phrase.end..).unwrap_or_default();
+    let signed = [":", " –", " -", " —", ".:"].iter().find_map(|sign| rest.strip_prefix(sign));
+    let narrowed = phrase.word.adjective.is_some() || phrase.word.complement.is_some();
+    let title = match signed {
+        Some(title) => title,
+        None if narrowed => rest,
+        None => return false,
+    };
+    title.starts_with(' ')
+        && title.trim_start().starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
 }
 
 /// The offset of a number with a dot that stands directly before byte `at`.

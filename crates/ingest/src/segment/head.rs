@@ -133,17 +133,7 @@ pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> 
         cursor = skip_blank(text, end);
         abbreviated = true;
     }
-    for word in ["nr", "Nr", "NR", "numer"] {
-        if text.get(cursor..).is_some_and(|r| {
-            r.starts_with(word) && r.get(word.len()..).is_some_and(|r| r.starts_with(['.', ' ']))
-        }) {
-            cursor = skip_blank(text, cursor + word.len());
-            cursor = skip_blank(
-                text,
-                cursor + usize::from(text.get(cursor..).is_some_and(|r| r.starts_with('.'))),
-            );
-        }
-    }
+    cursor = behind_nr(text, cursor);
     let mut behind = number_at(text, cursor, true);
     if behind.as_ref().is_some_and(|number| !plausible_behind(text, number)) {
         return Some(Opening::Sentence);
@@ -349,6 +339,20 @@ fn behind_gloss(text: &str, at: usize) -> usize {
         behind.starts_with([':', '–', '—']).then_some(open + close + 1)
     });
     close.unwrap_or(at)
+}
+
+/// The offset behind "nr" at byte `at`, or `at` where there is none.
+pub(super) fn behind_nr(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let word = ["nr", "Nr", "NR", "numer", "NUMER"].into_iter().find_map(|nr| {
+        let behind = rest.strip_prefix(nr)?;
+        (behind.is_empty() || behind.starts_with(['.', ' ', '\u{A0}'])).then_some(behind)
+    });
+    word.map_or(at, |rest| {
+        let rest = rest.trim_start();
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        text.len() - rest.trim_start().len()
+    })
 }
 
 /// "(CS)" behind the word; returns the offset behind it.

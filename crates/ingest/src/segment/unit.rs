@@ -8,7 +8,9 @@ use super::cuts::{cuts, numbers_in_next_line};
 use super::emphasis::without_bold_marks;
 use super::fold::{fold_word, words_from};
 use super::head::{Opening, Separator, bullet_at, floor};
-use super::joins::{hyphenated_label, joins_label, number_of_label, numbers_title};
+use super::joins::{
+    heads_one_number, hyphenated_label, joins_label, number_of_label, numbers_title,
+};
 use super::number::{Close, Number, number_at};
 use super::opening::Openings;
 use super::topic::Topic;
@@ -190,6 +192,7 @@ pub(crate) fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
             && last.kind == kind
             && (joins_label(&last.text, &block.text)
                 || number_of_label(&last.text, &block.text)
+                || last.block() + 1 == index && heads_one_number(blocks, last.block())
                 || numbers_title(&last.text, &block.text)
                     && !index
                         .checked_sub(2)

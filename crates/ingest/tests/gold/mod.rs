@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use azymut_ingest::{Options, ingest_paths};
+use azymut_record::Record;
 
 /// Anything that can go wrong in reading test data.
 pub type Error = Box<dyn std::error::Error>;
@@ -37,6 +38,11 @@ pub struct Outcome {
 
 #[allow(dead_code)]
 impl Outcome {
+    /// True where anything differs.
+    pub fn is_wrong(&self) -> bool {
+        !self.missing.is_empty() || !self.extra.is_empty()
+    }
+
     /// Records found exactly.
     pub fn exact(&self) -> usize {
         self.gold - self.missing.len()
@@ -87,8 +93,15 @@ pub fn texts(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// Ingests a text and compares it with its gold.
 pub fn compare(text: &Path) -> Result<Outcome, Error> {
     let gold = read_gold(text)?;
-    let found = read_found(text)?;
-    let mut missing = gold.clone();
+    let ingested = ingest_paths(&[text.to_owned()], &Options::default(), &mut ())?;
+    let records: Vec<_> = ingested.records().cloned().collect();
+    Ok(compare_records(&gold, &records))
+}
+
+/// Compares records with gold.
+pub fn compare_records(gold: &[Row], records: &[Record]) -> Outcome {
+    let found = rows(records);
+    let mut missing = gold.to_vec();
     let mut extra = Vec::new();
     for row in &found {
         match missing.iter().position(|g| matches(g, row)) {
@@ -98,7 +111,7 @@ pub fn compare(text: &Path) -> Result<Outcome, Error> {
             None => extra.push(row.clone()),
         }
     }
-    Ok(Outcome { gold: gold.len(), found: found.len(), missing, extra })
+    Outcome { gold: gold.len(), found: found.len(), missing, extra }
 }
 
 fn matches(gold: &Row, found: &Row) -> bool {
@@ -120,7 +133,7 @@ fn matches(gold: &Row, found: &Row) -> bool {
 }
 
 /// Text for comparison: white space folded, final punctuation off.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     folded.trim_end_matches(['.', ',', ';', ':', ' ']).to_owned()
 }
@@ -174,9 +187,7 @@ fn read_jsonl(content: &str) -> Result<Vec<Row>, Error> {
     Ok(rows.collect())
 }
 
-fn read_found(text: &Path) -> Result<Vec<Row>, Error> {
-    let ingested = ingest_paths(&[text.to_owned()], &Options::default(), &mut ())?;
-    let records: Vec<_> = ingested.records().cloned().collect();
+fn rows(records: &[Record]) -> Vec<Row> {
     let rows = records.iter().map(|record| {
         let parent = record
             .parent
@@ -192,5 +203,5 @@ fn read_found(text: &Path) -> Result<Vec<Row>, Error> {
             parent: Some(parent),
         }
     });
-    Ok(rows.collect())
+    rows.collect()
 }

@@ -43,9 +43,9 @@ impl Grammar<'_, '_> {
                 }
                 // The last label of a row may carry all the values.
                 Some(Opening::Label(next))
-                    if labels.len() >= 2
-                        && next.separator == Separator::Colon
-                        && unit.block() == self.units.get(i).map_or(0, Unit::block) =>
+                    if unit.block() == self.units.get(i).map_or(0, Unit::block)
+                        && (labels.len() >= 2 && next.separator == Separator::Colon
+                            || capitals(&unit.text, next.title) == labels.len() + 1) =>
                 {
                     let title = next.title;
                     labels.push((j, next));
@@ -76,8 +76,7 @@ impl Grammar<'_, '_> {
             self.card_label = Some(label);
             return Some(unit + 1);
         }
-        if label.number.is_some()
-            && names_its_title(text)
+        if names_its_title(text)
             && let Some(start) = behind_colon(text)
             && phrase_at(text, word_end(text)).is_none()
         {
@@ -255,8 +254,14 @@ impl Grammar<'_, '_> {
     }
 }
 
+/// The words behind byte `at` that begin with a capital.
+fn capitals(text: &str, at: usize) -> usize {
+    let words = text.get(at..).unwrap_or_default().split_whitespace();
+    words.filter(|word| word.starts_with(char::is_uppercase)).count()
+}
+
 /// True for a field that names what the card is about: "Nazwa priorytetu", "Tytuł zadania".
-fn names_its_title(text: &str) -> bool {
+pub(super) fn names_its_title(text: &str) -> bool {
     const NAMING: [&str; 3] = ["nazwa", "tytul", "tresc"];
     let first = word_at(text, 0).filter(|word| word.len() <= 8).map(fold_word);
     first.is_some_and(|first| NAMING.contains(&first.as_str()))

@@ -21,8 +21,8 @@ pub(super) fn opens_as_call(units: &[Unit<'_>]) -> bool {
 }
 
 /// "Raport o stanie gminy", "Prognoza oddziaływania na środowisko …", "Ogłoszenie o naborze …" among the first lines: what such
-/// documents list is not what a strategy sets.
-pub(super) fn opens_as_report(units: &[Unit<'_>]) -> bool {
+/// documents list is not what a strategy sets. `sets_goals` says that the document labels goals; a diagnosis is then its first chapter.
+pub(super) fn opens_as_report(units: &[Unit<'_>], sets_goals: bool) -> bool {
     const KINDS: [&str; 9] = [
         "zapytanie",
         "objasnienia",
@@ -41,7 +41,7 @@ pub(super) fn opens_as_report(units: &[Unit<'_>]) -> bool {
         first_of(title).is_some_and(|first| kinds.contains(&first.as_str()))
     };
     // "Diagnoza i strategia rozwoju gminy" is both.
-    let sets_goals = |title: &str| {
+    let is_strategy = |title: &str| {
         words_from(title, 0).any(|(_, _, word)| {
             let folded = fold(word);
             folded.starts_with("strategi") || folded.starts_with("program")
@@ -49,7 +49,7 @@ pub(super) fn opens_as_report(units: &[Unit<'_>]) -> bool {
     };
     first_titles(units)
         .next()
-        .is_some_and(|title| opens_with(title, &STUDIES) && !sets_goals(title))
+        .is_some_and(|title| opens_with(title, &STUDIES) && !is_strategy(title) && !sets_goals)
         || first_titles(units).any(|title| opens_with(title, &KINDS) || is_of_accounts(title))
 }
 

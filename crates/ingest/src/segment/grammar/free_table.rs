@@ -2,10 +2,12 @@
 
 use azymut_record::Level;
 
+use super::bare_labels::names_its_title;
 use super::table::{Paragraph, Role, column_role};
 use super::{Grammar, Rule, Taken};
 use crate::segment::announce::announcement_at;
 use crate::segment::head::{Label, Opening, bullet_at, opening_at};
+use crate::segment::number::{Number, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::topic_of;
 use crate::segment::words::Word;
@@ -16,8 +18,12 @@ const MOST_COLUMNS: usize = 256;
 /// What the rows of a table without a head tell of those below them.
 #[derive(Debug, Default)]
 pub(super) struct FreeTable {
-    /// For each column, the goal below which its cells stand.
-    columns: Vec<Option<usize>>,
+    /// For each column, the goals below which its cells stand, the highest first, and their words.
+    columns: Vec<Vec<(Word, usize)>>,
+    /// What the cells below the goals of the columns are, where a row said it: "Cele operacyjne | Cele operacyjne".
+    announced: Vec<Word>,
+    /// The label of the card, alone in its row: "Cel operacyjny | 1.1" above "Nazwa | …".
+    card_label: Option<Label>,
     /// What the card lists that the last row opened.
     card: Option<Vec<Word>>,
     /// Labels, each alone in its cell, whose titles the next row holds: column, unit and label.
@@ -25,16 +31,27 @@ pub(super) struct FreeTable {
 }
 
 impl FreeTable {
-    fn set(&mut self, column: u32, item: usize) {
+    /// The goal below which the next cell of a column stands, where it bears the word; any word where it bears none.
+    fn above(&mut self, column: u32, word: Option<Word>) -> Option<usize> {
+        let goals = self.columns.get_mut(column as usize)?;
+        if let Some(word) = word
+            && let Some(at) = goals.iter().position(|(known, _)| known.same_level(word))
+        {
+            goals.truncate(at);
+        }
+        goals.last().map(|&(_, item)| item)
+    }
+
+    fn set(&mut self, column: u32, word: Word, item: usize) {
         let column = column as usize;
         if column >= MOST_COLUMNS {
             return;
         }
         if self.columns.len() <= column {
-            self.columns.resize(column + 1, None);
+            self.columns.resize(column + 1, Vec::new());
         }
-        if let Some(slot) = self.columns.get_mut(column) {
-            *slot = Some(item);
+        if let Some(goals) = self.columns.get_mut(column) {
+            goals.push((word, item));
         }
     }
 }
@@ -42,7 +59,7 @@ impl FreeTable {
 impl Grammar<'_, '_> {
     /// A row of a table without a head: cells with labels of their own, cards, or cells below the goals of their columns.
     pub(super) fn free_row(&mut self, row: &[Paragraph], table: &mut FreeTable) {
-        if self.labels_of_columns(row, table) || self.heads_of_columns(row) {
+        if self.labels_of_columns(row, table) || self.heads_of_columns(row, table) {
             return;
         }
         if self.sums_up(row) {
@@ -71,11 +88,30 @@ impl Grammar<'_, '_> {
             match opening_at(text, 0) {
                 Some(Opening::Label(label)) if label.title >= text.len() => {
                     self.mark(first.unit, Taken::Announcement, "card", None);
+                    if let [value] = rest
+                        && label.number.is_none()
+                        && let Some(number) = self.number_alone(value.unit)
+                    {
+                        // "Cel operacyjny | 1.1" above "Nazwa | …".
+                        self.mark(value.unit, Taken::Announcement, "card", None);
+                        table.card_label = Some(Label { number: Some(number), ..label });
+                        return;
+                    }
                     let number = label.number;
                     self.cell(rest, &[label.word], number, None);
                     return;
                 }
                 _ => {}
+            }
+            if names_its_title(text)
+                && let [value] = rest
+                && let Some(label) = table.card_label.take()
+            {
+                self.mark(first.unit, Taken::Announcement, "card", None);
+                let pieces =
+                    vec![Piece { unit: value.unit, start: 0, end: self.text(value.unit).len() }];
+                self.labelled(value.unit, &label, pieces, Rule::TitleBelowLabel);
+                return;
             }
             if let (Some(word), [_, _]) = (self.card_field(first.unit), row) {
                 self.mark(first.unit, Taken::Announcement, "card", None);
@@ -96,31 +132,32 @@ impl Grammar<'_, '_> {
                 return;
             }
         }
-        let by_column = labels >= 2;
-        if by_column {
-            table.columns.clear();
-        }
+        let by_column = labels >= 2 || !table.columns.is_empty();
         for (paragraph, labelled) in row.iter().zip(labelled) {
-            let column = paragraph.cell.column as usize;
             let at = bullet_at(self.text(paragraph.unit)).map_or(0, |(_, at)| at);
             let before = self.parsed.items.len();
-            let under = table.columns.get(column).copied().flatten();
             if labelled {
                 let bullet = self.bullet(paragraph.unit);
                 self.label(paragraph.unit, at, bullet);
-            } else if self.coded(paragraph.unit, at).is_none() && under.is_some() {
-                self.below_number(paragraph.unit);
-            }
-            let found = (self.parsed.items.len() > before).then_some(before);
-            match found {
-                Some(index) if by_column && column < MOST_COLUMNS => {
-                    table.set(paragraph.cell.column, index);
+            } else if let Some(under) = table.above(paragraph.cell.column, None) {
+                if !table.announced.is_empty() {
+                    let words = table.announced.clone();
+                    self.cell(&[*paragraph], &words, None, Some(under));
+                } else if self.coded(paragraph.unit, at).is_none() {
+                    self.below_number(paragraph.unit);
                 }
-                Some(index) => {
-                    if let Some(item) = self.parsed.items.get_mut(index)
-                        && under.is_some()
-                    {
-                        item.under = under;
+                if let Some(item) = self.parsed.items.get_mut(before) {
+                    item.under = Some(under);
+                }
+            } else {
+                self.coded(paragraph.unit, at);
+            }
+            match self.parsed.items.get_mut(before) {
+                Some(item) => {
+                    if let Some(word) = item.word.filter(|_| labelled && by_column) {
+                        let under = table.above(paragraph.cell.column, Some(word));
+                        item.under = under.or(item.under);
+                        table.set(paragraph.cell.column, word, before);
                     }
                 }
                 None => self.mark(paragraph.unit, Taken::Text, "cell-of-other-table", None),
@@ -143,7 +180,7 @@ impl Grammar<'_, '_> {
                 let pieces = vec![Piece { unit: title, start: 0, end: self.text(title).len() }];
                 let index = self.labelled(title, &label, pieces, Rule::ValuesBelowLabels);
                 self.mark(unit, Taken::Record, "values-below-labels", Some(index));
-                table.set(column, index);
+                table.set(column, label.word, index);
             }
             return true;
         }
@@ -166,13 +203,15 @@ impl Grammar<'_, '_> {
     }
 
     /// A row that only announces, "Cele operacyjne | Cele operacyjne": the cells below tell by their numbers what they are.
-    fn heads_of_columns(&mut self, row: &[Paragraph]) -> bool {
+    fn heads_of_columns(&mut self, row: &[Paragraph], table: &mut FreeTable) -> bool {
         let announces = |paragraph: &Paragraph| {
             announcement_at(self.text(paragraph.unit), 0)
                 .is_some_and(|a| a.pure && a.rest.is_none())
         };
         let heads = row.len() >= 2 && row.iter().all(announces);
         if heads {
+            let first = row.first().and_then(|cell| announcement_at(self.text(cell.unit), 0));
+            table.announced = first.map_or_else(Vec::new, |announcement| announcement.words);
             for paragraph in row {
                 self.mark(paragraph.unit, Taken::Announcement, "table-head", None);
             }
@@ -201,6 +240,12 @@ impl Grammar<'_, '_> {
         if let Some(part) = goal.and_then(|goal| rows.get_mut(named..=named + 1 + goal)) {
             part.rotate_right(1);
         }
+    }
+
+    /// The number that a cell holds and nothing else.
+    fn number_alone(&self, unit: usize) -> Option<Number> {
+        let text = self.text(unit);
+        number_at(text, 0, true).filter(|number| number.end == text.len())
     }
 
     fn text_of_first(&self, rows: &[Vec<Paragraph>], row: usize) -> &str {

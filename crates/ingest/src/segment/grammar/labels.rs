@@ -46,10 +46,10 @@ impl Grammar<'_, '_> {
         if bullet.is_some()
             && label.number.is_none()
             && label.separator != Separator::Colon
-            && self
-                .expect
-                .as_ref()
-                .is_some_and(|e| matches!(e.style, Some(ListStyle::Bullet(..)) | None))
+            && self.expect.as_ref().is_some_and(|e| {
+                matches!(e.style, Some(ListStyle::Bullet(..)) | None)
+                    && !(e.words.contains(&label.word) && label.separator == Separator::Dash)
+            })
         {
             return None;
         }
@@ -68,6 +68,7 @@ impl Grammar<'_, '_> {
             && label.word == Word::bare(Noun::Goal)
             && label.number.is_none()
             && label.title < text.len()
+            && !self.names_such_a_goal(label.word)
         {
             // "Cel: …" on the card of a project says what the project is for.
             let (pieces, next) = self.statement(i, 0, false);
@@ -171,6 +172,14 @@ impl Grammar<'_, '_> {
         self.labelled(i, &label, pieces, Rule::Label);
         self.expect_by_chapter(label.word, next);
         Some(next)
+    }
+
+    /// True where a goal without a number stands above, labelled by the same word.
+    fn names_such_a_goal(&self, word: Word) -> bool {
+        const LOOK_BACK: usize = 256;
+        self.parsed.items.iter().rev().take(LOOK_BACK).any(|item| {
+            item.word == Some(word) && item.number.is_none() && item.style == Style::Labelled
+        })
     }
 
     /// The area or goal that a label names again with a count behind its title: "Wymiar 1: Mieszkańcy – 14 inwestycji".

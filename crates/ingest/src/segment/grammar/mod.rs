@@ -138,6 +138,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let mut bulleted: HashMap<Word, usize> = HashMap::new();
         let mut named: HashMap<Word, usize> = HashMap::new();
         let mut has_goals = false;
+        let mut labelled_goals = 0;
         for unit in units {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
@@ -154,6 +155,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
                 *named.entry(label.word).or_default() += usize::from(label.named);
+                labelled_goals += usize::from(
+                    label.number.is_some() && at == 0 && !label.word.is_common_speech(),
+                );
             }
         }
         let calls = opens_as_call(units);
@@ -178,7 +182,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             numbered: Vec::new(),
             vision_pending: false,
             lists: 0,
-            reports: calls || opens_as_report(units),
+            reports: calls || opens_as_report(units, labelled_goals > 1),
             calls,
             plans,
             has_goals,

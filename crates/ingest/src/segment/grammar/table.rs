@@ -80,7 +80,9 @@ impl Grammar<'_, '_> {
         let (paragraphs, j) = self.paragraphs_of_table(i);
         let mut rows = rows_of(&paragraphs);
         let left_out = self.excluded().or(self.local.filter(|t| !matches!(t, Topic::Attributes)));
-        if let Some(topic) = left_out.filter(|topic| !self.schedules_goals(*topic, &rows)) {
+        let sets_goals =
+            |topic: &Topic| self.schedules_goals(*topic, &rows) || self.sets_levels(*topic, &rows);
+        if let Some(topic) = left_out.filter(|topic| !sets_goals(topic)) {
             let repeats_only = self.local.is_none();
             for paragraph in &paragraphs {
                 if repeats_only

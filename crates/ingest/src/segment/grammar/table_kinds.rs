@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use super::table::{Paragraph, Role, column_role, is_amount};
 use super::{Grammar, Item};
 use crate::segment::fold::{fold, fold_statement};
-use crate::segment::head::skip_blank;
+use crate::segment::head::{Opening, opening_at, skip_blank};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::assemble;
 use crate::segment::topic::{Topic, opens_with_measure};
@@ -25,6 +25,36 @@ impl Grammar<'_, '_> {
         });
         levels.next().is_some_and(|words| words.iter().all(|word| !word.is_common_speech()))
             && levels.any(|words| words.iter().all(|word| word.usual_level() == Level::Action))
+    }
+
+    /// True for a table of nothing but goals and what stands below them behind a part of the document that has no such: "Cel | Kierunek
+    /// działań" behind the last list of a diagnosis.
+    pub(super) fn sets_levels(&self, topic: Topic, rows: &[Vec<Paragraph>]) -> bool {
+        let of_others = matches!(
+            topic,
+            Topic::OtherDocuments | Topic::Participation | Topic::Related | Topic::Definitions
+        );
+        if of_others || self.reports || self.excluded().is_some() {
+            return false;
+        }
+        let Some(head) = rows.first() else { return false };
+        let levels = |role: &Option<Role>| matches!(role, Some(Role::Levels(_)));
+        match self.head_roles(head) {
+            Some(roles) => {
+                roles.len() >= 2 && roles.iter().all(levels) && !list_common_speech(&roles)
+            }
+            None => head.len() >= 2 && head.iter().all(|cell| self.opens_goal(cell.unit)),
+        }
+    }
+
+    /// True for a cell that opens with the label of a goal, or with the number that a label alone in the cell before it bears.
+    fn opens_goal(&self, unit: usize) -> bool {
+        let text = self.text(unit);
+        match opening_at(text, 0) {
+            Some(Opening::Label(label)) => !label.word.is_common_speech(),
+            Some(_) => false,
+            None => number_at(text, 0, true).is_some_and(|number| number.end == text.len()),
+        }
     }
 
     /// Where a goal stands in several rows, the numbers of rows are those of neither goals nor tasks.

@@ -208,14 +208,16 @@ pub(super) fn noun_misread(word: &str) -> Option<(Noun, Form)> {
     by_likeness.get(&alike(word)).copied()
 }
 
-/// Abbreviations of nouns, with a full stop and before a number: "Zad. 1.2".
+/// Abbreviations of nouns, with a full stop and before a number or a sign: "Zad. 1.2".
 pub(super) fn noun_abbreviated(word: &str) -> Option<Noun> {
     match word {
-        "prior" => Some(Noun::Priority),
+        "prior" | "prioryt" => Some(Noun::Priority),
+        "obsz" => Some(Noun::Area),
         "kier" => Some(Noun::Direction),
         "dz" | "dzial" => Some(Noun::Action),
         "zad" => Some(Noun::Task),
-        "przeds" => Some(Noun::Undertaking),
+        "proj" => Some(Noun::Project),
+        "przeds" | "przedsiew" | "przedsiewz" => Some(Noun::Undertaking),
         _ => None,
     }
 }
@@ -226,10 +228,23 @@ pub(super) fn adjective_abbreviated(word: &str) -> Option<Adjective> {
         "strat" | "strateg" => Some(Adjective::Strategic),
         "op" | "oper" | "operac" => Some(Adjective::Operational),
         "szczeg" | "szczegol" => Some(Adjective::Specific),
+        "posr" => Some(Adjective::Intermediate),
         "gl" => Some(Adjective::Main),
         "nadrz" => Some(Adjective::Superior),
+        "prior" | "prioryt" => Some(Adjective::Priority),
         _ => None,
     }
+}
+
+/// Abbreviations of what a noun is of, with a full stop and behind it: "Kierunek dział.", "Kier. interw. 1.1".
+pub(super) fn complement_abbreviated(noun: Noun, word: &str) -> Option<Complement> {
+    let whole = match word {
+        "dz" | "dzial" => "dzialan",
+        "interw" => "interwencji",
+        "rozw" => "rozwoju",
+        _ => return None,
+    };
+    complement(noun, whole)
 }
 
 /// Stems of the adjectives, longest first where one begins another.

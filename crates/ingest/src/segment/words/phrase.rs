@@ -1,12 +1,13 @@
 //! Level words in a text: alone, with what narrows them, and several in a row.
 
 use arrayvec::ArrayVec;
+use azymut_record::Level;
 
 use super::forms::{
-    adjective, adjective_abbreviated, adjective_misread, complement, noun, noun_abbreviated,
-    noun_misread,
+    adjective, adjective_abbreviated, adjective_misread, complement, complement_abbreviated, noun,
+    noun_abbreviated, noun_misread,
 };
-use super::{Adjective, Form, Noun, Word};
+use super::{Adjective, Complement, Form, Noun, Word};
 use crate::segment::fold::{fold_word, words_from};
 use crate::segment::lead::level_leads;
 use crate::segment::number::number_at;
@@ -42,10 +43,12 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         word = Word::bare(noun);
         form = f;
         next = words.next();
-    } else if let Some(noun) = noun_abbreviated(&folded).filter(|_| is_abbreviation(text, end)) {
+    } else if let Some(noun) = noun_abbreviated(&folded)
+        && let Some((word, end)) = abbreviated(text, noun, end)
+    {
         let form = Form { plural: false, nominative: true };
         let capital = first.starts_with(char::is_uppercase);
-        return Some(Phrase { word: Word::bare(noun), form, start, end: end + 1, capital });
+        return Some(Phrase { word, form, start, end, capital });
     } else if let Some((glued, f)) = glued(&folded) {
         word = glued;
         form = f;
@@ -94,13 +97,13 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
     if let Some((comp_start, comp_end, candidate)) = next
         && candidate.len() <= 24
         && is_blank(text.get(end..comp_start)?)
-        && let Some(complement) = complement(word.noun, &fold_word(candidate))
+        && let Some((complement, behind)) = complement_behind(text, word.noun, candidate, comp_end)
         && (candidate.starts_with(char::is_lowercase)
             || candidate.chars().all(char::is_uppercase)
             || word.noun == Noun::Direction)
     {
         word.complement = Some(complement);
-        end = comp_end;
+        end = behind;
     }
     if matches!(word.noun, Noun::Bundle | Noun::Package) && word.complement.is_none() {
         // Alone both are common speech.
@@ -120,14 +123,51 @@ fn adjective_behind(
     if let Some(adjective) = adjective(&folded) {
         return Some((adjective, end));
     }
+    if let Some(adjective) = adjective_abbreviated(&folded)
+        && Word::bare(noun).usual_level() <= Level::StrategicGoal
+        && is_stopped(text, end)
+    {
+        return Some((adjective, end + 1));
+    }
     if !matches!(noun, Noun::Goal | Noun::Priority) {
         return None;
     }
-    let abbreviated = adjective_abbreviated(&folded).filter(|_| is_abbreviation(text, end));
-    match abbreviated {
-        Some(adjective) => Some((adjective, end + 1)),
-        None => adjective_misread(&folded).map(|adjective| (adjective, end)),
+    adjective_misread(&folded).map(|adjective| (adjective, end))
+}
+
+/// What the noun is of, whole or abbreviated, and the offset behind it.
+fn complement_behind(
+    text: &str,
+    noun: Noun,
+    candidate: &str,
+    end: usize,
+) -> Option<(Complement, usize)> {
+    let folded = fold_word(candidate);
+    let whole = complement(noun, &folded).map(|complement| (complement, end));
+    whole.or_else(|| {
+        let complement = complement_abbreviated(noun, &folded)?;
+        is_stopped(text, end).then_some((complement, end + 1))
+    })
+}
+
+/// The word of which the noun is abbreviated and ends at byte `at`, "Zad. 1.2", "Kier. działań", and the offset behind it.
+fn abbreviated(text: &str, noun: Noun, at: usize) -> Option<(Word, usize)> {
+    let stop = at + 1;
+    if !is_stopped(text, at) {
+        return None;
     }
+    let narrowed = words_from(text, stop).next().and_then(|(start, end, candidate)| {
+        if candidate.len() > 24 || !is_blank(text.get(stop..start)?) {
+            return None;
+        }
+        let adjective = adjective_behind(text, noun, candidate, end);
+        let adjective = adjective.map(|(adjective, end)| (Word::with(noun, adjective), end));
+        adjective.or_else(|| {
+            let (complement, end) = complement_behind(text, noun, candidate, end)?;
+            Some((Word { complement: Some(complement), ..Word::bare(noun) }, end))
+        })
+    });
+    narrowed.or_else(|| is_abbreviation(text, at).then(|| (Word::bare(noun), stop)))
 }
 
 /// The adjective at byte `at` of which scanning read letters as figures, "g16wny", and the offset behind it.
@@ -150,11 +190,21 @@ fn adjective_with_figures(text: &str, at: usize) -> Option<(Adjective, usize)> {
     adjective(&fold_word(&word)).map(|adjective| (adjective, at + 1 + end))
 }
 
-/// True where a full stop and a number stand at byte `at`: ". 1.1".
+/// True where a full stop and what a label goes on with stand at byte `at`, a number or a sign: ". 1.1", ".:".
 fn is_abbreviation(text: &str, at: usize) -> bool {
     let Some(behind) = text.get(at..).and_then(|rest| rest.strip_prefix('.')) else { return false };
-    let number = text.len() - behind.trim_start().len();
-    number_at(text, number, true).is_some()
+    let behind = behind.trim_start();
+    behind.starts_with([':', '–', '—', '-', '|'])
+        || ["nr ", "NR "].iter().any(|nr| behind.starts_with(nr))
+        || number_at(text, text.len() - behind.len(), true).is_some()
+}
+
+/// True where a full stop stands at byte `at` that ends no sentence: behind it stands a blank, a sign or nothing.
+fn is_stopped(text: &str, at: usize) -> bool {
+    let behind = text.get(at..).and_then(|rest| rest.strip_prefix('.'));
+    behind.is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ":–—-|".contains(c))
+    })
 }
 
 /// "Celoperacyjny", "Kierunkidziałań": the blank between the noun and what narrows it was lost.
