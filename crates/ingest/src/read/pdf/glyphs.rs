@@ -45,6 +45,11 @@ impl Letters {
         }
     }
 
+    /// True for a space that no line may end at.
+    pub(super) fn keeps_words_together(&self) -> bool {
+        matches!(self, Letters::One('\u{A0}' | '\u{202F}'))
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Letters::One(c) => c.is_whitespace(),
@@ -84,8 +89,17 @@ pub(super) struct PageGlyphs {
     /// Letters of which the font does not say what they are.
     pub unreadable: usize,
     pub unreadable_fonts: BTreeSet<String>,
+    /// Letters that are not to be seen: those that text recognition found, over the picture of the page.
+    pub unseen: usize,
     /// True where the page drew more than is kept.
     pub cut_short: bool,
+}
+
+impl PageGlyphs {
+    /// True where the letters are those that text recognition found: nothing else is written over a picture unseen.
+    pub(super) fn is_recognised(&self) -> bool {
+        self.unseen * 2 > self.glyphs.len()
+    }
 }
 
 /// How much a page may draw.
@@ -103,6 +117,8 @@ pub(super) struct Collector {
     page: PageGlyphs,
     room: Room,
     clips: usize,
+    /// What the clips that are set leave to be seen, one within the other.
+    seen: Vec<Rect>,
     /// For each direction of writing (in quarter turns), how many letters run in it.
     directions: [usize; 4],
     bold: BTreeMap<u128, bool>,
@@ -115,6 +131,7 @@ impl Collector {
             page: PageGlyphs { width, height, ..PageGlyphs::default() },
             room,
             clips: 0,
+            seen: Vec::new(),
             directions: [0; 4],
             bold: BTreeMap::new(),
             turned: Vec::new(),
@@ -182,10 +199,17 @@ impl Collector {
         if self.page.horizontal.len() + self.page.vertical.len() >= MAX_RULES {
             return;
         }
-        let (width, height) = (rect.width(), rect.height());
-        if !(width.is_finite() && height.is_finite()) {
+        if !(rect.width().is_finite() && rect.height().is_finite()) {
             return;
         }
+        // A table that goes on on the next page may be drawn beyond the edge of this one.
+        let rect = match self.seen.last() {
+            // A hairline may lie on the edge of what is seen.
+            Some(seen) if !rect.inflate(0.5, 0.5).overlaps(*seen) => return,
+            Some(seen) => rect.intersect(seen.inflate(0.5, 0.5)),
+            None => rect,
+        };
+        let (width, height) = (rect.width(), rect.height());
         if height <= MAX_RULE && width >= MIN_RULE {
             let at = rect.center().y;
             self.page.horizontal.push(Rule { at, start: rect.x0, end: rect.x1 });
@@ -252,18 +276,22 @@ impl Device<'_> for Collector {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
+    fn push_clip_path(&mut self, clip: &ClipPath) {
         if self.clips >= self.room.clips {
             // The interpreter asks nobody whether to go on, so its stack is unwound; this is no panic, and nothing is
             // said of it.
             std::panic::resume_unwind(Box::new(WithoutEnd));
         }
         self.clips += 1;
+        let bounds = clip.path.bounding_box();
+        let seen = self.seen.last().map_or(bounds, |outer| outer.intersect(bounds));
+        self.seen.push(seen);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
+        let unseen = matches!(mode, DrawMode::Invisible);
         let mut bold = false;
         let mut font = None;
         for (index, glyph) in run.glyphs().iter().enumerate() {
@@ -325,6 +353,7 @@ impl Device<'_> for Collector {
             {
                 *count += 1;
             }
+            self.page.unseen += usize::from(unseen);
             self.turned.push((direction, Glyph { text, x, y, width, size, bold }));
         }
     }
@@ -333,7 +362,9 @@ impl Device<'_> for Collector {
         self.page.images += 1;
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.seen.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 }

@@ -62,10 +62,15 @@ pub(super) fn join_neighbours(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
 }
 
 /// Joins the pieces of a line that was spaced out to both edges of its column: the line above or below it, in one piece,
-/// begins where the first piece begins and ends where the last one ends. Columns of a table have no such neighbour.
-pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
+/// begins where the first piece begins and ends where the last one ends. Columns of a table have no such neighbour. In a narrow
+/// column of text several lines anywhere on the page tell as much.
+pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers, width: f64) -> Vec<Line> {
     /// Lines before and behind that are looked at.
     const AROUND: usize = 2;
+    /// Part of the page's width that the widest narrow column has.
+    const NARROW: f64 = 0.45;
+    /// Lines that tell the edges of a column.
+    const LEAST: usize = 3;
     let level = |a: &Line, b: &Line| (a.y - b.y).abs() < a.size.max(b.size) * 0.2;
     let goes_on = |a: &Line, b: &Line| {
         level(a, b)
@@ -88,6 +93,14 @@ pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
             .chain(lines.get(end..(end + AROUND).min(lines.len())))
             .flatten();
         let slack = first.size * 0.35;
+        let fills_column = || {
+            let edges = lines.iter().filter(|other| {
+                (other.x1 - last.x1).abs() < slack
+                    && (other.x0 - first.x0).abs() < first.size * 2.5
+                    && !level(other, first)
+            });
+            last.x1 - first.x0 < width * NARROW && edges.take(LEAST).count() == LEAST
+        };
         let spans = near.into_iter().any(|other| {
             (other.y - first.y).abs() < first.size * 2.2
                 && !level(other, first)
@@ -95,7 +108,7 @@ pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
                 && (other.x1 - last.x1).abs() < slack
         });
         if let Some(slot) = joined.get_mut(index) {
-            *slot = spans;
+            *slot = spans || fills_column();
         }
     }
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::glyphs::PageGlyphs;
-use super::joins::{Dividers, gather_bullets, join_labels, join_neighbours, join_page_numbers};
+use super::joins::{
+    Dividers, gather_bullets, join_labels, join_neighbours, join_page_numbers, join_spaced_out,
+};
 use super::lines::{Line, lines};
-use super::order::sort;
+use super::order::{is_shuffled, sort};
 use super::paragraphs::{Builder, Item, Place, Right};
 use super::running::running;
 use super::tables::{Grid, drop_frames, grids};
@@ -27,7 +29,8 @@ struct PageLines {
 
 /// The blocks of a document.
 pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
-    let raw: Vec<Vec<Line>> = pages.iter().map(lines).collect();
+    let mut raw: Vec<Vec<Line>> = pages.iter().map(lines).collect();
+    even_out_sizes(&mut raw, pages);
     let mut grids: Vec<Vec<Grid>> = pages.iter().map(grids).collect();
     drop_frames(&mut grids);
     let set_aside = running(&raw, &grids, pages);
@@ -51,6 +54,7 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
         }
         let (mut in_tables, mut flow) = take_tables(page.body, grids);
+        let shuffled = is_shuffled(&flow);
         put_above(&mut flow, std::mem::take(&mut heads_before));
         let mut grids = grids.clone();
         for found in take_unruled(&mut flow, &mut unruled) {
@@ -67,7 +71,10 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
             let (a, b) = (place(a.0), place(b.0));
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
-        let flow = sort(gather_bullets(flow), size.width);
+        let mut flow = sort(gather_bullets(flow), size.width);
+        if shuffled {
+            flow = join_spaced_out(flow, &Dividers::of(size), size.width);
+        }
         let flow = join_labels(join_neighbours(flow, &Dividers::default()));
         let flow = join_page_numbers(flow);
         let rights = column_rights(&flow, size.width);
@@ -105,6 +112,42 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
         builder.push(Item::Line(line), Place { page: last_page, line: 1, right: Right::default() });
     }
     builder.finish()
+}
+
+/// Gives the lines of recognised text that are about as high the same height: it is measured on the picture, word by word.
+fn even_out_sizes(raw: &mut [Vec<Line>], pages: &[PageGlyphs]) {
+    /// How far two measures of one size may be apart.
+    const SPREAD: f64 = 0.1;
+    let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
+    for (lines, _) in raw.iter().zip(pages).filter(|(_, page)| page.is_recognised()) {
+        for line in lines {
+            *letters.entry((line.size * 10.0).round() as i64).or_default() += line.text.len();
+        }
+    }
+    // The size around which most letters are, then that of most of the others, and so on.
+    let mut even: BTreeMap<i64, i64> = BTreeMap::new();
+    while !letters.is_empty() {
+        let around = |size: i64| {
+            let reach = (size as f64 * SPREAD) as i64;
+            size - reach..=size + reach
+        };
+        let near = |&size: &i64| letters.range(around(size)).map(|(_, count)| count).sum::<usize>();
+        let Some(middle) = letters.keys().copied().max_by_key(|size| (near(size), -size)) else {
+            break;
+        };
+        let taken: Vec<i64> = letters.range(around(middle)).map(|(size, _)| *size).collect();
+        for size in taken {
+            letters.remove(&size);
+            even.insert(size, middle);
+        }
+    }
+    for (lines, _) in raw.iter_mut().zip(pages).filter(|(_, page)| page.is_recognised()) {
+        for line in lines {
+            if let Some(&size) = even.get(&((line.size * 10.0).round() as i64)) {
+                line.size = size as f64 / 10.0;
+            }
+        }
+    }
 }
 
 /// Puts the heads of a table that end the page before above the first line of the page.

@@ -2,6 +2,7 @@
 
 use super::glyphs::{Glyph, PageGlyphs};
 use super::joins::{Dividers, join_leaders, join_neighbours, join_spaced_out};
+use super::order::{is_shuffled, join_touching};
 use crate::read::superscript;
 
 /// A gap wider than this part of the size parts words that no space parts.
@@ -79,6 +80,8 @@ impl Line {
 /// A piece of a line as it grows.
 #[derive(Default)]
 struct Growing<'g> {
+    /// True where the sizes of its words are measured one by one.
+    recognised: bool,
     glyphs: Vec<&'g Glyph>,
     y: f64,
     size: f64,
@@ -90,7 +93,7 @@ struct Growing<'g> {
 /// The pieces of lines of a page, in the order in which they are drawn.
 pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut growing = Growing::default();
+    let mut growing = Growing { recognised: page.is_recognised(), ..Growing::default() };
     let rules = Dividers::of(page);
     for glyph in &page.glyphs {
         if growing.glyphs.is_empty() {
@@ -138,8 +141,11 @@ pub(super) fn lines(page: &PageGlyphs) -> Vec<Line> {
             && (again.y - line.y).abs() < line.size * 0.12
     });
     add_marks(&mut lines, page);
-    let lines = join_leaders(lines);
-    join_spaced_out(join_neighbours(lines, &rules), &rules)
+    let mut lines = join_leaders(lines);
+    if is_shuffled(&lines) {
+        lines = join_touching(lines, &rules);
+    }
+    join_spaced_out(join_neighbours(lines, &rules), &rules, page.width)
 }
 
 impl<'g> Growing<'g> {
@@ -170,7 +176,7 @@ impl<'g> Growing<'g> {
             self.glyphs.pop();
         }
         let (first, last) = (*self.glyphs.first()?, *self.glyphs.last()?);
-        let size = main_size(&self.glyphs);
+        let size = if self.recognised { mean_size(&self.glyphs) } else { main_size(&self.glyphs) };
         let visible = || self.glyphs.iter().filter(|g| !g.text.is_blank());
         let baseline = visible().find(|g| g.size >= size * 0.95).map_or(self.y, |g| g.y);
         let bold = visible().filter(|g| g.bold).count() * 2 > visible().count();
@@ -180,10 +186,11 @@ impl<'g> Growing<'g> {
         let mut body_x = first.x;
         let mut words = 0;
         let mut gaps = Vec::new();
-        let mut spaced = false;
+        let (mut spaced, mut kept) = (false, false);
         for glyph in &self.glyphs {
             if glyph.text.is_blank() {
                 spaced = true;
+                kept = glyph.text.keeps_words_together();
                 continue;
             }
             let least = if spaced { SPACE_GAP } else { WORD_GAP };
@@ -193,7 +200,10 @@ impl<'g> Growing<'g> {
                 if glyph.x - end > size * WIDE_GAP {
                     gaps.push(Gap { at: text.len(), x0: end, x1: glyph.x });
                 }
-                first_word.get_or_insert(end - first.x);
+                // A space that keeps a word of one letter with the next does not end it; some producers set no others.
+                if !(kept && is_letter(&text)) {
+                    first_word.get_or_insert(end - first.x);
+                }
             }
             if parted || text.is_empty() {
                 words += 1;
@@ -211,7 +221,7 @@ impl<'g> Growing<'g> {
                 text.push_str(&raised);
             }
             end = glyph.x + glyph.width;
-            spaced = false;
+            (spaced, kept) = (false, false);
         }
         let line = Line {
             first_word: first_word.unwrap_or(end - first.x),
@@ -257,6 +267,12 @@ fn add_marks(lines: &mut [Line], page: &PageGlyphs) {
     }
 }
 
+/// True for a word of one letter and the space behind it.
+fn is_letter(text: &str) -> bool {
+    let mut letters = text.trim_end().chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
 /// The size that most letters have, to a tenth of a point.
 fn main_size(glyphs: &[&Glyph]) -> f64 {
     let mut sizes: Vec<i64> = glyphs
@@ -272,6 +288,16 @@ fn main_size(glyphs: &[&Glyph]) -> f64 {
         }
     }
     best.1 as f64 / 10.0
+}
+
+/// The mean of the sizes of the letters, to a tenth of a point.
+fn mean_size(glyphs: &[&Glyph]) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for glyph in glyphs.iter().filter(|g| !g.text.is_blank()) {
+        sum += glyph.size;
+        count += 1.0;
+    }
+    (sum / f64::max(count, 1.0) * 10.0).round() / 10.0
 }
 
 /// True for a bullet that stands alone.

@@ -1,5 +1,6 @@
 //! The order in which the pieces of a page are read: the one in which they are drawn, unless that jumps about.
 
+use super::joins::{Dividers, join_neighbours};
 use super::lines::Line;
 
 /// Deepest cut of a page; columns and bands of a real page nest three or four deep.
@@ -22,11 +23,48 @@ pub(super) fn sort(lines: Vec<Line>, width: f64) -> Vec<Line> {
     order.into_iter().filter_map(|i| slots.get_mut(i).and_then(Option::take)).collect()
 }
 
+/// True where the pieces of a page are drawn in no order: not only its head, or a column behind the other, out of place.
+pub(super) fn is_shuffled(lines: &[Line]) -> bool {
+    backward(lines).count() * 5 > lines.len()
+}
+
+/// Makes one of the pieces that touch on a baseline, wherever in the stream they are drawn: a producer may draw each word
+/// when it likes. The order stays that of the first piece of each.
+pub(super) fn join_touching(lines: Vec<Line>, rules: &Dividers) -> Vec<Line> {
+    let order = by_rows(&lines, (0..lines.len()).collect());
+    let mut slots: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
+    let mut joined: Vec<(usize, Line)> = Vec::with_capacity(slots.len());
+    for i in order {
+        let Some(line) = slots.get_mut(i).and_then(Option::take) else { continue };
+        let Some((first, last)) = joined.pop() else {
+            joined.push((i, line));
+            continue;
+        };
+        let mut both = join_neighbours(vec![last, line], rules).into_iter();
+        let rest = (both.next(), both.next());
+        match rest {
+            (Some(one), None) => joined.push((first.min(i), one)),
+            (last, line) => {
+                joined.extend(last.map(|last| (first, last)));
+                joined.extend(line.map(|line| (i, line)));
+            }
+        }
+    }
+    joined.sort_by_key(|(first, _)| *first);
+    joined.into_iter().map(|(_, line)| line).collect()
+}
+
 /// True where a line stands above the one that came before it in the same column: what no reader does.
 fn jumps(lines: &[Line]) -> bool {
+    backward(lines).next().is_some()
+}
+
+/// The lines that stand above one that came before them in the same column.
+fn backward(lines: &[Line]) -> impl Iterator<Item = usize> {
     /// Lines that are looked back over for one in the same column.
     const BACK: usize = 60;
-    lines.iter().enumerate().any(|(i, line)| {
+    (0..lines.len()).filter(|&i| {
+        let Some(line) = lines.get(i) else { return false };
         let earlier = lines.get(i.saturating_sub(BACK)..i).unwrap_or_default();
         let above = earlier.iter().rev().find(|other| {
             let overlap = other.x1.min(line.x1) - other.x0.max(line.x0);

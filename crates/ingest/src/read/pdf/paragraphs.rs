@@ -262,6 +262,10 @@ impl Builder {
         if bullet && !ended && dash_goes_on(&line.text) && wraps {
             return true;
         }
+        // What a sentence announces stands in quotes: "the vision is:".
+        if last.text.ends_with(':') && first_letter == '„' {
+            return false;
+        }
         if open.cell.is_some() && is_bare_label(&open.text) && !marker && !is_structural(&line.text)
         {
             return true;
@@ -288,7 +292,11 @@ impl Builder {
         let centred =
             is_below_middle(last, line) && (open.centred || (line.x0 - last.x0).abs() > 3.0);
         if centred {
-            return !ended && (lower || leading < usual * 1.1 + 0.5);
+            // A line in the middle leaves half of its room on either side. In a cell the first line may just be indented.
+            let breaks = open.cell.is_none()
+                && !marked
+                && line.first_word + size * 0.25 < (room - size * 0.2) * 2.0;
+            return !ended && (lower || !breaks && leading < usual * 1.1 + 0.5);
         }
         if marked && hangs && lower && !ended {
             // A short word that is kept with the next one leaves room for itself.
