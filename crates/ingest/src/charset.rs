@@ -2,6 +2,8 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
+use crate::code_pages::{CODE_PAGES, CodePage, Letters, Upper};
+
 /// How many bytes of the file a character takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Width {
@@ -137,107 +139,27 @@ fn is_binary(bytes: &[u8]) -> bool {
     bytes.contains(&0) || control * 50 > head.len()
 }
 
-/// Polish letters of a code page: byte and letter.
-type Letters = [(u8, char); 18];
-
-const CP852: Letters = [
-    (0xA5, 'ą'),
-    (0x86, 'ć'),
-    (0xA9, 'ę'),
-    (0x88, 'ł'),
-    (0xE4, 'ń'),
-    (0xA2, 'ó'),
-    (0x98, 'ś'),
-    (0xAB, 'ź'),
-    (0xBE, 'ż'),
-    (0xA4, 'Ą'),
-    (0x8F, 'Ć'),
-    (0xA8, 'Ę'),
-    (0x9D, 'Ł'),
-    (0xE3, 'Ń'),
-    (0xE0, 'Ó'),
-    (0x97, 'Ś'),
-    (0x8D, 'Ź'),
-    (0xBD, 'Ż'),
-];
-/// Mazovia, the code page of Polish DOS before CP852.
-const MAZOVIA: Letters = [
-    (0x86, 'ą'),
-    (0x8D, 'ć'),
-    (0x91, 'ę'),
-    (0x92, 'ł'),
-    (0xA4, 'ń'),
-    (0xA2, 'ó'),
-    (0x9E, 'ś'),
-    (0xA6, 'ź'),
-    (0xA7, 'ż'),
-    (0x8F, 'Ą'),
-    (0x95, 'Ć'),
-    (0x90, 'Ę'),
-    (0x9C, 'Ł'),
-    (0xA5, 'Ń'),
-    (0xA3, 'Ó'),
-    (0x98, 'Ś'),
-    (0xA0, 'Ź'),
-    (0xA1, 'Ż'),
-];
-const CP1250: Letters = [
-    (0xB9, 'ą'),
-    (0xE6, 'ć'),
-    (0xEA, 'ę'),
-    (0xB3, 'ł'),
-    (0xF1, 'ń'),
-    (0xF3, 'ó'),
-    (0x9C, 'ś'),
-    (0x9F, 'ź'),
-    (0xBF, 'ż'),
-    (0xA5, 'Ą'),
-    (0xC6, 'Ć'),
-    (0xCA, 'Ę'),
-    (0xA3, 'Ł'),
-    (0xD1, 'Ń'),
-    (0xD3, 'Ó'),
-    (0x8C, 'Ś'),
-    (0x8F, 'Ź'),
-    (0xAF, 'Ż'),
-];
-const LATIN2: Letters = [
-    (0xB1, 'ą'),
-    (0xE6, 'ć'),
-    (0xEA, 'ę'),
-    (0xB3, 'ł'),
-    (0xF1, 'ń'),
-    (0xF3, 'ó'),
-    (0xB6, 'ś'),
-    (0xBC, 'ź'),
-    (0xBF, 'ż'),
-    (0xA1, 'Ą'),
-    (0xC6, 'Ć'),
-    (0xCA, 'Ę'),
-    (0xA3, 'Ł'),
-    (0xD1, 'Ń'),
-    (0xD3, 'Ó'),
-    (0xA6, 'Ś'),
-    (0xAC, 'Ź'),
-    (0xAF, 'Ż'),
-];
-
 fn decode_legacy(bytes: &[u8]) -> Decoded {
     let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or(bytes);
-    let [cp1250, latin2, cp852, mazovia] =
-        [&CP1250, &LATIN2, &CP852, &MAZOVIA].map(|letters| score(head, letters));
-    if cp852.max(mazovia) > cp1250.max(latin2).max(0) {
-        return if mazovia > cp852 { decode_mazovia(bytes) } else { decode_cp852(bytes) };
+    let mut best: Option<(i64, &CodePage)> = None;
+    for page in &CODE_PAGES {
+        let score = score(head, page.letters);
+        if score > best.map_or(0, |(most, _)| most) {
+            best = Some((score, page));
+        }
     }
-    if latin2 > cp1250 {
-        return decode_with(bytes, ISO_8859_2, 0);
+    match best {
+        Some((_, CodePage { upper: Upper::Web(encoding), .. })) => decode_with(bytes, encoding, 0),
+        Some((_, page @ CodePage { upper: Upper::Listed(_), .. })) => {
+            decode_by(&page.upper_half(), bytes, page.name)
+        }
+        None => {
+            let mut detector =
+                chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+            detector.feed(head, true);
+            decode_with(bytes, detector.guess(Some(b"pl"), chardetng::Utf8Detection::Allow), 0)
+        }
     }
-    if cp1250 > 0 {
-        return decode_with(bytes, WINDOWS_1250, 0);
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(head, true);
-    decode_with(bytes, detector.guess(Some(b"pl"), chardetng::Utf8Detection::Allow), 0)
 }
 
 /// How Polish a text would be in a code page: letters that the page makes Polish, inside words and in the case of their
@@ -269,27 +191,6 @@ fn score(bytes: &[u8], letters: &Letters) -> i64 {
         previous = byte;
     }
     score
-}
-
-/// CP852 (DOS Latin 2) is not among the encodings of the web; its upper half, in order.
-const CP852_UPPER: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{AD}˝˛ˇ˘§÷¸°¨˙űŘř■\u{A0}";
-
-/// CP437, of which Mazovia keeps what is no Polish letter; its upper half, in order.
-const CP437_UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
-
-fn decode_cp852(bytes: &[u8]) -> Decoded {
-    let upper: Vec<char> = CP852_UPPER.chars().collect();
-    decode_by(&upper, bytes, "CP852")
-}
-
-fn decode_mazovia(bytes: &[u8]) -> Decoded {
-    let mut upper: Vec<char> = CP437_UPPER.chars().collect();
-    for (byte, letter) in MAZOVIA {
-        if let Some(slot) = upper.get_mut(usize::from(byte - 0x80)) {
-            *slot = letter;
-        }
-    }
-    decode_by(&upper, bytes, "Mazovia")
 }
 
 /// Reads bytes by the upper half of a code page.
@@ -428,23 +329,9 @@ mod tests {
 
     #[test]
     fn each_code_page_is_recognised_by_its_letters() {
-        for (letters, name) in [
-            (&CP1250, "windows-1250"),
-            (&LATIN2, "ISO-8859-2"),
-            (&CP852, "CP852"),
-            (&MAZOVIA, "Mazovia"),
-        ] {
-            let decoded = decode(&encode(letters)).unwrap();
-            assert_eq!((decoded.text.as_str(), decoded.encoding), (TEXT, name));
-        }
-    }
-
-    #[test]
-    fn the_upper_half_of_a_code_page_has_128_characters() {
-        assert_eq!(CP437_UPPER.chars().count(), 128);
-        assert_eq!(CP852_UPPER.chars().count(), 128);
-        for (byte, letter) in CP852 {
-            assert_eq!(decode_cp852(&[byte]).text, letter.to_string());
+        for page in &CODE_PAGES {
+            let decoded = decode(&encode(page.letters)).unwrap();
+            assert_eq!((decoded.text.as_str(), decoded.encoding), (TEXT, page.name));
         }
     }
 

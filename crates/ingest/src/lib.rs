@@ -18,7 +18,9 @@
 
 mod archive;
 mod block;
+mod boxes;
 mod charset;
+mod code_pages;
 mod corpus;
 mod error;
 mod explain;

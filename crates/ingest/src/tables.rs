@@ -2,6 +2,7 @@
 //! cell blocks that formats with real tables give.
 
 use crate::block::{Block, BlockKind, Cell, Origin};
+use crate::boxes::Boxed;
 use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::split_fragment;
 use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone};
@@ -13,8 +14,21 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
     let mut tabbed: Option<Tabbed> = None;
     let mut columns: Option<Columns> = None;
     let mut piped: Option<(u32, u32)> = None;
+    let mut boxed: Option<Boxed> = None;
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
+        if let Some(table) = &mut boxed {
+            if table.take(&block, &mut out) {
+                continue;
+            }
+            boxed = None;
+        }
+        if let Some(table) = Boxed::open(&block, blocks.peek(), tables) {
+            boxed = Some(table);
+            tables += 1;
+            (tabbed, columns, piped) = (None, None, None);
+            continue;
+        }
         if let Some((table, row)) = piped.take().filter(|_| !block.gap)
             && let Some(cells) = piped_row(&block)
         {
@@ -68,6 +82,9 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             continue;
         }
         split_text(block, &mut out);
+    }
+    if let Some(table) = &mut boxed {
+        table.end_row(&mut out);
     }
     out
 }
@@ -487,6 +504,40 @@ mod tests {
             found,
             [(0, 0, "Cel"), (0, 1, "Działania"), (1, 0, "Rynek"), (1, 1, "żłobek"), (2, 1, "park"),]
         );
+    }
+
+    #[test]
+    fn boxes_drawn_with_signs() {
+        for (corner, dash, bar) in [("+", "-", "|"), ("┼", "─", "│")] {
+            let rule = format!("{corner}{}{corner}{}{corner}", dash.repeat(9), dash.repeat(14));
+            let rows = [
+                ("Cel", "Działania"),
+                ("", ""),
+                ("Rynek", "Budowa nowych"),
+                ("", "żłobków"),
+                ("", "- park"),
+            ];
+            let mut text = String::new();
+            for (left, right) in rows {
+                match left.is_empty() && right.is_empty() {
+                    true => text += &format!("{rule}\n"),
+                    false => text += &format!("{bar} {left:<7} {bar} {right:<12} {bar}\n"),
+                }
+            }
+            let found = cells(&format!("{rule}\n{text}{rule}\nPo tabeli."));
+            let found: Vec<(u32, u32, bool, &str)> =
+                found.iter().map(|(r, c, l, t)| (*r, *c, *l, t.as_str())).collect();
+            assert_eq!(
+                found,
+                [
+                    (0, 0, false, "Cel"),
+                    (0, 1, false, "Działania"),
+                    (1, 0, false, "Rynek"),
+                    (1, 1, false, "Budowa nowych żłobków"),
+                    (1, 1, true, "- park"),
+                ]
+            );
+        }
     }
 
     #[test]

@@ -109,6 +109,20 @@ fn entity(rest: &str) -> Option<(char, usize)> {
         .iter()
         .find(|(name, _)| rest.starts_with(name))
         .map(|&(name, letter)| (letter, name.len()))
+        .or_else(|| numbered(rest))
+}
+
+/// A character that is written by its number: "&#322;", "&#x142;".
+fn numbered(rest: &str) -> Option<(char, usize)> {
+    const LONGEST: usize = "&#x10FFFF;".len();
+    let end = rest.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let number = rest.get(..end)?.strip_prefix("&#")?;
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let letter = char::from_u32(code).filter(|c| !c.is_control())?;
+    Some((letter, "&#;".len() + number.len()))
 }
 
 #[cfg(test)]
@@ -122,5 +136,8 @@ mod tests {
         let seen: Vec<_> = pieces.iter().map(|p| (p.text.trim(), p.list_item)).collect();
         assert_eq!(seen, [("wstęp:", false), ("- a; - b", true), ("Tworzenie stref.", false)]);
         assert_eq!(split_fragment("a < b & c > d"), None);
+        let letters = split_fragment("Zwi&#281;kszenie &#x142;adu &#0; &#99999999; &#32;").unwrap();
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters.first().unwrap().text, "Zwiększenie ładu &#0; &#99999999;  ");
     }
 }

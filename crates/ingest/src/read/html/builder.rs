@@ -2,7 +2,9 @@
 
 use html5ever::tokenizer::Tag;
 
-use super::elements::{Furniture, Role, attribute, furniture_of, role_of, unfolds};
+use super::elements::{
+    Furniture, Role, attribute, furniture_of, is_not_printed, part_of_table, role_of, unfolds,
+};
 use super::tables::{Grid, make_cells};
 use crate::block::{Block, BlockKind};
 use crate::read::Reading;
@@ -58,6 +60,8 @@ pub(super) struct Builder {
     superscript: u32,
     preformatted: u32,
     links: u32,
+    /// Where in the text the last link begins.
+    link_from: usize,
     /// True within a link that leads to a part of the same page.
     local_link: bool,
     local_letters: usize,
@@ -80,6 +84,8 @@ impl Builder {
         let role = match role_of(&tag.name) {
             Role::Hidden if *tag.name == *"button" && self.heading.is_some() => Role::Inline,
             Role::Hidden if unfolds(tag) => Role::Block,
+            Role::Inline if is_not_printed(tag) => Role::Hidden,
+            Role::Block => part_of_table(tag).unwrap_or(Role::Block),
             role => role,
         };
         match role {
@@ -111,6 +117,7 @@ impl Builder {
             Role::Superscript => self.superscript += 1,
             Role::Link => {
                 self.links += 1;
+                self.link_from = self.text.len();
                 self.local_link =
                     attribute(tag, "href").is_some_and(|h| h.len() > 1 && h.starts_with('#'));
             }
@@ -384,7 +391,10 @@ impl Builder {
             Role::Hidden => self.hidden = self.hidden.saturating_sub(1),
             Role::Bold => self.bold = self.bold.saturating_sub(1),
             Role::Superscript => self.superscript = self.superscript.saturating_sub(1),
-            Role::Link => self.links = self.links.saturating_sub(1),
+            Role::Link => {
+                self.links = self.links.saturating_sub(1);
+                self.drop_anchor();
+            }
             Role::Preformatted => self.preformatted = self.preformatted.saturating_sub(1),
             Role::Heading(_) => {
                 self.heading = None;
@@ -415,6 +425,21 @@ impl Builder {
         }
         if let Some(region) = open.furniture {
             self.close_region(region);
+        }
+    }
+
+    /// Leaves out a link of a sign only behind a heading: it leads to the heading itself ("Cel 1 ¶").
+    fn drop_anchor(&mut self) {
+        let Some(linked) = self.text.get(self.link_from..) else { return };
+        let is_sign = !linked.trim().is_empty() && !linked.contains(char::is_alphanumeric);
+        if self.heading.is_some() && is_sign {
+            let signs = linked.chars().filter(|c| !c.is_whitespace()).count();
+            self.letters = self.letters.saturating_sub(signs);
+            self.link_letters = self.link_letters.saturating_sub(signs);
+            if self.local_link {
+                self.local_letters = self.local_letters.saturating_sub(signs);
+            }
+            self.text.truncate(self.link_from);
         }
     }
 

@@ -122,6 +122,42 @@ pub(super) fn unfolds(tag: &Tag) -> bool {
             .any(|word| matches!(word, "accordion" | "akordeon" | "collapsible"))
 }
 
+/// True for words within a line that the page does not print: links to edit a part, words for those who have the page read to them.
+pub(super) fn is_not_printed(tag: &Tag) -> bool {
+    const CLASSES: [&str; 7] = [
+        "mw-editsection",
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "element-invisible",
+        "assistive-text",
+    ];
+    attribute(tag, "class")
+        .is_some_and(|value| value.split_ascii_whitespace().any(|class| CLASSES.contains(&class)))
+}
+
+/// What an element that is no part of a table by its name is by its role or its style.
+pub(super) fn part_of_table(tag: &Tag) -> Option<Role> {
+    match attribute(tag, "role") {
+        Some("table" | "grid") => return Some(Role::Table),
+        Some("row") => return Some(Role::Row),
+        Some("cell" | "gridcell" | "columnheader" | "rowheader") => return Some(Role::Cell),
+        _ => {}
+    }
+    let style: String = attribute(tag, "style")?
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    style.split(';').find_map(|rule| match rule.strip_prefix("display:")? {
+        "table" => Some(Role::Table),
+        "table-row" => Some(Role::Row),
+        "table-cell" => Some(Role::Cell),
+        _ => None,
+    })
+}
+
 /// What furniture an element says it is, by its name, its role, its class or its identifier.
 pub(super) fn furniture_of(tag: &Tag) -> Option<Furniture> {
     match &*tag.name {

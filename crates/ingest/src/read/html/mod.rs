@@ -193,6 +193,41 @@ mod tests {
     }
 
     #[test]
+    fn what_leads_to_a_heading_is_none_of_it() {
+        assert_eq!(
+            shown(
+                "<h2>Cel 1 <a href='#c1'>¶</a><span class='mw-editsection'>[<a href=/e>edytuj</a>]</span></h2>\
+                 <p>Opis <a href=/x>*</a><span class='sr-only'> (nowe okno)</span></p>"
+            ),
+            ["h2@1 Cel 1", "text@1 Opis *"]
+        );
+    }
+
+    #[test]
+    fn tables_by_role_and_by_style_are_tables() {
+        for [table, row, cell] in [
+            ["role=table", "role=row", "role=cell"],
+            ["style='display: table'", "style='display:table-row'", "style='display:table-cell'"],
+        ] {
+            let cells = |texts: [&str; 2]| {
+                format!(
+                    "<div {row}><div {cell}>{}</div><div {cell}>{}</div></div>",
+                    texts[0], texts[1]
+                )
+            };
+            let page = format!(
+                "<div {table}>{}{}</div>",
+                cells(["Cel", "Działania"]),
+                cells(["A", "<p>b</p>"])
+            );
+            assert_eq!(
+                shown(&page),
+                ["cell0.0.0@1 Cel", "cell0.0.1@1 Działania", "cell0.1.0@1 A", "cell0.1.1@1 b"]
+            );
+        }
+    }
+
+    #[test]
     fn furniture_is_one_block_and_contents_are_marked() {
         assert_eq!(
             shown(
