@@ -18,17 +18,32 @@ pub(crate) struct Boxed {
     open: Vec<Option<Open>>,
 }
 
-/// A paragraph of a cell, and the room behind its last line, in signs.
+/// A paragraph of a cell.
 struct Open {
     block: Block,
+    /// Signs before its first line, and behind its last.
+    indent: usize,
     room: usize,
 }
 
-/// A line of a cell: where its text begins in the line, the text, the signs before it and behind it.
+/// A line of a cell: where its text begins in the line, the text, the blanks before it and the room behind it.
 struct Part<'t> {
     at: usize,
     text: &'t str,
+    indent: usize,
     room: usize,
+}
+
+impl Open {
+    /// True where a line is the next of the paragraph: the one before ends where the next word does not fit, and neither the
+    /// sign of an item nor the end of one parts them. A dash that hangs below the text of an item is none.
+    fn goes_on(&self, part: &Part<'_>) -> bool {
+        let first = part.text.split(' ').next().unwrap_or_default().chars().count();
+        let is_item = matches!(self.block.kind, BlockKind::Cell(cell) if cell.list_item);
+        let hangs = is_item && part.indent > self.indent;
+        let ended = self.block.text.ends_with(';') && part.text.starts_with(char::is_uppercase);
+        self.room <= first && !ended && (hangs || !opens_item(part.text))
+    }
 }
 
 impl Boxed {
@@ -56,10 +71,8 @@ impl Boxed {
                 close(open, out);
                 continue;
             }
-            let first = part.text.split(' ').next().unwrap_or_default().chars().count();
             match open {
-                // A line ends where the next word does not fit.
-                Some(paragraph) if paragraph.room <= first && !opens_item(part.text) => {
+                Some(paragraph) if paragraph.goes_on(&part) => {
                     append(&mut paragraph.block, line, &part);
                     paragraph.room = part.room;
                 }
@@ -78,7 +91,7 @@ impl Boxed {
                         ..line.clone()
                     };
                     end_origin(&mut block, line, &part);
-                    *open = Some(Open { block, room: part.room });
+                    *open = Some(Open { block, indent: part.indent, room: part.room });
                 }
             }
         }
@@ -137,7 +150,12 @@ fn parts(block: &Block) -> Option<Vec<Part<'_>>> {
                 let lead = cell.len() - cell.trim_start().len();
                 // A blank stands before the bar.
                 let room = cell.chars().count() - cell.trim_end().chars().count();
-                Some(Part { at: from + lead, text: inner, room: room.saturating_sub(2) })
+                Some(Part {
+                    at: from + lead,
+                    text: inner,
+                    indent: lead,
+                    room: room.saturating_sub(2),
+                })
             })
             .collect(),
     )

@@ -226,7 +226,7 @@ fn is_footnote(text: &str) -> bool {
 }
 
 /// Buttons and links of web pages, by the verb that they open with.
-fn is_web_link(text: &str) -> bool {
+pub(crate) fn is_web_link(text: &str) -> bool {
     const OPENINGS: [&str; 21] = [
         "akceptuje ",
         "zobacz ",

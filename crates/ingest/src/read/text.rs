@@ -77,7 +77,26 @@ pub(crate) fn read_text(decoded: &Decoded) -> Reading {
             reading.blocks.push(block);
         }
     }
+    mark_letter_bullets(&mut reading.blocks);
     reading
+}
+
+/// Where line after line begins with the letter o and a capital, that is Word's second bullet and no preposition. A star takes
+/// its place, which the readers of lists know.
+fn mark_letter_bullets(blocks: &mut [Block]) {
+    const LEAST: usize = 3;
+    let opens = |block: &Block, is: fn(char) -> bool| {
+        block.kind == BlockKind::Text
+            && block.text.strip_prefix("o ").is_some_and(|r| r.starts_with(is))
+    };
+    let count = |is| blocks.iter().filter(|block| opens(block, is)).count();
+    let bullets = count(char::is_uppercase);
+    if bullets < LEAST || bullets <= count(char::is_lowercase) {
+        return;
+    }
+    for block in blocks.iter_mut().filter(|block| opens(block, char::is_uppercase)) {
+        block.text.replace_range(..1, "*");
+    }
 }
 
 /// The white space before a text, in columns; leading tabs are counted, for they may be empty cells.
@@ -272,6 +291,16 @@ mod tests {
             }
             assert!(blocks.last().unwrap().gap && !blocks.first().unwrap().gap);
         }
+    }
+
+    #[test]
+    fn the_letter_o_before_capitals_is_a_bullet() {
+        let list = "o Rozwój\no Budowa\no ile\no Remont";
+        let texts = |text: &str| -> Vec<String> {
+            read(text.as_bytes()).into_iter().map(|block| block.text).collect()
+        };
+        assert_eq!(texts(list), ["* Rozwój", "* Budowa", "o ile", "* Remont"]);
+        assert_eq!(texts("o Rozwoju\no ile"), ["o Rozwoju", "o ile"]);
     }
 
     #[test]

@@ -6,11 +6,13 @@ use super::hanging::{Hang, NEAR, hangs};
 use super::lines::{Line, is_bullet, is_marker, starts_with_marker};
 use super::wording::{
     append, breaks_word, dash_fits, dash_goes_on, ends_in_abbreviation, is_bare_label,
-    is_contents_entry, is_next_number, leaves_open, opens_with_bullet, plain_bullet,
+    is_contents_entry, is_next_number, leaves_open, opens_with_bullet, opens_with_label,
+    plain_bullet,
 };
 use crate::block::{Block, BlockKind, Cell};
+use crate::furniture::is_web_link;
 use crate::read::finish::block;
-use crate::segment::is_structural;
+use crate::segment::{is_label_alone, is_structural};
 
 /// What is this much larger than the text is a heading.
 const HEADING: f64 = 1.12;
@@ -235,6 +237,9 @@ impl Builder {
         if hyphenated {
             return true;
         }
+        if !lower && is_web_link(&line.text) {
+            return false;
+        }
         if line.bold != last.bold && (fits || !lower) {
             return false;
         }
@@ -252,6 +257,11 @@ impl Builder {
         }
         if bullet && !"–—-".contains(first_letter) {
             return false;
+        }
+        let heading = |line: &Line| line.bold || line.size >= self.body * HEADING;
+        if bullet && heading(last) && heading(line) && is_label_alone(&open.text) {
+            // The dash between a label and its title, not a bullet.
+            return true;
         }
         let hangs = (line.x0 - open.first.body_x).abs() < NEAR
             && open.first.body_x > open.first.x0 + size * 0.5;
@@ -305,8 +315,9 @@ impl Builder {
         if fits {
             return false;
         }
-        if open.cell.is_some() && last.text.ends_with(['.', ';']) && !lower && room > size * 0.2 {
-            // Cells are too narrow for the room at the end of a line to tell; most hold statements, not texts.
+        let ends_statement = last.text.ends_with(['.', ';']) && !lower && room > size * 0.2;
+        if ends_statement && (open.cell.is_some() || opens_with_label(&open.text)) {
+            // Cells are too narrow for the room at the end of a line to tell; most hold statements, not texts. So are goals.
             return false;
         }
         if marked

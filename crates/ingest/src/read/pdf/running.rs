@@ -11,6 +11,9 @@ use crate::segment::{column_role, is_structural};
 /// Part of the page's height, at the top and at the bottom, in which running heads and feet stand.
 const MARGIN: f64 = 0.13;
 
+/// Greatest size of a footnote, and of a running head that reads like a label, in sizes of the text.
+const SMALL: f64 = 0.9;
+
 /// Lines at either end of a page that may be running.
 const RUNNING_LINES: usize = 3;
 
@@ -71,7 +74,8 @@ pub(super) fn running(
             for &i in candidates {
                 let Some(line) = lines.get(i) else { continue };
                 let count = seen.get(&key(line)).copied().unwrap_or(0);
-                let recurs = if is_structural(&line.text) {
+                // A goal is set no smaller than the text; what the head of each page says of an appendix is.
+                let recurs = if is_structural(&line.text) && line.size > body * SMALL {
                     count >= 3 && count * 10 >= total * 8
                 } else {
                     count >= 2 && count * 10 >= total * 3
@@ -125,8 +129,6 @@ fn footnotes(
     grids: &[Grid],
     body: f64,
 ) -> Vec<usize> {
-    /// Greatest size of a footnote, in sizes of the text.
-    const SMALL: f64 = 0.9;
     let mut from_below: Vec<usize> =
         (0..lines.len()).filter(|&i| running.get(i) == Some(&false)).collect();
     from_below.sort_by(|&a, &b| {

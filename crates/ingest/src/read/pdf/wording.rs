@@ -2,7 +2,7 @@
 
 use super::lines::{Line, is_bullet};
 use crate::lexicon::is_word;
-use crate::segment::is_structural;
+use crate::segment::{is_label_alone, is_structural};
 
 /// True where the dash that a line opens with would have fitted, with the word behind it, into this room.
 pub(super) fn dash_fits(line: &Line, room: f64) -> bool {
@@ -14,6 +14,16 @@ pub(super) fn dash_fits(line: &Line, room: f64) -> bool {
 /// True for a numbered label that still lacks its title: "1. Cel strategiczny:".
 pub(super) fn is_bare_label(text: &str) -> bool {
     text.ends_with(':') && text.contains(|c: char| c.is_ascii_digit()) && is_structural(text)
+}
+
+/// True for a text that opens with a label of a level: "1.2. Cel operacyjny: …", "Cel operacyjny 1.2. …".
+pub(super) fn opens_with_label(text: &str) -> bool {
+    /// Longest label, in bytes.
+    const LABEL: usize = 60;
+    text.match_indices([':', '.'])
+        .map(|(at, sign)| at + sign.len())
+        .take_while(|&end| end <= LABEL && end < text.len())
+        .any(|end| text.get(..end).is_some_and(is_label_alone))
 }
 
 /// True for a line that opens with a dash and goes on in lower case.
