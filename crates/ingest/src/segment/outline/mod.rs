@@ -89,22 +89,38 @@ pub(crate) fn arrange(
     // None where several kinds of the noun bear the number.
     let mut by_number: HashMap<(Noun, Printed), Option<usize>> = HashMap::new();
     let mut read = 0;
+    // The level of the last heading, and that of the section that each item of a table stands in.
+    let mut section = None;
+    let mut sections: Vec<Option<u8>> = vec![None; items.len()];
     for (index, item) in items.iter().enumerate() {
         let Some(text) = texts.get(index).filter(|t| t.text.chars().any(is_letter)) else {
             continue;
         };
         // A heading ends what stands under a deeper heading before it, whatever the words of both are.
         let unit = item.pieces.first().map_or(read, |piece| piece.unit);
-        let highest = units.get(read..=unit).unwrap_or_default().iter().filter_map(heading).min();
+        let passed = units.get(read..=unit).unwrap_or_default();
+        let highest = passed.iter().filter_map(heading).min();
+        section = passed.iter().rev().find_map(heading).or(section);
+        if let Some(slot) = sections.get_mut(index)
+            && matches!(units.get(unit).map(|unit| &unit.kind), Some(UnitKind::Cell(_)))
+        {
+            *slot = section;
+        }
         read = read.max(unit + 1);
         if let Some(highest) = highest {
             let ended = stack.iter().position(|&node| {
-                nodes
-                    .get(node)
-                    .and_then(|node| node.occurrences.last())
-                    .and_then(|o| items.get(o.item)?.pieces.first())
-                    .and_then(|piece| heading(units.get(piece.unit)?))
-                    .is_some_and(|level| level > highest)
+                let Some(last) = nodes.get(node).and_then(|node| node.occurrences.last()) else {
+                    return false;
+                };
+                let own = items
+                    .get(last.item)
+                    .and_then(|item| item.pieces.first())
+                    .and_then(|piece| heading(units.get(piece.unit)?));
+                // A table ends with its section.
+                let around = sections.get(last.item).copied().flatten();
+                (own.is_some_and(|level| level > highest)
+                    || around.is_some_and(|level| level >= highest))
+                    && !nodes.get(node).is_some_and(|node| counts_below(item, node, items))
             });
             stack.truncate(ended.unwrap_or(stack.len()));
         }
@@ -247,6 +263,15 @@ fn by_whole_number(nodes: &[Node], items: &[Item], word: Word, number: &Number) 
 fn is_apart(nodes: &[Node], items: &[Item], node: usize) -> bool {
     let last = nodes.get(node).and_then(|node| node.occurrences.last());
     last.and_then(|o| items.get(o.item)).is_some_and(|item| item.apart)
+}
+
+/// True for an item of which the number goes on that of a node: 3.1 below 3, whatever sizes both are set in.
+fn counts_below(item: &Item, node: &Node, items: &[Item]) -> bool {
+    let numbers = item.number.as_ref().zip(number_of(node, items));
+    numbers.is_some_and(|(own, above)| {
+        own.parts.len() > above.parts.len()
+            && own.parts.iter().zip(&above.parts).all(|(a, b)| a.value() == b.value())
+    })
 }
 
 /// The level of a unit that is a heading.
