@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
-use crate::segment::{Leads, fold, is_label_without_number, is_structural};
+use crate::segment::{Leads, fold, heads_one_number, is_label_without_number, is_structural};
 
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
@@ -27,10 +27,11 @@ fn mark_page_numbers(blocks: &mut [Block]) {
     for index in 0..blocks.len() {
         let Some(block) = blocks.get(index).filter(|block| is_text(block)) else { continue };
         // "CEL STRATEGICZNY" on a line of its own, and its number on the next.
-        let numbers_label = matches!(block.text.as_bytes(), [b'1'..=b'9'])
-            && above
-                .and_then(|above| blocks.get(above))
-                .is_some_and(|above| is_label_without_number(&above.text));
+        let numbers_label = matches!(block.text.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'.'])
+            && above.is_some_and(|at| {
+                blocks.get(at).is_some_and(|above| is_label_without_number(&above.text))
+                    || at + 1 == index && heads_one_number(blocks, at)
+            });
         above = Some(index);
         if numbers_label {
             continue;
@@ -590,7 +591,10 @@ fn mark_running_heads(blocks: &mut [Block]) {
         let Some(&(count, beside)) = seen.get(&key(&block.text)) else {
             continue;
         };
-        let recurs = count >= 2 && beside * 2 >= count && beside_page_mark(blocks, i);
+        // What announces, and the last line of a sentence, recur for other reasons.
+        let goes_on = block.text.starts_with(char::is_lowercase) && block.text.ends_with('.')
+            || block.text.ends_with(':');
+        let recurs = !goes_on && count >= 2 && beside * 2 >= count && beside_page_mark(blocks, i);
         if recurs && !is_structural(&block.text) {
             set_kind(blocks, i, BlockKind::PageHeader);
         }

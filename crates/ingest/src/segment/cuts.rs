@@ -283,14 +283,18 @@ fn inline_labels(text: &str) -> Vec<usize> {
     found
 }
 
+/// Words that what follows them belongs to.
+const GOVERNING: [&str; 26] = [
+    "a", "czy", "dla", "do", "i", "ich", "jak", "jako", "jest", "lub", "na", "nad", "o", "od",
+    "oraz", "po", "pod", "przez", "są", "to", "w", "we", "z", "za", "ze", "że",
+];
+
 /// True for the label of a goal without a number among others in a line: "… Cel operacyjny: Nowy most Cel operacyjny: …". No
 /// conjunction or preposition stands before it, and its title follows, behind a sign where the word is one of common speech.
 fn is_unnumbered_label(text: &str, start: usize, phrase: &Phrase) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_end();
     let last = before.rsplit(' ').next().unwrap_or_default();
-    if last.ends_with([',', ':', '–', '-', '/'])
-        || last.chars().count() <= 3 && !last.ends_with('.')
-    {
+    if last.ends_with([',', ':', '–', '-', '/']) || GOVERNING.contains(&last) {
         return false;
     }
     let rest = text.get(phrase.end..).unwrap_or_default();
@@ -312,6 +316,10 @@ fn number_before(text: &str, at: usize) -> Option<usize> {
         space + before.get(space..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
     });
     let number = number_at(before, start, false)?;
+    // "… przy szkole nr 3. Cel 2" ends in a number of something else.
+    if before.get(..start).is_some_and(|head| head.trim_end().ends_with(" nr")) {
+        return None;
+    }
     (number.end == before.len() && number.close == Close::Dot
         || number.end == before.len() && number.depth() >= 2)
         .then_some(start)

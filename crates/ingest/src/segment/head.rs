@@ -1,7 +1,7 @@
 //! What a line opens with: a bullet, a label ("Cel operacyjny 1.1."), or the announcement of a list ("Kierunki działań:").
 
 use super::fold::{fold, fold_word, word_at, words_from};
-use super::number::{Close, Code, MAX_CODE, Number, number_at};
+use super::number::{Close, Code, MAX_CODE, Number, Part, number_at};
 use super::words::{Noun, Phrase, Word, phrase_at};
 
 /// The bullet that a text opens with and the offset of what it marks.
@@ -116,6 +116,14 @@ pub(crate) fn opening_at(text: &str, at: usize) -> Option<Opening> {
 
 /// Reads the label that `text` opens with at byte `at`, where the number at that place is known.
 pub(super) fn opening_behind(text: &str, at: usize, before: Option<&Number>) -> Option<Opening> {
+    // "l.1. Cel operacyjny": before a word the letter may be one, before a label it is a figure.
+    let is_letter = |number: &Number| {
+        number.depth() > 1 && matches!(number.parts.first(), Some(Part::Letter(_)))
+    };
+    let reread = before
+        .filter(|number| number.text.starts_with('l') && is_letter(number))
+        .and_then(|_| number_at(text, at, true));
+    let before = reread.as_ref().or(before);
     let phrase_start = match before {
         Some(number) => skip_blank_and_dash(text, number.end),
         None => at,

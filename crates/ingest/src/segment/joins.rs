@@ -119,7 +119,7 @@ fn stands_alone(text: &str, number: &Number) -> bool {
 
 /// True where the word on the line of block `at`, "Zadanie", is the first half of a label and the number that the next line opens with
 /// the second: the word heads a single number, and the like does so again nearby. A column or a list has one head for many.
-pub(super) fn heads_one_number(blocks: &[Block], at: usize) -> bool {
+pub(crate) fn heads_one_number(blocks: &[Block], at: usize) -> bool {
     const NEARBY: usize = 60;
     let text_of = |index: usize| blocks.get(index).map_or("", |block| block.text.as_str());
     let number_of = |index: usize| number_at(text_of(index), 0, true);
@@ -142,7 +142,9 @@ pub(super) fn heads_one_number(blocks: &[Block], at: usize) -> bool {
     let ahead = (at + 2..blocks.len().min(at + NEARBY)).find(is_head);
     let behind = (at.saturating_sub(NEARBY)..at).rev().find(is_head);
     let single = |from: usize, to: usize| {
-        let mut between = (from + 2..to).filter_map(number_of);
+        // The numbers of other words are none of a list.
+        let other = |index: &usize| !is_word_alone(text_of(*index - 1));
+        let mut between = (from + 2..to).filter(other).filter_map(number_of);
         !between.any(|other| other.depth() == number.depth() && other.close == number.close)
     };
     ahead.is_some_and(|next| single(at, next)) || behind.is_some_and(|last| single(last, at))

@@ -25,6 +25,7 @@ pub(crate) use fold::fold;
 pub use grammar::Taken;
 pub(crate) use grammar::{Role, column_role};
 pub(crate) use head::floor;
+pub(crate) use joins::heads_one_number;
 pub(crate) use lead::Leads;
 pub(crate) use outline::Statement;
 pub(crate) use unit::is_structural;

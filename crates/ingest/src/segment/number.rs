@@ -253,6 +253,9 @@ const WORDS_BEFORE_NUMBERS: [&str; 14] = [
 /// Letters glued to the first figure are a code: "CS1", "CO1.1". Returns it with the offset of the figure.
 fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
     let bytes = text.as_bytes();
+    if let Some(initials) = initials_at(text, start) {
+        return Some(initials);
+    }
     let letters =
         bytes.iter().skip(start).take(MAX_CODE + 1).take_while(|b| b.is_ascii_uppercase()).count();
     if !(1..=MAX_CODE).contains(&letters) {
@@ -280,6 +283,19 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
         _ => return Some((Code::new(), start)),
     };
     Some((Code::from(code).ok()?, behind + glue))
+}
+
+/// A code of initials with full stops before a figure, "C.S. 1", and the offset of the figure.
+fn initials_at(text: &str, start: usize) -> Option<(Code, usize)> {
+    let mut code = Code::new();
+    let mut cursor = start;
+    while let Some([letter @ b'A'..=b'Z', b'.', ..]) = text.as_bytes().get(cursor..) {
+        code.try_push(char::from(*letter)).ok()?;
+        cursor += 2;
+    }
+    let figure = cursor + usize::from(text.as_bytes().get(cursor) == Some(&b' '));
+    let known = code.len() >= 2 && !is_roman_label(&code);
+    (known && text.as_bytes().get(figure).is_some_and(u8::is_ascii_digit)).then_some((code, figure))
 }
 
 /// True where a Roman numeral stands at byte `at`, and its end.

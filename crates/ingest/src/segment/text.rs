@@ -131,8 +131,11 @@ fn is_compound(left: &str, word: &str) -> bool {
 
 /// The heading without the mark that says it is printed again: "Cel 1. Zdrowie (ciąg dalszy)". None without such a mark.
 pub(crate) fn without_mark_of_sequel(text: &str) -> Option<&str> {
-    const MARKS: [&str; 8] = [
+    const MARKS: [&str; 11] = [
         "(ciąg dalszy)",
+        "(CIĄG DALSZY)",
+        "(ciag dalszy)",
+        "(kont.)",
         "(c.d.)",
         "(cd.)",
         "(cd)",

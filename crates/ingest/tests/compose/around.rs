@@ -35,10 +35,10 @@ const SUBJECTS: [&str; 12] = [
 const PREDICATES: [&str; 12] = [
     "wymaga nakładów rozłożonych na kilka lat.",
     "pozwoli podnieść jakość życia w miejscowościach położonych najdalej od centrum.",
-    "będzie możliwa przy udziale środków zewnętrznych w wysokości co najmniej 50%.",
+    "nastąpi przy udziale środków zewnętrznych w wysokości co najmniej 50%.",
     "przełoży się na wzrost atrakcyjności gminy.",
     "odpowiada na wyzwania ostatniej dekady, w której liczba korzystających wzrosła niemal dwukrotnie.",
-    "jest oceniana co dwa lata przez zespół powołany przez burmistrza.",
+    "podlega ocenie, którą co dwa lata przeprowadza zespół powołany przez burmistrza.",
     "wskazuje na konieczność dalszych inwestycji.",
     "nie odpowiada obowiązującym standardom, co potwierdzają wyniki kontroli.",
     "zależy od współdziałania wielu podmiotów.",

@@ -7,6 +7,9 @@ use super::{Node, Plan, number, print, title};
 
 /// The widest line of a page.
 const PAGE: usize = 92;
+/// The vision of documents that have one.
+pub const VISION: &str =
+    "Gmina w 2030 roku jest miejscem, w którym dobrze się mieszka, pracuje i odpoczywa.";
 /// The widest line of a wrapped title.
 const NARROW: usize = 30;
 
@@ -34,6 +37,14 @@ pub fn document(plan: &Plan, nodes: &[Node], random: &mut Random) -> String {
     if plan.before != "none" {
         let before = around::chapter(around::chapter_before(plan.before), &next_number(), wrapped);
         chapters.push(before);
+    }
+    match plan.vision {
+        "line" => chapters.push(vec![format!("Wizja: {VISION}")]),
+        "heading" => chapters.push(vec![
+            format!("{} Wizja rozwoju", next_number()).trim().to_owned(),
+            VISION.to_owned(),
+        ]),
+        _ => {}
     }
     let goals_heading = goals_heading(plan, &next_number());
     if plan.after != "none" {
@@ -63,7 +74,9 @@ pub fn document(plan: &Plan, nodes: &[Node], random: &mut Random) -> String {
     }
     chapters.push(goals);
     let mut blocks = match plan.arrangement {
-        "pipes" | "tabs" | "aligned" => rows(plan, nodes, random),
+        "pipes" | "tabs" | "aligned" | "table with costs" | "table of labels" => {
+            rows(plan, nodes, random)
+        }
         "by column" => columns(plan, nodes, random),
         "cards" | "cards by pipes" => cards(plan, nodes, random),
         "values behind" | "values below" => values(plan, nodes, random),
@@ -79,7 +92,10 @@ pub fn document(plan: &Plan, nodes: &[Node], random: &mut Random) -> String {
         .map(|chapter| chapter.join("\n"))
         .collect();
     let blocks: Vec<String> = blocks.into_iter().map(|block| block.join("\n")).collect();
-    let table = matches!(plan.arrangement, "pipes" | "tabs" | "aligned" | "by column");
+    let table = matches!(
+        plan.arrangement,
+        "pipes" | "tabs" | "aligned" | "by column" | "table with costs" | "table of labels"
+    );
     parts.push(blocks.join(if table { "\n" } else { between_blocks }));
     if !behind.is_empty() {
         parts.push(behind.join("\n"));
@@ -124,7 +140,7 @@ fn printed_number(plan: &Plan, node: &Node) -> String {
 /// The label with its number.
 fn label(plan: &Plan, node: &Node) -> String {
     let number = printed_number(plan, node);
-    if plan.form.starts_with("code") {
+    if plan.is_coded() {
         return number;
     }
     let word = word(plan, plan.chain[node.depth]);
@@ -142,6 +158,7 @@ fn separator(plan: &Plan) -> &'static str {
         "hyphen" => " - ",
         "dash" => " – ",
         "dot and dash" => ". – ",
+        "glued dot" => ".",
         _ => " ",
     }
 }
@@ -196,6 +213,9 @@ fn head(plan: &Plan, node: &Node) -> Vec<String> {
         }
         _ => wrap(&whole_head(plan, node)),
     };
+    let indent = if plan.indent == "none" { 0 } else { 4 * node.depth };
+    let lines: Vec<String> =
+        lines.into_iter().map(|line| format!("{}{line}", " ".repeat(indent))).collect();
     match plan.print {
         "letter-spaced" => lines.iter().map(|line| print::spaced(line)).collect(),
         "doubled" => lines.iter().map(|line| print::doubled(line)).collect(),
@@ -235,7 +255,8 @@ fn lines(plan: &Plan, nodes: &[Node], random: &mut Random) -> Vec<Vec<String>> {
         if plan.arrangement == "bulleted labels"
             && let Some(first) = block.first_mut()
         {
-            *first = format!("{} {first}", plan.bullet);
+            let at = first.len() - first.trim_start().len();
+            first.insert_str(at, &format!("{} ", plan.bullet));
         }
         blocks.push(block);
         let has_below = nodes.get(at + 1).is_some_and(|next| next.depth > node.depth);
@@ -268,9 +289,17 @@ fn list(
         return vec![vec![format!("{}: {}.", sentence_case(level.plural), items.join("; "))]];
     }
     let announcement = match (plan.leaves, above) {
+        ("sentence", _) => {
+            let sentence = random.one_of(&[
+                "W ramach celu zaplanowano następujące LEVELS:",
+                "Przewiduje się następujące LEVELS:",
+                "Realizowane będą następujące LEVELS:",
+            ]);
+            sentence.replace("LEVELS", level.plural)
+        }
         ("referring", Some(above)) => {
             let number = printed_number(plan, above);
-            let code = plan.form.starts_with("code");
+            let code = plan.is_coded();
             let named = if code { "celu" } else { plan.chain[above.depth].genitive };
             format!("{} do {named} {number}:", sentence_case(level.plural))
         }
@@ -287,6 +316,12 @@ fn list(
         };
         let end = if at + 1 == count && !end.is_empty() { "." } else { end };
         blocks.push(vec![format!("{sign} {title}{end}")]);
+    }
+    if plan.indent != "none" {
+        let indent = " ".repeat(4 * plan.last());
+        for line in blocks.iter_mut().flatten() {
+            line.insert_str(0, &indent);
+        }
     }
     blocks
 }
@@ -322,19 +357,35 @@ fn rows(plan: &Plan, nodes: &[Node], random: &mut Random) -> Vec<Vec<String>> {
         if plan.form == "capitals" { head.to_uppercase() } else { head }
     });
     let mut table: Vec<Vec<String>> = vec![heads.collect()];
+    let costs = plan.arrangement == "table with costs";
+    if costs {
+        table[0].extend(["Koszt (tys. zł)", "Termin realizacji"].map(str::to_owned));
+    }
     let merged = random.one_in(2);
-    let mut row = vec![String::new(); plan.chain.len()];
+    let mut row = vec![String::new(); table[0].len()];
     for (at, node) in nodes.iter().enumerate() {
-        row[node.depth] = cell(plan, node);
+        row[node.depth] = match plan.arrangement {
+            "table of labels" => whole_head(plan, node),
+            _ => cell(plan, node),
+        };
         let last = nodes.get(at + 1).is_none_or(|next| next.depth <= node.depth);
         if last {
+            if costs {
+                row[plan.chain.len()] = (10 * (1 + random.below(90))).to_string();
+                row[plan.chain.len() + 1] = format!("{}", 2021 + random.below(9));
+            }
             table.push(row.clone());
             if merged {
                 row.fill(String::new());
             }
         }
     }
-    set_table(plan.arrangement, &table)
+    match plan.arrangement {
+        "table with costs" | "table of labels" => {
+            set_table(random.one_of(&["pipes", "tabs", "aligned"]), &table)
+        }
+        kind => set_table(kind, &table),
+    }
 }
 
 /// A column for each statement at the top.

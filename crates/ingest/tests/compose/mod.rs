@@ -60,6 +60,8 @@ struct Plan {
     definition: &'static str,
     repeats: &'static str,
     hyphens: &'static str,
+    vision: &'static str,
+    indent: &'static str,
 }
 
 /// A statement of the document.
@@ -86,7 +88,9 @@ pub fn compose(seed: u64, titles: &str) -> Composition {
         "parted" => print::parted(&text),
         _ => text,
     };
-    let gold = nodes.iter().map(|node| row(&plan, &nodes, node)).collect();
+    let vision = (plan.vision != "none").then(|| vision(&plan));
+    let gold =
+        vision.into_iter().chain(nodes.iter().map(|node| row(&plan, &nodes, node))).collect();
     Composition { choices: plan.choices(), text, gold }
 }
 
@@ -122,6 +126,8 @@ impl Plan {
                 ("code", 2),
                 ("code with blank", 1),
                 ("code with dot", 1),
+                ("code by letters", 1),
+                ("initials", 1),
                 ("number first", 2),
             ]),
             numbering: random.weighted(&[
@@ -147,6 +153,7 @@ impl Plan {
                 ("hyphen", 1),
                 ("dash", 2),
                 ("dot and dash", 1),
+                ("glued dot", 1),
             ]),
             shape: random.weighted(&[
                 ("plain", 5),
@@ -162,6 +169,8 @@ impl Plan {
                 ("pipes", 1),
                 ("tabs", 1),
                 ("aligned", 1),
+                ("table with costs", 1),
+                ("table of labels", 1),
                 ("by column", 1),
                 ("cards", 1),
                 ("cards by pipes", 1),
@@ -176,6 +185,7 @@ impl Plan {
                 ("letters", 1),
                 ("full numbers", 1),
                 ("referring", 1),
+                ("sentence", 1),
                 ("one line", 1),
             ]),
             bullet: random.one_of(&["•", "-", "–", "▪", "►", "✓", "*", "\u{F0B7}", "o ", "➢", "·"]),
@@ -211,6 +221,8 @@ impl Plan {
             definition: random.weighted(&[("none", 5), ("sentences", 1)]),
             repeats: random.weighted(&[("none", 5), ("summary", 1), ("again", 1), ("sequel", 1)]),
             hyphens: random.weighted(&[("none", 3), ("hyphens", 1)]),
+            vision: random.weighted(&[("none", 5), ("line", 1), ("heading", 1)]),
+            indent: random.weighted(&[("none", 4), ("by depth", 1)]),
         }
     }
 
@@ -255,14 +267,18 @@ impl Plan {
                 self.numbering = "arabic";
             }
         }
-        let is_code = self.form.starts_with("code");
-        if is_code && (!words::codes_are_known(self.chain) || self.arrangement == "inline") {
+        if self.is_coded() && (!words::codes_are_known(self.chain) || self.arrangement == "inline")
+        {
             // "F1" or "Z1" without a legend may be anything.
             self.form = "normal";
         }
-        if self.form.starts_with("code") {
+        if self.is_coded() {
             only(&mut self.numbering, &["arabic"]);
             only(&mut self.place, &["same line", "next line"]);
+            if self.form == "initials" && self.place == "next line" {
+                // Two letters and a figure on a line of their own are hardly a label.
+                self.place = "same line";
+            }
             if self.print == "misread" {
                 self.print = "plain";
             }
@@ -272,7 +288,8 @@ impl Plan {
         {
             self.form = "normal";
         }
-        if self.form == "short" && self.place == "number on a line" {
+        if self.form == "short" && matches!(self.place, "number on a line" | "split") {
+            // Nobody breaks what was shortened to fit.
             self.place = "same line";
         }
         if self.form == "number first" {
@@ -311,9 +328,21 @@ impl Plan {
             self.hyphens = "none";
             only(&mut self.form, &["normal", "capitals", "inverted", "number first", "nr"]);
             only(&mut self.place, &["same line", "next line"]);
+            if self.bullet == "o " {
+                // The bullet would be one of the letters.
+                self.bullet = "•";
+            }
         }
         if self.shape != "wrapped" {
             self.hyphens = "none";
+        }
+        if self.separator == "glued dot"
+            && (self.numbering == "none" || self.shape == "wrapped" && self.hyphens != "none")
+        {
+            self.separator = "dot";
+        }
+        if !matches!(self.arrangement, "lines" | "bulleted labels") {
+            self.indent = "none";
         }
         if self.page_breaks == "head" && self.title == "none" {
             self.page_breaks = "numbers";
@@ -358,10 +387,17 @@ impl Plan {
                 ("definition", self.definition),
                 ("repeats", self.repeats),
                 ("hyphens", self.hyphens),
+                ("vision", self.vision),
+                ("indent", self.indent),
             ]
             .map(|(feature, value)| (feature, value.to_owned())),
         );
         choices
+    }
+
+    /// True where codes stand for the words of the levels.
+    fn is_coded(&self) -> bool {
+        self.form.starts_with("code") || self.form == "initials"
     }
 
     fn last(&self) -> usize {
@@ -422,7 +458,7 @@ fn nodes(plan: &Plan, titles: &str, random: &mut Random) -> Vec<Node> {
 /// The record of a statement.
 fn row(plan: &Plan, nodes: &[Node], node: &Node) -> Row {
     let level = plan.chain[node.depth];
-    let by_code = plan.form.starts_with("code") && !plan.is_listed(node);
+    let by_code = plan.is_coded() && !plan.is_listed(node);
     let name = if by_code { level.normalised } else { level.singular };
     let number = number(plan, node);
     Row {
@@ -435,6 +471,21 @@ fn row(plan: &Plan, nodes: &[Node], node: &Node) -> Row {
                 .and_then(|at| nodes.get(at))
                 .map(|above| gold::plain(&printed_title(plan, above))),
         ),
+    }
+}
+
+/// The record of the vision.
+fn vision(plan: &Plan) -> Row {
+    let text = match plan.print {
+        "no diacritics" => print::without_diacritics(arrange::VISION),
+        _ => arrange::VISION.to_owned(),
+    };
+    Row {
+        level: "vision".to_owned(),
+        number: None,
+        text: gold::plain(&text),
+        alternative: None,
+        parent: Some(None),
     }
 }
 
@@ -498,6 +549,11 @@ fn number(plan: &Plan, node: &Node) -> String {
         "code" => format!("{code}{number}"),
         "code with blank" => format!("{code} {number}"),
         "code with dot" => format!("{code}.{number}"),
+        "code by letters" => format!("{}.{number}", &code[..1]),
+        "initials" => {
+            let letters: Vec<String> = code.chars().map(|c| format!("{c}.")).collect();
+            format!("{} {number}", letters.concat())
+        }
         _ => number,
     }
 }

@@ -123,6 +123,13 @@ impl Grammar<'_, '_> {
             self.mark(unit, Taken::Heading, "heading-of-a-label", None);
             return Some(unit + 1);
         }
+        if let Some(start) = self.dash_of_title(unit, &label, title) {
+            // "Filar" / "– Zdrowa gmina": the dash parts the label from its title.
+            let (pieces, next) = self.statement(title, start, false);
+            self.mark(unit, Taken::Heading, "label-on-its-own-line", None);
+            self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
+            return Some(next);
+        }
         let bulleted = self.bullet(title).is_some();
         let numbered =
             number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1);
@@ -145,6 +152,19 @@ impl Grammar<'_, '_> {
         let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
         self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
         Some(next)
+    }
+
+    /// Where the title begins on the line below a label, behind a dash that marks no list: a single one, and no sign ends the label.
+    fn dash_of_title(&self, unit: usize, label: &Label, title: usize) -> Option<usize> {
+        let (marker, start) = self.bullet(title)?;
+        let behind = self.next_text(title + 1).and_then(|next| self.bullet(next));
+        let text = self.text(title).get(start..)?;
+        (matches!(marker, '-' | '–' | '—')
+            && label.separator == Separator::None
+            && text.starts_with(|c: char| c.is_uppercase() || c == '„')
+            && behind.is_none_or(|(other, _)| other != marker)
+            && self.text(unit).ends_with(char::is_alphanumeric))
+        .then_some(start)
     }
 
     /// The numbers of an announced list in one line, "Cele operacyjne: 1.1. 1.2. 1.3.", and as many lines with their titles below.

@@ -77,7 +77,7 @@ impl Grammar<'_, '_> {
             };
             if next.cell.list_item
                 || bullet_at(self.text(next.unit)).is_some()
-                || !self.cell_continues(last, next.unit)
+                || !self.cell_continues(last, next)
             {
                 break;
             }
@@ -145,7 +145,9 @@ impl Grammar<'_, '_> {
     }
 
     /// True where the next line of the same cell goes on with the statement.
-    fn cell_continues(&self, last: Piece, next: usize) -> bool {
+    fn cell_continues(&self, last: Piece, next: &Paragraph) -> bool {
+        let column = next.cell.column as usize;
+        let next = next.unit;
         let before = self.text(last.unit).trim_end();
         let text = self.text(next);
         if before.ends_with(['.', ';', ':'])
@@ -158,7 +160,15 @@ impl Grammar<'_, '_> {
         !same_line
             && (text.starts_with(char::is_lowercase)
                 || before.ends_with(['-', ',', '\u{AD}'])
-                || text.split_whitespace().count() <= 3)
+                || text.split_whitespace().count() <= 3 && self.fills_column(before, text, column))
+    }
+
+    /// True where the first word of the next line would not have gone into the column behind `before`: with room left, the next line
+    /// is a statement of its own.
+    fn fills_column(&self, before: &str, next: &str, column: usize) -> bool {
+        let width = self.widths.get(column).copied().unwrap_or(0);
+        let word = next.split_whitespace().next().unwrap_or_default();
+        before.chars().count() + 1 + word.chars().count() > width
     }
 
     /// The statements of the cells of a card.

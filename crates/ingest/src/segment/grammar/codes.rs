@@ -29,6 +29,9 @@ impl Grammar<'_, '_> {
             return Some(i + 1);
         }
         let (_, start) = title_behind(text, number.end);
+        if start >= text.len() && at == 0 {
+            return self.code_above_title(i, word, number);
+        }
         let title = text.get(start..)?;
         let closed = number.close != Close::Nothing
             || number.text.contains('.')
@@ -62,6 +65,30 @@ impl Grammar<'_, '_> {
         self.expect = None;
         self.count_run(word);
         self.push(item, i, Rule::Code);
+        Some(next)
+    }
+
+    /// A code on a line of its own, "CO1.2", and its title below it.
+    fn code_above_title(&mut self, i: usize, word: Word, number: Number) -> Option<usize> {
+        let title = self.next_text(i + 1)?;
+        let unit = self.units.get(title)?;
+        let is_title = matches!(unit.kind, UnitKind::Text | UnitKind::Heading(_))
+            && unit.text.starts_with(|c: char| c.is_uppercase() || c == '„')
+            && unit.line_number().is_none()
+            && unit.announcement().is_none()
+            && !unit.opens_with_label();
+        let counted = self.code_counts.get(&number.code).is_some_and(|count| *count >= 2);
+        if !is_title || !counted || self.excluded().is_some() {
+            return None;
+        }
+        let (pieces, next) = self.statement(title, 0, false);
+        let item = Self::new_item(Some(word), Some(number), pieces, Style::Coded);
+        self.local = None;
+        self.section = None;
+        self.expect = None;
+        self.count_run(word);
+        let index = self.push(item, title, Rule::Code);
+        self.mark(i, Taken::Record, "label-on-its-own-line", Some(index));
         Some(next)
     }
 
@@ -113,7 +140,9 @@ impl Grammar<'_, '_> {
                 |above| {
                     number.is_below(above)
                         && match above.parts.as_slice() {
-                            [Part::Letter(_)] => above.code.is_empty(),
+                            [Part::Letter(_)] => {
+                                above.code.is_empty() && number.code.chars().count() == 1
+                            }
                             _ => above.code == number.code,
                         }
                 },
@@ -233,14 +262,11 @@ impl Grammar<'_, '_> {
         }
         let parent = self.parsed.items.get(above)?;
         // The first below a goal is x.1; further ones follow it.
-        let follows = self.numbered.iter().rev().take(64).any(|&index| {
-            self.parsed
-                .items
-                .get(index)
-                .and_then(|item| item.number.as_ref())
-                .is_some_and(|last| number.follows(last))
-        });
-        if !(number.last().is_some_and(|p| p.value() == 1) || follows)
+        let numbered = self.numbered.iter().rev().take(64);
+        let sibling = numbered
+            .filter_map(|&index| self.parsed.items.get(index))
+            .find(|item| item.number.as_ref().is_some_and(|last| number.follows(last)));
+        if !(number.last().is_some_and(|p| p.value() == 1) || sibling.is_some())
             || !matches!(parent.style, Style::Labelled | Style::Coded | Style::Numbered)
         {
             return None;
@@ -253,7 +279,11 @@ impl Grammar<'_, '_> {
             return None;
         }
         let (above_level, depth) = parent_level(parent)?;
-        let (word, level) = self.level_of_chapter(i, above_level, level_below(above_level, depth));
+        // What goes on from a sibling is what the sibling is.
+        let named = sibling.and_then(|item| item.word).map(|word| (Some(word), word.usual_level()));
+        let (word, level) = named.unwrap_or_else(|| {
+            self.level_of_chapter(i, above_level, level_below(above_level, depth))
+        });
         let (pieces, next) = self.statement(i, start, false);
         let mut item = Self::new_item(None, Some(number), pieces, Style::Numbered);
         (item.word, item.level) = (word, Some(level));

@@ -53,6 +53,14 @@ impl Grammar<'_, '_> {
 
 /// The end of a contents entry without leaders and page number.
 pub(super) fn without_page_number(text: &str) -> usize {
+    // Entries glued to one line: the leader of this one ends it.
+    if let Some(leader) = text.find("...")
+        && text.get(leader..).is_some_and(|rest| {
+            rest.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit())
+        })
+    {
+        return text.get(..leader).map_or(leader, |head| head.trim_end().len());
+    }
     let trimmed = text.trim_end();
     let digits = trimmed.bytes().rev().take_while(u8::is_ascii_digit).count();
     let before = trimmed.get(..trimmed.len() - digits).unwrap_or(trimmed);

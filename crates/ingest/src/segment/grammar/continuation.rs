@@ -123,7 +123,11 @@ impl Grammar<'_, '_> {
             return false;
         }
         if next.bullet().is_some()
-            || next.line_number().is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
+            || next.line_number().is_some_and(|n| {
+                n.close != Close::Nothing
+                    || n.depth() > 1
+                    || self.code_counts.get(&n.code).is_some_and(|count| *count >= 2)
+            })
         {
             return false;
         }

@@ -243,7 +243,7 @@ impl Grammar<'_, '_> {
     }
 
     /// The number that a cell holds and nothing else.
-    fn number_alone(&self, unit: usize) -> Option<Number> {
+    pub(super) fn number_alone(&self, unit: usize) -> Option<Number> {
         let text = self.text(unit);
         number_at(text, 0, true).filter(|number| number.end == text.len())
     }

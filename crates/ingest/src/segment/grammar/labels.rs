@@ -50,12 +50,14 @@ impl Grammar<'_, '_> {
                 matches!(e.style, Some(ListStyle::Bullet(..)) | None)
                     && !(e.words.contains(&label.word) && label.separator == Separator::Dash)
             })
+            && !self.is_bulleted_label(&label, text)
         {
             return None;
         }
         if label.title >= text.len()
             && label.number.is_none()
             && label.word == Word::bare(Noun::Project)
+            && self.projects_alone < 2
         {
             // "PROJEKT" on a cover says that the document is a draft.
             return None;
@@ -125,7 +127,9 @@ impl Grammar<'_, '_> {
             matches!(topic, Topic::Related | Topic::Participation | Topic::Definitions)
         };
         let shut = self.excluded().or(self.local.filter(|topic| {
-            listed && topic.excludes_labels()
+            listed
+                && topic.excludes_labels()
+                && !(*topic == Topic::Diagnosis && self.is_bulleted_label(&label, text))
                 || bare && !label.word_in_title && news(topic)
                 || *topic == Topic::OtherDocuments
                 || topic.excludes_labels()
@@ -172,6 +176,16 @@ impl Grammar<'_, '_> {
         self.labelled(i, &label, pieces, Rule::Label);
         self.expect_by_chapter(label.word, next);
         Some(next)
+    }
+
+    /// True for one of several bullets that open with the label of a goal: "✓ Cel pośredni Czyste podwórka".
+    fn is_bulleted_label(&self, label: &Label, text: &str) -> bool {
+        !label.word.is_common_speech()
+            && (label.word.adjective.is_some() || label.word.complement.is_some())
+            && self.bulleted.get(&label.word).copied().unwrap_or(0) >= 2
+            && text
+                .get(label.title..)
+                .is_some_and(|title| title.starts_with(|c: char| c.is_uppercase() || c == '„'))
     }
 
     /// True where a goal without a number stands above, labelled by the same word.

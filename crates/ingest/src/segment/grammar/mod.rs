@@ -50,7 +50,7 @@ use crate::segment::number::{Code, Number};
 use crate::segment::text::{Piece, assemble};
 use crate::segment::topic::{Topic, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
-use crate::segment::words::Word;
+use crate::segment::words::{Noun, Word};
 use crate::segment::wrap::Wrapping;
 
 /// A part of the document that a heading opened.
@@ -99,6 +99,8 @@ pub(super) struct Grammar<'u, 'a> {
     bulleted: HashMap<Word, usize>,
     /// Fields of cards that name what a card is about, of each word.
     named: HashMap<Word, usize>,
+    /// Lines that say "Projekt" and nothing else.
+    projects_alone: usize,
     wrapping: Wrapping,
     /// Labelled items with numbers, latest last, for numbers below them.
     pub(super) numbered: Vec<usize>,
@@ -117,6 +119,8 @@ pub(super) struct Grammar<'u, 'a> {
     chapters: Vec<Chapter>,
     /// The label of the card that the table below it holds: "Projekt nr 1" above "Nazwa projektu | …".
     card_label: Option<Label>,
+    /// The longest line of each column of the table that is read, in letters.
+    widths: Vec<usize>,
     /// Statements of the items so far, as far as a table asked for them.
     stated: Stated,
     /// The last item that is no action.
@@ -139,6 +143,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
         let mut named: HashMap<Word, usize> = HashMap::new();
         let mut has_goals = false;
         let mut labelled_goals = 0;
+        let mut projects_alone = 0;
         for unit in units {
             if matches!(unit.kind, UnitKind::Furniture) {
                 continue;
@@ -155,6 +160,11 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
                 *named.entry(label.word).or_default() += usize::from(label.named);
+                projects_alone += usize::from(
+                    label.word == Word::bare(Noun::Project)
+                        && label.number.is_none()
+                        && label.title >= unit.text.len(),
+                );
                 labelled_goals += usize::from(
                     label.number.is_some() && at == 0 && !label.word.is_common_speech(),
                 );
@@ -178,6 +188,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             dashed,
             bulleted,
             named,
+            projects_alone,
             wrapping,
             numbered: Vec::new(),
             vision_pending: false,
@@ -188,6 +199,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             has_goals,
             chapters: Vec::new(),
             card_label: None,
+            widths: Vec::new(),
             stated: Stated::default(),
             last_goal: None,
             last_section: None,

@@ -96,6 +96,7 @@ impl Grammar<'_, '_> {
             return j;
         }
         self.close_list();
+        self.measure_columns(&paragraphs);
         if rows.first().is_some_and(|head| self.is_head_of_measures(head)) {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, "table-of-measures");
@@ -170,6 +171,25 @@ impl Grammar<'_, '_> {
             j += 1;
         }
         (paragraphs, j)
+    }
+
+    /// Measures the columns of a table.
+    fn measure_columns(&mut self, paragraphs: &[Paragraph]) {
+        const MOST_COLUMNS: usize = 256;
+        self.widths.clear();
+        for paragraph in paragraphs {
+            let column = paragraph.cell.column as usize;
+            if column >= MOST_COLUMNS {
+                continue;
+            }
+            if self.widths.len() <= column {
+                self.widths.resize(column + 1, 0);
+            }
+            let width = self.text(paragraph.unit).chars().count();
+            if let Some(widest) = self.widths.get_mut(column) {
+                *widest = width.max(*widest);
+            }
+        }
     }
 
     pub(super) fn mark_row(&mut self, row: &[Paragraph], taken: Taken, rule: &'static str) {

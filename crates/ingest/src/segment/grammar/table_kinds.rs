@@ -27,7 +27,7 @@ impl Grammar<'_, '_> {
             && levels.any(|words| words.iter().all(|word| word.usual_level() == Level::Action))
     }
 
-    /// True for a table of nothing but goals and what stands below them behind a part of the document that has no such: "Cel | Kierunek
+    /// True for a table of goals and what stands below them, perhaps with their costs, behind a part of the document that has no such: "Cel | Kierunek
     /// działań" behind the last list of a diagnosis.
     pub(super) fn sets_levels(&self, topic: Topic, rows: &[Vec<Paragraph>]) -> bool {
         let of_others = matches!(
@@ -41,20 +41,33 @@ impl Grammar<'_, '_> {
         let levels = |role: &Option<Role>| matches!(role, Some(Role::Levels(_)));
         match self.head_roles(head) {
             Some(roles) => {
-                roles.len() >= 2 && roles.iter().all(levels) && !list_common_speech(&roles)
+                roles.iter().filter(|role| levels(role)).count() >= 2
+                    && roles.iter().all(Option::is_some)
+                    && !list_common_speech(&roles)
             }
-            None => head.len() >= 2 && head.iter().all(|cell| self.opens_goal(cell.unit)),
+            None => self.opens_cards(head) || self.sets_goals_side_by_side(head),
         }
     }
 
-    /// True for a cell that opens with the label of a goal, or with the number that a label alone in the cell before it bears.
-    fn opens_goal(&self, unit: usize) -> bool {
-        let text = self.text(unit);
+    /// True for the first row of a card: "Cel operacyjny | Nowy most", "Zadanie | 1".
+    fn opens_cards(&self, row: &[Paragraph]) -> bool {
+        let [first, value] = row else { return false };
+        let text = self.text(first.unit);
         match opening_at(text, 0) {
-            Some(Opening::Label(label)) => !label.word.is_common_speech(),
-            Some(_) => false,
-            None => number_at(text, 0, true).is_some_and(|number| number.end == text.len()),
+            Some(Opening::Label(label)) if label.title >= text.len() => {
+                !label.word.is_common_speech() || self.number_alone(value.unit).is_some()
+            }
+            _ => false,
         }
+    }
+
+    /// True for a row of labels: "Cel 1. Ludzie | Cel 2. Praca".
+    fn sets_goals_side_by_side(&self, row: &[Paragraph]) -> bool {
+        let is_goal = |paragraph: &Paragraph| match opening_at(self.text(paragraph.unit), 0) {
+            Some(Opening::Label(label)) => !label.word.is_common_speech() || label.number.is_some(),
+            _ => false,
+        };
+        row.len() >= 2 && row.iter().all(is_goal)
     }
 
     /// Where a goal stands in several rows, the numbers of rows are those of neither goals nor tasks.

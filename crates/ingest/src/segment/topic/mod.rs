@@ -109,7 +109,9 @@ pub(crate) fn topic_of(text: &str) -> Option<Topic> {
     }
     // "Partnerstwo na rzecz…" and other names of goals are no headings of attributes unless a colon or nothing follows.
     let short = words.len() <= 2 || head.trim_end().ends_with(':') || head.contains(':');
-    if matches!(opening, Topic::Attributes) && !short {
+    // "Budżet obywatelski" lets people decide, and is no heading of sums.
+    let of_citizens = words.get(1).is_some_and(|second| second.starts_with("obywatelsk"));
+    if matches!(opening, Topic::Attributes) && (!short || of_citizens) {
         return None;
     }
     Some(opening)
