@@ -92,7 +92,8 @@ fn is_page_number(text: &str) -> bool {
 /// A transcript sets each page as one line that begins with the page's place: "4 Cel strategiczny 1 …". Takes off the page
 /// number that ends such lines, where at least two run alongside the places.
 fn strip_pages_of_transcript(blocks: &mut [Block]) {
-    const LEAST_PAGES: u32 = 3;
+    /// Pages that tell a transcript which does not say that it is one.
+    const LEAST_PAGES: usize = 3;
     let leading = |text: &str| -> Option<u32> {
         let (place, rest) = text.split_once(' ')?;
         // A page may begin with the number of its chapter: "3 7. Cele".
@@ -110,19 +111,25 @@ fn strip_pages_of_transcript(blocks: &mut [Block]) {
     };
     // The pages in order, each with its block.
     let mut pages: Vec<usize> = Vec::new();
-    let mut next = 1;
-    for (i, block) in blocks.iter().enumerate() {
+    // What is said to be a transcript may be a part of one.
+    let said = blocks.iter().position(|block| is_text(block) && is_transcript(&block.text));
+    let first = said.and_then(|said| {
+        blocks.iter().skip(said).filter(|block| is_text(block)).find_map(|b| leading(&b.text))
+    });
+    let first = first.unwrap_or(1);
+    let mut next = first;
+    for (i, block) in blocks.iter().enumerate().skip(said.unwrap_or(0)) {
         if is_text(block) && leading(&block.text) == Some(next) {
             pages.push(i);
-            next += 1;
+            next = next.saturating_add(1);
         }
     }
-    if next <= LEAST_PAGES {
+    if pages.len() < if said.is_some() { 2 } else { LEAST_PAGES } {
         return;
     }
     strip_heads_of_transcript(blocks, &pages);
     let mut shifts: HashMap<i64, Vec<(usize, usize)>> = HashMap::new();
-    for (place, &block) in (1_i64..).zip(&pages) {
+    for (place, &block) in (i64::from(first)..).zip(&pages) {
         let text = blocks.get(block).map_or("", |block| block.text.as_str());
         if let Some((page, end)) = trailing(text) {
             shifts.entry(i64::from(page) - place).or_default().push((block, end));
@@ -133,6 +140,23 @@ fn strip_pages_of_transcript(blocks: &mut [Block]) {
             block.text.truncate(end);
         }
     }
+    // Behind the place of the page stands the number of its chapter: "6 5. Kierunki rozwoju".
+    for &page in &pages {
+        let Some(block) = blocks.get_mut(page) else { continue };
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let place = digits(&block.text) + 1;
+        let chapter = block.text.get(place..).unwrap_or_default();
+        let number = digits(chapter);
+        if number > 0 && chapter.get(number..).is_some_and(|rest| rest.starts_with(". ")) {
+            block.origin = block.origin.from(place);
+            block.text.drain(..place);
+        }
+    }
+}
+
+/// True for the heading above the pages of a transcript.
+fn is_transcript(text: &str) -> bool {
+    matches!(text.trim(), "Transkrypt" | "TRANSKRYPT" | "Transcript")
 }
 
 /// Takes the running head off the end of the lines of a transcript, with its page: a page that holds nothing else tells it,

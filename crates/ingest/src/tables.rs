@@ -179,14 +179,20 @@ impl Tabbed {
 /// True for a line of a table that holds but the rest of one cell above: its first words in lower case, where the cell began with a
 /// capital and did not end.
 fn goes_on_below(block: &Block, leading: usize, table: &Tabbed, out: &[Block]) -> bool {
-    const LOOK_BACK: usize = 64;
     let text = block.text.trim();
-    if text.contains('\t') || !text.starts_with(char::is_lowercase) {
+    !text.contains('\t')
+        && table.row > 0
+        && is_unfinished_above(text, table.table, table.row - 1, leading, out)
+}
+
+/// True where `text` begins in lower case and the last paragraph of the cell at `row` and `column` began with a capital and did not end.
+fn is_unfinished_above(text: &str, table: u32, row: u32, column: usize, out: &[Block]) -> bool {
+    const LOOK_BACK: usize = 64;
+    if !text.starts_with(char::is_lowercase) {
         return false;
     }
-    let is_above = |cell: &Cell| {
-        cell.table == table.table && cell.row + 1 == table.row && cell.column as usize == leading
-    };
+    let is_above =
+        |cell: &Cell| cell.table == table && cell.row == row && cell.column as usize == column;
     let above = out.iter().rev().take(LOOK_BACK).find_map(|block| match &block.kind {
         BlockKind::Cell(cell) if is_above(cell) => Some(block.text.as_str()),
         _ => None,
@@ -384,7 +390,12 @@ impl Columns {
         // A line that begins in the first column is a new row; one that does not, or that hangs below a number, goes on with
         // the cells above.
         let begins = match first {
-            0 => !(below_head && self.row > 0 && self.hangs(leading, first)),
+            0 => {
+                !(below_head
+                    && self.row > 0
+                    && (self.hangs(leading, first)
+                        || is_unfinished_above(leading.text, self.table, self.row, 0, out)))
+            }
             _ => !self.ordinal && parts.len() > 1 && !goes_on,
         };
         if begins && below_head {

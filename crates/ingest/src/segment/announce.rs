@@ -164,7 +164,12 @@ pub(super) fn announcement_behind(
     }
     // "Cele zostaną rozwinięte w programach:" announces programmes.
     let first = word_at(tail, 0).filter(|word| word.len() <= 10).map(fold_word);
-    let passive = first.is_some_and(|first| matches!(first.as_str(), "zostana" | "zostaly"));
+    let passive = first.is_some_and(|first| match first.as_str() {
+        "zostana" | "zostaly" => true,
+        // "Cele będą realizowane poprzez programy:"
+        "beda" | "sa" => words_from(tail, 0).any(|(_, _, w)| matches!(w, "poprzez" | "przez")),
+        _ => false,
+    });
     if announcement.colon && passive {
         return None;
     }
@@ -259,6 +264,9 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
         return None;
     }
     let trimmed = last_sentence(trimmed);
+    if let Some(word) = named_by_verb(trimmed) {
+        return Some(vec![word]);
+    }
     let mut words = Vec::new();
     let mut loose = Vec::new();
     let mut cue = false;
@@ -314,6 +322,18 @@ pub(crate) fn sentence_announcement(text: &str) -> Option<Vec<Word>> {
             || word.noun == Noun::Priority
     });
     if cue { last.map(|word| vec![word]) } else { None }
+}
+
+/// The level of a sentence that says outright what the items are: "2. Celami szczegółowymi programu są:".
+fn named_by_verb(text: &str) -> Option<Word> {
+    const MOST_BETWEEN: usize = 12;
+    let start = number_at(text, 0, false).map_or(0, |number| skip_blank(text, number.end));
+    let noun = word_at(text, start).filter(|word| word.ends_with("ami"))?;
+    let phrase = phrase_at(text, start).filter(|phrase| phrase.form.plural)?;
+    let tail = text.get(start + noun.len().max(phrase.end - start)..)?.trim_end_matches([':', ' ']);
+    let mut words = tail.split_whitespace();
+    let verb = words.next_back()?;
+    (matches!(verb, "są" | "będą") && words.count() <= MOST_BETWEEN).then_some(phrase.word)
 }
 
 /// The sentence of a paragraph that its colon ends; with those before it where it only points at them: "Są to:".
@@ -406,6 +426,10 @@ mod tests {
                 "Struktura zawiera 4 cele strategiczne, które ujmują wszystkie dziedziny życia: oświatę, tj.:"
             ),
             Some(vec!["Cel strategiczny".to_owned()])
+        );
+        assert_eq!(
+            words("2. Celami szczegółowymi programu są:"),
+            Some(vec!["Cel szczegółowy".to_owned()])
         );
         assert_eq!(words("Planowane do realizacji zadania:"), Some(vec!["Zadanie".to_owned()]));
         assert_eq!(words("Do jego zadań należą:"), None);

@@ -27,6 +27,12 @@ pub(super) fn cuts(text: &str, openings: &Openings) -> Vec<usize> {
     if !cuts.is_empty() || numbered_behind() {
         cuts.extend(numbers_below_labels(text, &cuts));
     }
+    if cuts.is_empty()
+        && text.contains(':')
+        && let Some(number) = openings.number(text)
+    {
+        cuts.extend(list_behind_item(text, number.end));
+    }
     cuts.extend(quoted_goals(text));
     cuts.extend(list_of_sentence(text));
     cuts.extend(inline_bullets(text));
@@ -65,6 +71,16 @@ fn inline_lists(text: &str) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Offset of the sentence that announces a list in the line of a numbered item: "1.1. Innowacje. Kierunki działań: parki; bony."
+fn list_behind_item(text: &str, from: usize) -> Option<usize> {
+    let sentences = text.match_indices(". ").map(|(at, _)| at + 2);
+    let announces = |&at: &usize| {
+        let begins = text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        begins && announcement_at(text, at).is_some_and(|a| a.pure && a.colon && a.number.is_none())
+    };
+    sentences.filter(|&at| at > from + 1).find(announces)
 }
 
 /// Offsets of numbers below those of the labels that stand before them in the line: "CEL 1 Rozwój 1.1. Obwodnica 1.2. Most CEL 2 …".
@@ -168,7 +184,7 @@ fn numbers_in_line(text: &str, first: usize) -> Vec<usize> {
 }
 
 /// The number behind byte `from` that goes on with `last`, and its offset. Behind an item that ends without a mark only a number
-/// of several parts with its dot counts, before a capital: "1.1.1. Pracownie 1.1.2. Kino".
+/// of several parts or with a code counts, with its dot, before a capital: "1.1.1. Pracownie 1.1.2. Kino".
 fn next_in_line(text: &str, from: usize, last: &Number) -> Option<(usize, Number)> {
     let rest = text.get(from..)?;
     let begins = rest.char_indices().filter(|&(_, c)| c.is_ascii_alphanumeric());
@@ -185,7 +201,7 @@ fn next_in_line(text: &str, from: usize, last: &Number) -> Option<(usize, Number
         let counts = if before.trim_end().ends_with([';', ',', '.']) {
             behind.starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
         } else {
-            number.depth() > 1
+            (number.depth() > 1 || !number.code.is_empty())
                 && number.close == Close::Dot
                 && behind.starts_with(|c: char| c.is_uppercase() || "„\"".contains(c))
         };
@@ -271,7 +287,8 @@ fn inline_labels(text: &str) -> Vec<usize> {
     if found == [0] || found.is_empty() && unnumbered.first() == Some(&0) {
         found.extend(unnumbered);
     }
-    if found.len() < 2 {
+    // A label alone counts beside a list: "Cel główny: … Cele szczegółowe: C1. …".
+    if found.len() == 1 && inline_lists(text).len() < 2 {
         found.clear();
     }
     // The source of the figure, glued behind the last label.
@@ -331,11 +348,18 @@ fn inline_bullets(text: &str) -> Vec<usize> {
         &['•', '●', '▪', '■', '✓', '✔', '➢', '►', '\u{F0B7}', '\u{F0A7}', '\u{F0FC}', '\u{F0D8}'];
     // All of them begin with one of two bytes in UTF-8.
     let leads = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, 0xE2 | 0xEF));
+    let closes_label = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        let from = bullet_at(before).map_or(0, |(_, from)| from);
+        matches!(opening_at(before, from), Some(Opening::Label(label)) if label.title >= before.len())
+    };
     let mut bullets = leads.map(|(at, _)| at).filter(|&at| {
         let (before, rest) = text.split_at_checked(at).unwrap_or_default();
         let after = rest.strip_prefix(BULLETS);
         after.is_some_and(|after| {
-            (at == 0 || before.ends_with(char::is_whitespace)) && !after.trim().is_empty()
+            (at == 0 || before.ends_with(char::is_whitespace))
+                && !after.trim().is_empty()
+                && !(at > 0 && closes_label(at))
         })
     });
     let Some(first) = bullets.next() else { return Vec::new() };

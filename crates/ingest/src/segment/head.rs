@@ -281,8 +281,20 @@ fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
     ];
     let mut cursor = at;
     for _ in 0..6 {
+        if let Some(end) = years_at(text, cursor).filter(|_| cursor > at) {
+            cursor = end;
+            if text.get(cursor..)?.starts_with([':', '–', '—']) {
+                return Some((None, cursor));
+            }
+            continue;
+        }
         let (start, end, word) = words_from(text, cursor).next()?;
         let folded = fold_word(word);
+        // "Cel główny MPA: …"
+        let acronym = word.chars().count() >= 2 && word.chars().all(char::is_uppercase);
+        if acronym && text.get(end..).is_some_and(|rest| rest.starts_with(':')) {
+            return Some((None, end));
+        }
         if start != cursor
             || word.len() > 30
             || OTHERS.contains(&folded.as_str())
@@ -310,11 +322,28 @@ fn complemented(text: &str, at: usize) -> Option<(Option<Number>, usize)> {
             let closed = number.close != Close::Nothing || behind.starts_with([':', '–', '—', '-']);
             return closed.then_some((Some(number), cursor));
         }
-        if !rest.starts_with(char::is_alphabetic) {
+        if !rest.starts_with(char::is_alphabetic) && years_at(text, cursor).is_none() {
             return None;
         }
     }
     None
+}
+
+/// The offset behind the year, or the years, that stand at byte `at`, with "r." or "roku" behind it and the blank: "2030 roku", "2021–2024".
+fn years_at(text: &str, at: usize) -> Option<usize> {
+    let year = |at: usize| {
+        let rest = text.get(at..)?;
+        let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
+        (digits == 4 && rest.starts_with("20")).then_some(at + digits)
+    };
+    let mut end = year(at)?;
+    let dash = text.get(end..)?.chars().next().filter(|c| matches!(c, '-' | '–'));
+    if let Some(second) = dash.and_then(|dash| year(end + dash.len_utf8())) {
+        end = second;
+    }
+    let behind = text.get(end..)?.trim_start();
+    let unit = ["roku", "r."].iter().find_map(|unit| behind.strip_prefix(unit)).unwrap_or(behind);
+    Some(text.len() - unit.trim_start().len())
 }
 
 /// Whose goal it is may be written with a capital: "Cel Programu:", "Cel Gminy:".
@@ -481,9 +510,11 @@ fn separator_at(text: &str, at: usize, number: Option<&Number>) -> (Separator, u
             ':' => Separator::Colon,
             // The edge of a cell, where a table was not read as one.
             '|' if separator != Separator::Colon => Separator::Dash,
-            '–' | '—' | '-' | '−' | '→' if separator != Separator::Colon => Separator::Dash,
+            '–' | '—' | '-' | '−' | '→' | '►' | '▶' if separator != Separator::Colon => {
+                Separator::Dash
+            }
             '.' if separator == Separator::None => Separator::Dot,
-            '.' | '–' | '—' | '-' | '−' | '→' => separator,
+            '.' | '–' | '—' | '-' | '−' | '→' | '►' | '▶' => separator,
             _ => break,
         };
         cursor += c.len_utf8();

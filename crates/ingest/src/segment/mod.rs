@@ -100,6 +100,7 @@ pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {
     }
     neighbours::mend_labels(&mut parsed.items, &units);
     neighbours::drop_page_numbers(&mut parsed.items, &units);
+    neighbours::drop_note_marks(&mut parsed.items, &units);
     neighbours::goals_of_cards_first(&mut parsed, &units);
     let (statements, statement_of) = outline::arrange(&parsed.items, &units, blocks);
     let mut readings = Vec::with_capacity(units.len());

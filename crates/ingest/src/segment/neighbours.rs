@@ -1,5 +1,6 @@
 //! What the items around an item tell of it: labels that scanning misread, and cards that name a goal behind what serves it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use azymut_record::Level;
@@ -214,4 +215,40 @@ pub(super) fn drop_page_numbers(items: &mut [Item], units: &[Unit<'_>]) {
             piece.end = end;
         }
     }
+}
+
+/// Takes off the figures of footnotes glued to the ends of titles, "Remonty części wspólnych2", where a line of the document
+/// begins with the same figure: "2 W tym klatek schodowych."
+pub(super) fn drop_note_marks(items: &mut [Item], units: &[Unit<'_>]) {
+    /// Letters of the word before the figure: "CO2" and "m2" are others.
+    const LEAST_LETTERS: usize = 4;
+    let mark_of = |item: &Item| {
+        let piece = item.pieces.last()?;
+        let text = units.get(piece.unit)?.text.get(piece.start..piece.end)?.trim_end();
+        let title = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let figure: u32 = text.get(title.len()..).filter(|f| f.len() <= 2)?.parse().ok()?;
+        let letters = title.chars().rev().take_while(|c| c.is_lowercase()).count();
+        (letters >= LEAST_LETTERS).then_some((figure, piece.start + title.len()))
+    };
+    let marked: Vec<(usize, u32, usize)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(index, item)| mark_of(item).map(|(figure, end)| (index, figure, end)))
+        .collect();
+    if marked.is_empty() {
+        return;
+    }
+    let notes: BTreeSet<u32> = units.iter().filter_map(|unit| note_figure(&unit.text)).collect();
+    for (index, _, end) in marked.into_iter().filter(|(_, figure, _)| notes.contains(figure)) {
+        if let Some(piece) = items.get_mut(index).and_then(|item| item.pieces.last_mut()) {
+            piece.end = end;
+        }
+    }
+}
+
+/// The figure of a footnote: "2 W tym klatek schodowych."
+fn note_figure(text: &str) -> Option<u32> {
+    let (figure, note) = text.split_once(' ')?;
+    let is_note = figure.len() <= 2 && note.trim_start().starts_with(char::is_uppercase);
+    if is_note { figure.parse().ok() } else { None }
 }

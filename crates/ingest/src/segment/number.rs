@@ -174,8 +174,8 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
         parts.push(Part::Letter(letter));
         cursor += 1;
     } else if !components.is_full()
-        && components.len() >= 2
-        && let Some(letter) = finest_letter(rest, cursor)
+        && let Some(letter) =
+            finest_letter(rest, cursor).filter(|l| components.len() >= 2 || !matches!(l, 'l' | 'o'))
     {
         parts.push(Part::Letter(letter));
         cursor += 2;
@@ -337,7 +337,7 @@ fn mended(
     Some(out)
 }
 
-/// The small letter of "I.1.a": a word of one letter would stand before one in lower case.
+/// The small letter of "I.1.a" and "1.a.": a word of one letter would stand before one in lower case.
 fn finest_letter(text: &str, at: usize) -> Option<char> {
     let rest = text.get(at..)?.strip_prefix('.')?;
     let letter = rest.chars().next().filter(char::is_ascii_lowercase)?;

@@ -145,6 +145,11 @@ impl Ranks {
         match (word.noun, word.adjective) {
             (Noun::Priority, _) => {
                 let bare_goal = self.uses.get(&(Noun::Goal, None)).copied();
+                // A goal of the whole document above all, "Cel generalny", tells nothing of a priority above strategic goals.
+                let divided = |w: Word| {
+                    w.usual_level() == Level::StrategicGoal && !w.is_relative() && !w.is_of_whole()
+                };
+                let strategic = self.find(divided).or(strategic);
                 match (strategic, operational) {
                     (_, Some(operational)) if above(operational, own) => Level::Direction,
                     // Between the two, a finer strategic goal.
@@ -183,7 +188,10 @@ impl Ranks {
                     usual
                 }
             }
-            (Noun::Goal, Some(Adjective::Thematic | Adjective::MediumTerm)) => {
+            (
+                Noun::Goal,
+                Some(Adjective::Thematic | Adjective::MediumTerm | Adjective::MediumPeriod),
+            ) => {
                 if strategic.is_some_and(|strategic| above(strategic, own)) {
                     Level::OperationalGoal
                 } else {

@@ -105,6 +105,14 @@ impl Grammar<'_, '_> {
         })
     }
 
+    /// True in a chapter that its heading names as one of directions and of no goals.
+    pub(super) fn is_chapter_of_directions(&self) -> bool {
+        self.chapters.first().is_some_and(|chapter| {
+            !chapter.words.is_empty()
+                && chapter.words.iter().all(|word| word.usual_level() >= Level::Direction)
+        })
+    }
+
     /// True for the number of a section of a chapter that began behind item `above`: "3.1." below "Część 3", though a goal 3 came
     /// before.
     pub(super) fn is_section_of_chapter(&self, number: &Number, above: usize) -> bool {

@@ -8,7 +8,7 @@ use crate::segment::head::{is_verb, skip_blank};
 use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::topic::{Topic, opens_with_measure, topic_of};
 use crate::segment::unit::{Unit, UnitKind};
-use crate::segment::words::{Adjective, Noun, Word, phrase_at};
+use crate::segment::words::{Adjective, Complement, Noun, Word, phrase_at};
 
 impl Grammar<'_, '_> {
     pub(super) fn coded(&mut self, i: usize, at: usize) -> Option<usize> {
@@ -206,6 +206,8 @@ impl Grammar<'_, '_> {
         {
             return Some(word);
         }
+        let direction_of =
+            |complement| Some(Word { complement: Some(complement), ..Word::bare(Noun::Direction) });
         let goal = |adjective| Some(Word::with(Noun::Goal, adjective));
         match (number.code.as_str(), number.depth()) {
             ("CS", _) => goal(Adjective::Strategic),
@@ -217,7 +219,10 @@ impl Grammar<'_, '_> {
             ("CH", _) => goal(Adjective::Horizontal),
             ("C", 1) => goal(Adjective::Strategic),
             ("C", 2) => goal(Adjective::Operational),
-            ("C", _) | ("K" | "KD" | "KR" | "KI", _) => Some(Word::bare(Noun::Direction)),
+            ("KD", _) => direction_of(Complement::Actions),
+            ("KR", _) => direction_of(Complement::Development),
+            ("KI", _) => direction_of(Complement::Intervention),
+            ("C" | "K", _) => Some(Word::bare(Noun::Direction)),
             ("D" | "DZ", _) => Some(Word::bare(Noun::Action)),
             ("Z" | "ZD", _) => Some(Word::bare(Noun::Task)),
             ("PR", _) => Some(Word::bare(Noun::Project)),

@@ -5,8 +5,8 @@ use azymut_record::Level;
 use super::{Grammar, Rule, Section, Style, Taken};
 use crate::segment::announce::sentence_announcement;
 use crate::segment::fold::{fold, fold_statement};
-use crate::segment::head::{is_verb, skip_blank};
-use crate::segment::number::{Close, Number, number_at};
+use crate::segment::head::{Opening, is_verb, skip_blank};
+use crate::segment::number::{Close, Number, Part, number_at};
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, list_topic, topic_of};
 use crate::segment::unit::UnitKind;
@@ -19,7 +19,10 @@ impl Grammar<'_, '_> {
         if self.by_text.is_empty() || text.len() > 300 || text.ends_with('.') {
             return None;
         }
-        let number = self.units.get(i)?.line_number();
+        // "Ad. 1. Rozwój gospodarczy" comes back to what a list named.
+        let back = text.strip_prefix("Ad.").map(str::trim_start);
+        let back = back.and_then(|rest| number_at(text, text.len() - rest.len(), false));
+        let number = back.as_ref().or(self.units.get(i)?.line_number());
         let start = number.map_or(0, |n| skip_blank(text, n.end));
         let folded = fold_statement(text.get(start..)?);
         let &index = self.by_text.get(&folded)?;
@@ -28,16 +31,24 @@ impl Grammar<'_, '_> {
             number.is_some_and(|n| known.number.as_ref().is_some_and(|known| known.text == n.text));
         // "5.1. Nowoczesna baza szkolna" behind "1. Nowoczesna baza szkolna": the number is that of the section.
         let of_section = number.is_some() && self.is_strong(i);
-        let is_goal = known.word.map(Word::usual_level).or(known.level) < Some(Level::Action);
+        let known_level = known.word.map(Word::usual_level).or(known.level);
+        let is_goal = known_level < Some(Level::Action);
         if (same_number || of_section && is_goal) && !known.needs_children {
             // The chapter of a goal that a table or a list named before: what stands below the heading stands below the goal.
             let title = Piece { unit: i, start, end: text.len() };
             let mut again =
                 Self::new_item(known.word, known.number.clone(), vec![title], known.style);
             again.level = known.level;
-            self.expect = None;
+            // What was announced for all is listed goal by goal.
+            let listed = self.expect.take().filter(|list| {
+                back.is_some()
+                    && list.words.iter().all(|word| Some(word.usual_level()) > known_level)
+            });
             self.local = None;
             self.push(again, i, Rule::RepeatedHeading);
+            if let Some(list) = listed {
+                self.expect(list.words, list.colon, list.pure, None, None);
+            }
             return Some(i + 1);
         }
         self.open = Some(index);
@@ -123,6 +134,12 @@ impl Grammar<'_, '_> {
             return Some(next);
         }
         if topic == Topic::Description {
+            // "6. Opis przedsięwzięć rewitalizacyjnych" is a chapter of its own.
+            let chapter = number.as_ref().filter(|n| n.depth() == 1 && n.close == Close::Dot);
+            if chapter.is_some() && colon.is_none() && head.split_whitespace().nth(1).is_some() {
+                self.enter_chapter(i, number);
+                self.close_list();
+            }
             self.mark(i, Taken::Heading, "description-heading", None);
             return Some(i + 1);
         }
@@ -184,6 +201,9 @@ impl Grammar<'_, '_> {
         if !self.is_strong(i) {
             return None;
         }
+        if let Some(next) = self.lettered_area(i) {
+            return Some(next);
+        }
         let text = self.text(i);
         let number = chapter_number(text).or_else(|| number_at(text, 0, false));
         let number = number.filter(|n| n.code.is_empty());
@@ -212,6 +232,70 @@ impl Grammar<'_, '_> {
         self.last_section = number.or(self.last_section.take());
         self.mark(i, Taken::Heading, "heading", None);
         Some(i + 1)
+    }
+
+    /// A heading with a letter that the goals below it go on from, where several are set so: "A. Otwartość" above "Cel A.1. …", and
+    /// "B. Gospodarka" above "Cel B.1. …". The letter divides the goals, not the text.
+    fn lettered_area(&mut self, i: usize) -> Option<usize> {
+        const REACH: usize = 400;
+        let (letter, start) = self.heading_letter(i)?;
+        if self.excluded().is_some() || !self.goals_go_on_from(i, letter) {
+            return None;
+        }
+        let from = i.saturating_sub(REACH);
+        let beside =
+            |other: char| other as u32 == letter as u32 + 1 || other as u32 + 1 == letter as u32;
+        let has_sibling = (from..i + REACH).any(|j| {
+            self.heading_letter(j)
+                .is_some_and(|(other, _)| beside(other) && self.goals_go_on_from(j, other))
+        });
+        if !has_sibling {
+            return None;
+        }
+        let number = self.units.get(i)?.line_number().cloned();
+        let (pieces, next) = self.statement(i, start, false);
+        let mut item = Self::new_item(None, number, pieces, Style::Numbered);
+        item.level = Some(Level::Area);
+        self.local = None;
+        self.section = None;
+        self.expect = None;
+        self.push(item, i, Rule::NumberedItem);
+        Some(next)
+    }
+
+    /// The capital that numbers the heading at unit `i`, and where its title begins.
+    fn heading_letter(&self, i: usize) -> Option<(char, usize)> {
+        let unit = self.units.get(i)?;
+        let number = unit.line_number().filter(|n| n.code.is_empty() && n.close == Close::Dot)?;
+        let &[Part::Letter(letter)] = number.parts.as_slice() else { return None };
+        let start = skip_blank(&unit.text, number.end);
+        let title = unit.text.get(start..)?;
+        let heads = letter.is_ascii_uppercase()
+            && title.starts_with(|c: char| c.is_uppercase() || c == '„')
+            && topic_of(title).is_none()
+            && unit.announcement().is_none();
+        heads.then_some((letter, start))
+    }
+
+    /// True where the first label below unit `i` is that of a goal whose number goes on from the letter: "Cel A.1".
+    fn goals_go_on_from(&self, i: usize, letter: char) -> bool {
+        const REACH: usize = 8;
+        let below = self.units.iter().skip(i + 1).take(REACH);
+        let first =
+            below.filter(|unit| !matches!(unit.kind, UnitKind::Furniture)).find_map(|unit| {
+                match unit.opening() {
+                    Some(Opening::Label(label)) => Some(label),
+                    _ => None,
+                }
+            });
+        first.is_some_and(|label| {
+            label.word.usual_level() < Level::Direction
+                && !label.word.is_area()
+                && label.number.as_ref().is_some_and(|number| {
+                    number.depth() == 1 && number.code.chars().eq([letter])
+                        || matches!(number.parts.as_slice(), [Part::Letter(own), _] if *own == letter)
+                })
+        })
     }
 
     /// A run of short titles built to one pattern, each with a description: "Gospodarka (smart economy)",

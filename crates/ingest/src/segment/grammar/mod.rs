@@ -348,6 +348,13 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 }
             }
             Some(Level::Vision) => {}
+            Some(Level::Direction)
+                if item.number.as_ref().is_none_or(|number| number.depth() == 1)
+                    && self.is_chapter_of_directions()
+                    && self.is_apart() =>
+            {
+                item.apart = true;
+            }
             Some(_) => self.last_goal = Some(self.parsed.items.len()),
         }
         let index = self.parsed.items.len();

@@ -99,6 +99,7 @@ impl Grammar<'_, '_> {
     fn ends_numbered_item(&self, i: usize, next: usize) -> bool {
         const MOST_WORDS: usize = 3;
         const LONG: usize = 45;
+        const BESIDE: usize = 12;
         let Some(expect) = &self.expect else { return false };
         let (Some(unit), Some(last)) = (self.units.get(i), &expect.last_number) else {
             return false;
@@ -107,12 +108,19 @@ impl Grammar<'_, '_> {
             return false;
         };
         let above = item.pieces.last().and_then(|piece| self.units.get(piece.unit));
-        !unit.gap
-            && item.body.is_empty()
+        let first_word = unit.text.split(' ').next().unwrap_or_default().chars().count();
+        // In a narrow column the lines beside tell its width.
+        let widest = || {
+            let beside = self.units.iter().skip(i.saturating_sub(BESIDE)).take(2 * BESIDE);
+            beside.map(|unit| unit.last_line).max().unwrap_or(0)
+        };
+        item.body.is_empty()
             && item.number.as_ref() == Some(last)
             && unit.text.split_whitespace().count() <= MOST_WORDS
             && above.is_some_and(|above| {
-                above.last_line >= LONG && !above.text.ends_with(['.', ';', ':'])
+                let full = above.last_line >= LONG && !unit.gap
+                    || above.last_line + 1 + first_word > widest();
+                full && !above.text.ends_with(['.', ';', ':'])
             })
             && self
                 .next_text(next)

@@ -43,7 +43,8 @@ impl Word {
             Noun::Bundle => ("Wiązka", Gender::Feminine),
             Noun::Package => ("Pakiet", Gender::Masculine),
         };
-        let mut out = noun.to_owned();
+        let mut out = String::new();
+        let mut narrowed = None;
         if let Some(adjective) = self.adjective {
             let stem = match adjective {
                 Adjective::Strategic => "strategiczn",
@@ -64,9 +65,13 @@ impl Word {
                 Adjective::Key => "kluczow",
                 Adjective::Thematic => "tematyczn",
                 Adjective::Leading => "wiodąc",
-                Adjective::LongTerm => "długookresow",
-                Adjective::ShortTerm => "krótkookresow",
-                Adjective::MediumTerm => "średniookresow",
+                Adjective::Flagship => "flagow",
+                Adjective::LongTerm => "długoterminow",
+                Adjective::LongPeriod => "długookresow",
+                Adjective::ShortTerm => "krótkoterminow",
+                Adjective::ShortPeriod => "krótkookresow",
+                Adjective::MediumTerm => "średnioterminow",
+                Adjective::MediumPeriod => "średniookresow",
                 Adjective::Investment => "inwestycyjn",
             };
             let ending = match (adjective, gender) {
@@ -75,9 +80,24 @@ impl Word {
                 (_, Gender::Feminine) => "a",
                 (_, Gender::Neuter) => "e",
             };
-            out.push(' ');
-            out.push_str(stem);
-            out.push_str(ending);
+            narrowed = Some(format!("{stem}{ending}"));
+        }
+        let is_goal = matches!(self.noun, Noun::Goal | Noun::Priority);
+        match narrowed {
+            // "Główny kierunek działań"
+            Some(adjective) if self.complement.is_some() && !is_goal => {
+                let mut letters = adjective.chars();
+                out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                out.extend(letters);
+                out.push(' ');
+                out.push_str(&noun.to_lowercase());
+            }
+            Some(adjective) => {
+                out.push_str(noun);
+                out.push(' ');
+                out.push_str(&adjective);
+            }
+            None => out.push_str(noun),
         }
         if let Some(complement) = self.complement {
             out.push(' ');

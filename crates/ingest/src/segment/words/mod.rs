@@ -55,11 +55,15 @@ pub(crate) enum Adjective {
     Basic,
     Priority,
     Key,
+    Flagship,
     Thematic,
     Leading,
     LongTerm,
+    LongPeriod,
     MediumTerm,
+    MediumPeriod,
     ShortTerm,
+    ShortPeriod,
     Investment,
 }
 
@@ -125,7 +129,8 @@ impl Word {
                     | Adjective::Intermediate
                     | Adjective::Partial
                     | Adjective::Tactical
-                    | Adjective::ShortTerm,
+                    | Adjective::ShortTerm
+                    | Adjective::ShortPeriod,
                 ),
             ) => Level::OperationalGoal,
             (Noun::Goal | Noun::Priority, _) => Level::StrategicGoal,
@@ -166,6 +171,7 @@ impl Word {
                         Adjective::Specific
                             | Adjective::Thematic
                             | Adjective::MediumTerm
+                            | Adjective::MediumPeriod
                             | Adjective::Directional
                     )
                 )
@@ -185,6 +191,7 @@ impl Word {
                 adjective,
                 Adjective::Main
                     | Adjective::Key
+                    | Adjective::Flagship
                     | Adjective::Basic
                     | Adjective::General
                     | Adjective::Overall

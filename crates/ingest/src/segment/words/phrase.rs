@@ -10,7 +10,7 @@ use super::forms::{
 use super::{Adjective, Complement, Form, Noun, Word};
 use crate::segment::fold::{fold_word, words_from};
 use crate::segment::lead::level_leads;
-use crate::segment::number::number_at;
+use crate::segment::number::{Close, number_at};
 
 /// A level word found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
         next = words.next();
     }
     if let Some((adj_start, adj_end, candidate)) = next
-        && word.adjective.is_none()
+        && word.adjective.is_none_or(|before| only_stresses(before, word.noun))
         && candidate.len() <= 24
         && is_blank(text.get(end..adj_start)?)
         && let Some((adjective, behind)) = adjective_behind(text, word.noun, candidate, adj_end)
@@ -102,14 +102,42 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
             || candidate.chars().all(char::is_uppercase)
             || word.noun == Noun::Direction)
     {
-        word.complement = Some(complement);
+        // "Cele strategiczne rozwoju gminy" are strategic goals.
+        let of_whole = word.noun == Noun::Goal
+            && word.adjective.is_some()
+            && complement == Complement::Development;
+        word.complement = (!of_whole).then_some(complement);
         end = behind;
     }
-    if matches!(word.noun, Noun::Bundle | Noun::Package) && word.complement.is_none() {
+    if matches!(word.noun, Noun::Bundle | Noun::Package)
+        && word.complement.is_none()
+        && (form.plural || !is_numbered(text, end))
+    {
         // Alone both are common speech.
         return None;
     }
     Some(Phrase { word, form, start, end, capital: first.starts_with(char::is_uppercase) })
+}
+
+/// True for an adjective before the noun that gives way to one behind it: "Główne cele strategiczne".
+fn only_stresses(adjective: Adjective, noun: Noun) -> bool {
+    matches!(noun, Noun::Goal | Noun::Priority)
+        && matches!(
+            adjective,
+            Adjective::Main | Adjective::Key | Adjective::Basic | Adjective::Priority
+        )
+}
+
+/// True where a number with a full stop or a colon stands behind byte `at`: "Pakiet 1. Rower na co dzień".
+fn is_numbered(text: &str, at: usize) -> bool {
+    let number = number_at(
+        text,
+        at + usize::from(text.get(at..).is_some_and(|rest| rest.starts_with(" "))),
+        false,
+    );
+    number.is_some_and(|number| {
+        number.close == Close::Dot || text.get(number.end..).is_some_and(|r| r.starts_with(':'))
+    })
 }
 
 /// The adjective behind a noun, whole, abbreviated or misread, and the offset behind it.
