@@ -5,7 +5,7 @@ use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::boxes::Boxed;
 use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::split_fragment;
-use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone};
+use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone, is_label_with_number};
 
 /// Splits the lines of tables into cells.
 pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
@@ -67,6 +67,19 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             row.split(&block, &mut out);
             tabbed = Some(row);
             columns = None;
+            continue;
+        }
+        // A goal across the table, above the rows with what serves it.
+        if let Some(row) = &mut tabbed
+            && row.row > 0
+            && row.width >= 3
+            && is_label_with_number(&block.text)
+            && blocks.peek().is_some_and(|next| {
+                let heads = next.text.split('\t').next().and_then(column_role).is_some();
+                !heads && next.text.matches('\t').count() + 1 == row.width
+            })
+        {
+            row.split(&block, &mut out);
             continue;
         }
         tabbed = None;

@@ -194,7 +194,8 @@ fn next_in_line(text: &str, from: usize, last: &Number) -> Option<(usize, Number
             return None;
         }
         let number = number_at(text, at, false)?;
-        if !(number.follows(last) && number.shape() == last.shape()) {
+        let goes_on = number.follows(last) || number.begins_behind(last);
+        if !(goes_on && number.shape() == last.shape()) {
             return None;
         }
         let behind = text.get(number.end..)?.trim_start();

@@ -58,6 +58,12 @@ pub(crate) fn is_label_alone(text: &str) -> bool {
         if label.number.is_some() && label.title >= text.len())
 }
 
+/// True for a label with its number and a title: "Cel 1. Ochrona dziedzictwa".
+pub(crate) fn is_label_with_number(text: &str) -> bool {
+    matches!(head::opening_at(text, 0), Some(head::Opening::Label(label))
+        if label.number.is_some() && label.title < text.len())
+}
+
 /// True for a level word and nothing else: "CEL STRATEGICZNY". Of "Zadanie" and the like, which head columns too, it is not said.
 pub(crate) fn is_label_without_number(text: &str) -> bool {
     matches!(head::opening_at(text, 0), Some(head::Opening::Label(label))

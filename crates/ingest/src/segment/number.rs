@@ -93,6 +93,19 @@ impl Number {
             && (last.value() == previous_last.value() + 1)
     }
 
+    /// True for the first number below the next: "2.1" behind "1.3".
+    pub(crate) fn begins_behind(&self, previous: &Number) -> bool {
+        let ([head @ .., above, last], [previous_head @ .., previous_above, _]) =
+            (self.parts.as_slice(), previous.parts.as_slice())
+        else {
+            return false;
+        };
+        self.parts.len() == previous.parts.len()
+            && head.iter().zip(previous_head).all(|(a, b)| a.value() == b.value())
+            && above.value() == previous_above.value() + 1
+            && last.value() == 1
+    }
+
     /// The last component.
     pub(crate) fn last(&self) -> Option<Part> {
         self.parts.last().copied()
@@ -211,8 +224,13 @@ pub(crate) fn number_at(text: &str, at: usize, ocr: bool) -> Option<Number> {
     if single_small && close != Close::Parenthesis {
         // "a. Budowa stanic"; what begins with another letter is an abbreviation: "m. Toruń", "r. Wydatki".
         let lists = close == Close::Dot && rest.starts_with(|c: char| c <= LAST_LISTED);
-        let word = rest.get(cursor..).and_then(|behind| behind.strip_prefix(' '));
-        let long = |word: &str| word.chars().take(3).filter(|c| c.is_alphabetic()).count() == 3;
+        let behind = rest.get(cursor..).filter(|behind| behind.starts_with([' ', '\t']));
+        let word = behind.map(str::trim_start);
+        // "e-usługi" is a word too.
+        let long = |word: &str| {
+            word.starts_with(char::is_alphabetic)
+                && word.chars().take(4).filter(|c| c.is_alphabetic()).count() >= 3
+        };
         if !lists || !word.is_some_and(long) {
             return None;
         }
@@ -402,6 +420,14 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
         .take(MAX_COMPONENT + 1)
         .take_while(|b| b.is_ascii_alphabetic() || **b == b'|')
         .count();
+    // "M1.P2": the second level has a code of its own.
+    let capitals = bytes.iter().take(MAX_CODE).take_while(|b| b.is_ascii_uppercase()).count();
+    let figures = bytes.iter().skip(capitals).take(3).take_while(|b| b.is_ascii_digit()).count();
+    if inner && capitals > 0 && (1..=2).contains(&figures) && is_boundary(capitals + figures) {
+        let value = rest.get(capitals..capitals + figures)?.parse().ok()?;
+        let end = at + capitals + figures;
+        return Some(Component { part: Part::Arabic(value), start: at, end, repaired: false });
+    }
     if letters == 0 || letters > MAX_COMPONENT || !is_boundary(letters) {
         return None;
     }

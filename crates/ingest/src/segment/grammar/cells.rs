@@ -151,7 +151,7 @@ impl Grammar<'_, '_> {
         let before = self.text(last.unit).trim_end();
         let text = self.text(next);
         if before.ends_with(['.', ';', ':'])
-            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing)
+            || number_at(text, 0, false).is_some_and(|n| n.close != Close::Nothing || n.depth() > 1)
         {
             return false;
         }

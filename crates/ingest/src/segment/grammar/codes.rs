@@ -154,7 +154,9 @@ impl Grammar<'_, '_> {
             .number
             .as_ref()
             .is_some_and(|number| matches!(number.parts.as_slice(), [Part::Letter(_)]));
-        if !is_lettered && !by_letter(parent) {
+        // "S1.1" below "Cel strategiczny S1", where S stands for no level.
+        let by_label = parent.style == Style::Labelled && self.code_word(number).is_none();
+        if !is_lettered && !by_letter(parent) && !by_label {
             return None;
         }
         let (level, _) = parent_level(parent)?;

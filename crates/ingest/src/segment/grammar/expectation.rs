@@ -23,6 +23,8 @@ pub(super) struct Expectation {
     pub reference: Option<(Word, Number)>,
     pub style: Option<ListStyle>,
     pub last_number: Option<Number>,
+    /// The last number of a finer list within it: "1." below "I."
+    pub finer: Option<Number>,
     /// True where the first item is set in capitals.
     pub capitals: bool,
     pub depths: Vec<usize>,

@@ -54,6 +54,7 @@ impl Grammar<'_, '_> {
             reference,
             style: None,
             last_number: None,
+            finer: None,
             capitals: false,
             depths: Vec::new(),
             count: 0,
@@ -172,6 +173,14 @@ impl Grammar<'_, '_> {
             let other = |e: &Expectation| {
                 e.count > 0 || !e.pure && !e.colon && text.split_whitespace().count() > 6
             };
+            if self.groups_list(i) && list_topic(text).is_none() {
+                if let Some(expect) = &mut self.expect {
+                    (expect.style, expect.last_number, expect.finer) = (None, None, None);
+                }
+                self.open = None;
+                self.mark(i, Taken::Heading, "part-of-list", None);
+                return Some(i + 1);
+            }
             if self.expect.as_ref().is_some_and(other) || list_topic(text).is_some() {
                 self.expect = None;
                 self.open = None;
@@ -180,6 +189,21 @@ impl Grammar<'_, '_> {
             }
         }
         None
+    }
+
+    /// True for one of several headings of the parts of one list: "W zakresie gospodarki:" … "W zakresie edukacji:" below "Kierunki działań".
+    fn groups_list(&self, i: usize) -> bool {
+        const OPENINGS: [&str; 4] = ["W zakresie ", "W obszarze ", "W sferze ", "W dziedzinie "];
+        const REACH: usize = 40;
+        let text = self.text(i);
+        let Some(opening) = OPENINGS.iter().find(|opening| text.starts_with(**opening)) else {
+            return false;
+        };
+        let beside = self.units.iter().enumerate().skip(i.saturating_sub(REACH)).take(2 * REACH);
+        self.expect.as_ref().is_some_and(|expect| expect.pure && expect.words.len() == 1)
+            && beside.filter(|&(j, _)| j != i).any(|(_, unit)| {
+                unit.text.starts_with(opening) && unit.text.trim_end().ends_with(':')
+            })
     }
 
     /// A goal that only the sentence about its parts names, with its title: "W ramach celu strategicznego 1. „Czysta energia” wyznaczono

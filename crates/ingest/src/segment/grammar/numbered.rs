@@ -4,7 +4,7 @@ use azymut_record::Level;
 
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
 use crate::segment::head::Opening;
-use crate::segment::number::{Close, Number, Part, number_at};
+use crate::segment::number::{Close, Number, Part, Shape, number_at};
 use crate::segment::topic::topic_of;
 use crate::segment::unit::{Unit, UnitKind};
 use crate::segment::words::Word;
@@ -229,6 +229,15 @@ impl Grammar<'_, '_> {
                 expect.style = Some(ListStyle::Number(shape));
             }
             Some(ListStyle::Number(known)) => {
+                if let Some(word) = finer_word(expect, known, &number) {
+                    let (pieces, next) = self.statement(i, start, false);
+                    let mut item =
+                        Self::new_item(Some(word), Some(number.clone()), pieces, Style::Numbered);
+                    item.reference = expect.reference.clone();
+                    expect.finer = Some(number);
+                    self.push(item, i, Rule::NumberedItem);
+                    return Taking::Item(next);
+                }
                 if expect.heading.as_ref().is_some_and(|heading| {
                     number.follows(heading) && number.shape() == heading.shape() && *known != shape
                 }) {
@@ -292,6 +301,7 @@ impl Grammar<'_, '_> {
             self.listed_codes.entry((number.code, number.depth())).or_insert(word);
         }
         expect.last_number = Some(number);
+        expect.finer = None;
         if expect.count == 0 {
             expect.capitals = is_all_capitals(title);
         }
@@ -358,6 +368,22 @@ impl Grammar<'_, '_> {
         depths.sort_unstable();
         depths
     }
+}
+
+/// The second of the words that announce a list, for numbers of another kind within it: "Cele operacyjne i działania:" above
+/// "I. Zdrowie" with "1. …", "2. …", and "II. Sport".
+fn finer_word(expect: &Expectation, known: &Shape, number: &Number) -> Option<Word> {
+    let &[_, word] = expect.words.as_slice() else { return None };
+    let other_kind = number.depth() == 1
+        && number.code.is_empty()
+        && known.code.is_empty()
+        && known.kinds.len() == 1
+        && number.shape().kinds != known.kinds;
+    let goes_on = match &expect.finer {
+        Some(last) => number.follows(last) && number.shape() == last.shape(),
+        None => expect.count > 0 && number.last().is_some_and(|part| part.value() == 1),
+    };
+    (other_kind && goes_on && !expect.stacked).then_some(word)
 }
 
 /// What became of a numbered line in an announced list.

@@ -100,7 +100,16 @@ impl Grammar<'_, '_> {
             texts.iter().take_while(|t| t.chars().count() <= 220 && !t.ends_with('.')).count();
         let sentences =
             texts.iter().take_while(|t| t.ends_with('.') && t.chars().count() <= 160).count();
-        let taken = if separated {
+        // Titles with a link of a web page behind each: "Czytaj więcej".
+        let has_link = |line: &(usize, Vec<Piece>, usize)| {
+            self.units.get(line.2).is_some_and(|unit| matches!(unit.kind, UnitKind::Furniture))
+        };
+        let linked =
+            lines.iter().zip(&texts).take_while(|(line, text)| is_title(text) && has_link(line));
+        let linked = linked.count();
+        let taken = if linked >= 2 {
+            linked
+        } else if separated {
             texts.len()
         } else if colon && short >= 2 {
             short

@@ -110,7 +110,11 @@ impl Grammar<'_, '_> {
         let left_out = roles.as_deref().and_then(|roles| {
             if self.reports && list_common_speech(roles) {
                 Some("table-of-a-report")
-            } else if self.columns_far_from_goals(roles) {
+            } else if self.columns_far_from_goals(roles)
+                && !rows
+                    .iter()
+                    .any(|row| matches!(row.as_slice(), [only] if self.heads_rows(only.unit)))
+            {
                 Some("table-far-from-goals")
             } else if self.repeats_actions(&rows, roles) {
                 Some("table-of-actions-set-above")
@@ -231,6 +235,17 @@ impl Grammar<'_, '_> {
 
     /// A row under a head.
     fn row(&mut self, row: &[Paragraph], roles: &[Option<Role>]) {
+        if let [only] = row
+            && self.heads_rows(only.unit)
+        {
+            // "Cel 1. Ochrona dziedzictwa" across the table, above the rows with its tasks.
+            let before = self.parsed.items.len();
+            self.label(only.unit, 0, None);
+            if self.parsed.items.len() == before {
+                self.mark(only.unit, Taken::Attribute, "attribute-cell", None);
+            }
+            return;
+        }
         let mut ordinal: Option<Number> = None;
         let mut done = usize::MAX;
         // A goal of before that the row names by its label alone, in whatever column.
@@ -265,6 +280,13 @@ impl Grammar<'_, '_> {
             }
         }
         self.settle_row(before);
+    }
+
+    /// True for a cell that opens with the label and the number of a goal, and its title.
+    fn heads_rows(&self, unit: usize) -> bool {
+        let text = self.text(unit);
+        matches!(opening_at(text, 0), Some(Opening::Label(label))
+            if label.number.is_some() && label.title < text.len() && !label.word.is_common_speech())
     }
 
     /// Puts the items of a row, from `before` on, below those of the same row that their numbers go on from: cells that wrap

@@ -76,10 +76,13 @@ pub(crate) fn names_other_document(text: &str) -> bool {
 pub(crate) fn names_others(tail: &str) -> bool {
     const OTHERS: [&str; 6] = ["europejsk", "unii", "panstw", "krajow", "narodow", "agend"];
     const WORDS: usize = 4;
-    words_from(tail, 0).take(WORDS).any(|(_, _, word)| {
-        let folded = fold(word);
-        OTHERS.iter().any(|stem| folded.starts_with(stem))
-    })
+    let words = || words_from(tail, 0).take(WORDS + 2).map(|(_, _, word)| fold(word));
+    let others = |folded: &String| OTHERS.iter().any(|stem| folded.starts_with(stem));
+    // "… wynikające z dokumentów krajowych"
+    let cited = words().skip_while(|folded| !folded.starts_with("dokument")).take(2);
+    const ABOVE: [&str; 4] = ["nadrzedn", "wyzszego", "strategiczn", "rzadow"];
+    words().take(WORDS).any(|folded| others(&folded))
+        || cited.skip(1).any(|f| others(&f) || ABOVE.iter().any(|stem| f.starts_with(stem)))
 }
 
 /// True for a line that lists what a document of the state or the Union sets, which no strategy of a place is: "Polityka
