@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 
+// For its allocator.
+use azymut_benches as _;
 use azymut_polish::{Analysis, Analyzer, Side};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use frostem::{Algorithm, Stemmer};

@@ -11,6 +11,8 @@ use std::hint::black_box;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
+// For its allocator.
+use azymut_benches as _;
 use azymut_ingest::{Ingested, Options, ingest_bytes, ingest_paths};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
