@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
-use crate::segment::{Leads, fold, heads_one_number, is_label_without_number, is_structural};
+use crate::segment::{
+    Leads, fold, heads_one_number, is_announcement, is_label_without_number, is_structural,
+};
 
 /// Marks furniture among blocks that their reader took for text.
 pub(crate) fn mark_furniture(blocks: &mut [Block]) {
@@ -23,7 +25,11 @@ fn is_text(block: &Block) -> bool {
 }
 
 fn mark_page_numbers(blocks: &mut [Block]) {
+    /// Lines that a title may take between two numbers.
+    const LINES_OF_TITLE: usize = 3;
     let mut above: Option<usize> = None;
+    // The last number of a list of which each number stands on a line of its own, and where: "Cele strategiczne" / "1" / "Praca".
+    let mut listed: Option<(u32, usize)> = None;
     for index in 0..blocks.len() {
         let Some(block) = blocks.get(index).filter(|block| is_text(block)) else { continue };
         // "CEL STRATEGICZNY" on a line of its own, and its number on the next.
@@ -32,8 +38,25 @@ fn mark_page_numbers(blocks: &mut [Block]) {
                 blocks.get(at).is_some_and(|above| is_label_without_number(&above.text))
                     || at + 1 == index && heads_one_number(blocks, at)
             });
+        let numbers_item = match (block.text.parse::<u32>(), listed) {
+            (Ok(1), _) => above
+                .and_then(|above| blocks.get(above))
+                .is_some_and(|above| is_announcement(&above.text)),
+            (Ok(number), Some((last, at))) => {
+                number == last.saturating_add(1) && (2..=2 * LINES_OF_TITLE).contains(&(index - at))
+            }
+            _ => false,
+        };
+        let titled = || {
+            let next = blocks.iter().skip(index + 1).find(|block| is_text(block));
+            next.is_some_and(|next| next.text.starts_with(char::is_uppercase))
+        };
+        let numbers_item = numbers_item && titled();
         above = Some(index);
-        if numbers_label {
+        if numbers_item {
+            listed = block.text.parse().ok().map(|number| (number, index));
+        }
+        if numbers_label || numbers_item {
             continue;
         }
         let Some(block) = blocks.get_mut(index) else { continue };

@@ -395,8 +395,15 @@ impl Columns {
             let end = part.column + part.text.chars().count();
             self.starts.get(column + 1).is_none_or(|next| end <= *next)
         };
+        // The last line of a cell that wraps further than those beside it.
+        let ends_cell = || {
+            self.row > 0
+                && !block.gap
+                && is_unfinished_above(leading.text, self.table, self.row, first, out)
+        };
         if parts.len() == 1
-            && (!fits(leading, first) || first == 0 && !(goes_on && self.hangs(leading, first)))
+            && (!fits(leading, first)
+                || first == 0 && !(goes_on && self.hangs(leading, first)) && !ends_cell())
         {
             return false;
         }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::fold::{fold, fold_word, word_at, words_from};
 use super::grammar::ends_in_joining_word;
-use super::head::{is_verb, skip_blank, skip_blank_and_dash};
+use super::head::{behind_nr, is_verb, skip_blank, skip_blank_and_dash};
 use super::lead::Leads;
 use super::number::{Close, Number, number_at};
 use super::words::{Noun, Word, phrase_at, phrases_at};
@@ -192,7 +192,7 @@ fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)
             if phrase.form.plural {
                 return None;
             }
-            let number = number_at(text, skip_blank(text, phrase.end), true)?;
+            let number = number_at(text, behind_nr(text, skip_blank(text, phrase.end)), true)?;
             let rest = text.get(number.end..)?;
             let behind = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
             if behind.is_empty() {

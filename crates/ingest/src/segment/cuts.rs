@@ -103,6 +103,12 @@ fn numbers_below_labels(text: &str, labels: &[usize]) -> Vec<usize> {
         };
         let words = segment.match_indices(' ').map(|(at, _)| at + 1);
         let Some(first) = words.filter(|&at| at > label.title).find_map(is_first) else { continue };
+        // "Priorytet 1: Zdrowie. Obejmuje cele: 1.1. …": the sentence announces and is not of the title.
+        let head = segment.get(label.title..first).unwrap_or_default();
+        let announces = head.rfind(". ").map(|stop| label.title + stop + 2).filter(|&at| {
+            segment.get(at..first).is_some_and(|sentence| sentence_announcement(sentence).is_some())
+        });
+        found.extend(announces.map(|at| start + at));
         let more = numbers_in_line(segment, first);
         found.extend(std::iter::once(first).chain(more).map(|at| start + at));
     }

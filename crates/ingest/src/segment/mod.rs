@@ -64,6 +64,12 @@ pub(crate) fn is_label_with_number(text: &str) -> bool {
         if label.number.is_some() && label.title < text.len())
 }
 
+/// True for the heading of a list of one level and nothing else: "CELE STRATEGICZNE".
+pub(crate) fn is_announcement(text: &str) -> bool {
+    announce::announcement_at(text, 0)
+        .is_some_and(|a| a.pure && a.rest.is_none() && a.number.is_none() && a.words.len() == 1)
+}
+
 /// True for a level word and nothing else: "CEL STRATEGICZNY". Of "Zadanie" and the like, which head columns too, it is not said.
 pub(crate) fn is_label_without_number(text: &str) -> bool {
     matches!(head::opening_at(text, 0), Some(head::Opening::Label(label))

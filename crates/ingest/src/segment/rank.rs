@@ -224,8 +224,8 @@ impl Ranks {
                 && Word { noun, adjective, complement: None }.usual_level() == Level::Action
                 && used.first < own.first
                 && ((1..own.depth).contains(&used.depth)
-                    // "Zadania:" with 1, 2 below "Działanie 1.1".
-                    || own.listed && !used.listed && used.depth >= 2)
+                    // "Zadania:" with 1, 2 below "Działanie 1.1", "Działania:" below "Zadanie 1".
+                    || own.listed && !used.listed && used.depth >= 1)
         });
         u32::try_from(above.count()).unwrap_or(0).min(3)
     }

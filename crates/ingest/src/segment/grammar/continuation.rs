@@ -4,7 +4,7 @@ use super::{Grammar, is_all_capitals};
 use crate::segment::number::Close;
 use crate::segment::text::Piece;
 use crate::segment::topic::{Topic, topic_of};
-use crate::segment::unit::UnitKind;
+use crate::segment::unit::{Unit, UnitKind};
 
 impl Grammar<'_, '_> {
     /// The pieces of a statement that begins at `start` of unit `i`, with the lines that it wraps to; and the first unit
@@ -49,6 +49,17 @@ impl Grammar<'_, '_> {
             skipped_furniture = false;
         }
         (pieces, behind)
+    }
+
+    /// True where blank lines part the lines in lower case around unit `j`: the one that none parts goes on with the line above.
+    fn gaps_part_lines(&self, j: usize) -> bool {
+        const BESIDE: usize = 6;
+        let small = |unit: &Unit<'_>| {
+            matches!(unit.kind, UnitKind::Text) && unit.text.starts_with(char::is_lowercase)
+        };
+        let beside = self.units.get(j.saturating_sub(BESIDE)..).unwrap_or_default();
+        let pairs = beside.iter().zip(beside.iter().skip(1)).take(2 * BESIDE);
+        pairs.filter(|(above, below)| small(above) && small(below)).any(|(_, below)| below.gap)
     }
 
     /// True where unit `j` is the next line of the statement that ends with `last`.
@@ -102,6 +113,7 @@ impl Grammar<'_, '_> {
                 && !ends_open()
                 && !self.wrapping.breaks(unit, text)
                 && before.chars().count() < 60
+                && (next.gap || !self.gaps_part_lines(j))
             {
                 return false;
             }

@@ -270,7 +270,8 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 return next;
             }
         }
-        if let Some(next) = self.numbers_of_values(i).or_else(|| self.listed_number(i)) {
+        let number = self.number_above_title(i).or_else(|| self.numbers_of_values(i));
+        if let Some(next) = number.or_else(|| self.listed_number(i)) {
             return next;
         }
         if let Some(next) = self.vertical_table(i) {

@@ -35,6 +35,44 @@ impl Grammar<'_, '_> {
         self.resumed_list(i, number)
     }
 
+    /// A number of an announced list on a line of its own, and its title on the next: "1" / "Rozwój oświaty".
+    pub(super) fn number_above_title(&mut self, i: usize) -> Option<usize> {
+        let expect = self.expect.as_ref().filter(|e| e.pure && e.words.len() == 1)?;
+        let text = self.text(i);
+        if text.len() > 3 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let number = self.units.get(i)?.line_number()?.clone();
+        let in_order = match &expect.last_number {
+            Some(last) => number.follows(last),
+            None => expect.count == 0 && number.last().is_some_and(|part| part.value() == 1),
+        };
+        let title = self.next_text(i + 1)?;
+        let unit = self.units.get(title)?;
+        let is_title = matches!(unit.kind, UnitKind::Text)
+            && unit.text.starts_with(|c: char| c.is_uppercase() || c == '„')
+            && unit.bullet().is_none()
+            && unit.line_number().is_none()
+            && !unit.opens_with_label()
+            && unit.topic().is_none();
+        if !in_order || !is_title || self.excluded().is_some() || self.local.is_some() {
+            return None;
+        }
+        let word = expect.words.first().copied();
+        let (pieces, next) = self.statement(title, 0, false);
+        let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);
+        if let Some(expect) = &mut self.expect {
+            item.reference.clone_from(&expect.reference);
+            expect.style = Some(ListStyle::Number(number.shape()));
+            (expect.depths, expect.last_number) = (vec![1], Some(number));
+            expect.count += 1;
+            expect.run += 1;
+        }
+        let index = self.push(item, title, Rule::NumberedItem);
+        self.mark(i, Taken::Record, "number-above-title", Some(index));
+        Some(next)
+    }
+
     /// The first number of a list that scanning read as a letter: "l. Nowe szlaki" ahead of "2. …".
     fn misread_first(&self, i: usize) -> Option<Number> {
         const REACH: usize = 3;

@@ -143,6 +143,10 @@ impl Grammar<'_, '_> {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, Topic::OtherDocuments.describe());
             }
+        } else if self.is_head_of_problems(&rows) {
+            for row in &rows {
+                self.mark_row(row, Taken::Excluded, Topic::Diagnosis.describe());
+            }
         } else if self.is_head_of_values(&rows) {
             for row in &rows {
                 self.mark_row(row, Taken::Excluded, "table-of-values");
@@ -280,6 +284,19 @@ impl Grammar<'_, '_> {
             }
         }
         self.settle_row(before);
+    }
+
+    /// True where the first row heads a table of problems or challenges: "Obszar | Problem | Przyczyny".
+    fn is_head_of_problems(&self, rows: &[Vec<Paragraph>]) -> bool {
+        rows.len() >= 2
+            && rows.first().is_some_and(|head| {
+                head.len() >= 2
+                    && head.iter().any(|cell| {
+                        let text = self.text(cell.unit);
+                        text.split_whitespace().count() <= 3
+                            && topic_of(text) == Some(Topic::Diagnosis)
+                    })
+            })
     }
 
     /// True for a cell that opens with the label and the number of a goal, and its title.

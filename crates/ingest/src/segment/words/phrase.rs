@@ -59,6 +59,11 @@ pub(crate) fn phrase_at(text: &str, at: usize) -> Option<Phrase> {
             return None;
         }
         let (noun, f) = noun(&fold_word(second))?;
+        // In "CELE STRATEGICZNE CEL 1" the adjective is that of the word before.
+        let masculine = matches!(noun, Noun::Goal | Noun::Priority | Noun::Area | Noun::Direction);
+        if masculine && f.nominative && !f.plural && !folded.ends_with(['y', 'i']) {
+            return None;
+        }
         word = Word::with(noun, adjective);
         form = f;
         end = noun_end;
