@@ -45,11 +45,6 @@ impl Letters {
         }
     }
 
-    /// True for a space that no line may end at.
-    pub(super) fn keeps_words_together(&self) -> bool {
-        matches!(self, Letters::One('\u{A0}' | '\u{202F}'))
-    }
-
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Letters::One(c) => c.is_whitespace(),
@@ -84,6 +79,8 @@ pub(super) struct PageGlyphs {
     pub glyphs: Vec<Glyph>,
     pub horizontal: Vec<Rule>,
     pub vertical: Vec<Rule>,
+    /// Painted areas, which may be cells.
+    pub boxes: Vec<Rect>,
     pub marks: Vec<Mark>,
     pub images: usize,
     /// Letters of which the font does not say what they are.
@@ -170,6 +167,10 @@ impl Collector {
                 let (x, y) = turn(mark.x + mark.size / 2.0, mark.y);
                 (mark.x, mark.y) = (x - mark.size / 2.0, y);
             }
+            for area in &mut self.page.boxes {
+                let corners = [(area.x0, area.y0), (area.x1, area.y1)].map(|(x, y)| turn(x, y));
+                *area = Rect::from_points(corners[0], corners[1]);
+            }
             let mut rules = (Vec::new(), Vec::new());
             for (horizontal, rule) in self
                 .page
@@ -216,6 +217,8 @@ impl Collector {
         } else if width <= MAX_RULE && height >= MIN_RULE {
             let at = rect.center().x;
             self.page.vertical.push(Rule { at, start: rect.y0, end: rect.y1 });
+        } else if width > MAX_RULE && height > MAX_RULE && self.page.boxes.len() < MAX_RULES {
+            self.page.boxes.push(rect);
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Line {
     /// Size of most of its letters.
     pub size: f64,
     pub bold: bool,
-    /// Width of the first word.
+    /// Width of the first word, with the next where it is one letter: no line ends with such a word.
     pub first_word: f64,
     /// Where the text behind a bullet or a number begins, where there is one.
     pub body_x: f64,
@@ -186,11 +186,10 @@ impl<'g> Growing<'g> {
         let mut body_x = first.x;
         let mut words = 0;
         let mut gaps = Vec::new();
-        let (mut spaced, mut kept) = (false, false);
+        let mut spaced = false;
         for glyph in &self.glyphs {
             if glyph.text.is_blank() {
                 spaced = true;
-                kept = glyph.text.keeps_words_together();
                 continue;
             }
             let least = if spaced { SPACE_GAP } else { WORD_GAP };
@@ -200,8 +199,8 @@ impl<'g> Growing<'g> {
                 if glyph.x - end > size * WIDE_GAP {
                     gaps.push(Gap { at: text.len(), x0: end, x1: glyph.x });
                 }
-                // A space that keeps a word of one letter with the next does not end it; some producers set no others.
-                if !(kept && is_letter(&text)) {
+                // A word of one letter is kept with the next.
+                if !is_lone_letter(&text) {
                     first_word.get_or_insert(end - first.x);
                 }
             }
@@ -221,7 +220,7 @@ impl<'g> Growing<'g> {
                 text.push_str(&raised);
             }
             end = glyph.x + glyph.width;
-            (spaced, kept) = (false, false);
+            spaced = false;
         }
         let line = Line {
             first_word: first_word.unwrap_or(end - first.x),
@@ -267,10 +266,10 @@ fn add_marks(lines: &mut [Line], page: &PageGlyphs) {
     }
 }
 
-/// True for a word of one letter and the space behind it.
-fn is_letter(text: &str) -> bool {
+/// True for a preposition or a conjunction of one letter, and the space behind it.
+fn is_lone_letter(text: &str) -> bool {
     let mut letters = text.trim_end().chars();
-    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    letters.next().is_some_and(|c| "aiouwzAIOUWZ".contains(c)) && letters.next().is_none()
 }
 
 /// The size that most letters have, to a tenth of a point.

@@ -89,6 +89,7 @@ pub(super) fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         pages.push(glyphs);
     }
     refuse_unreadable(&pages, &mut doubts)?;
+    tables::rule_painted_cells(&mut pages);
     let mut reading = Reading { blocks: layout::blocks(&pages), title: None, doubts };
     drop(pages);
     finish(&mut reading);

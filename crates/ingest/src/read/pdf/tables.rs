@@ -1,5 +1,7 @@
 //! Tables by their rules: the grid that lines across and down the page draw.
 
+use hayro_interpret::kurbo::Rect;
+
 use super::glyphs::{PageGlyphs, Rule};
 use super::lines::Line;
 
@@ -93,6 +95,44 @@ impl Grid {
             top -= 1;
         }
         Some((u32::try_from(top).ok()?, u32::try_from(column).ok()?))
+    }
+}
+
+/// Gives cells that are painted and have no rules the rules around them: areas that stand side by side, of one height, and above
+/// each other, of one width. A page may hold but the last row of a table of the page before.
+pub(super) fn rule_painted_cells(pages: &mut [PageGlyphs]) {
+    /// Widest gap between two cells, in points.
+    const GAP: f64 = 4.0;
+    /// How far edges that are in line may be apart.
+    const LINE: f64 = 1.0;
+    /// Areas of a page that are looked at.
+    const MOST: usize = 1000;
+    let near = |a: f64, b: f64| (a - b).abs() < LINE;
+    let follows = |end: f64, start: f64| (-LINE..GAP).contains(&(start - end));
+    let beside = |a: &Rect, b: &Rect| {
+        near(a.y0, b.y0) && near(a.y1, b.y1) && (follows(a.x1, b.x0) || follows(b.x1, a.x0))
+    };
+    let in_column = |a: &Rect, b: &Rect| near(a.x0, b.x0) && near(a.x1, b.x1);
+    let above =
+        |a: &Rect, b: &Rect| in_column(a, b) && (follows(a.y1, b.y0) || follows(b.y1, a.y0));
+    let mut before: Vec<Rect> = Vec::new();
+    for page in pages {
+        let boxes: Vec<Rect> = page.boxes.iter().copied().take(MOST).collect();
+        let is_cell = |area: &Rect| {
+            boxes.iter().any(|other| beside(area, other))
+                && (boxes.iter().any(|other| above(area, other))
+                    || before.iter().any(|other| in_column(area, other)))
+        };
+        let cells: Vec<Rect> = boxes.iter().copied().filter(is_cell).collect();
+        for cell in &cells {
+            for at in [cell.y0, cell.y1] {
+                page.horizontal.push(Rule { at, start: cell.x0, end: cell.x1 });
+            }
+            for at in [cell.x0, cell.x1] {
+                page.vertical.push(Rule { at, start: cell.y0, end: cell.y1 });
+            }
+        }
+        before = cells;
     }
 }
 

@@ -9,6 +9,8 @@ use crate::segment::{Role, column_role};
 const HEAD: usize = 80;
 /// How near to the beginning of its head what stands in a column begins, in points.
 const COLUMN_EDGE: f64 = 2.5;
+/// Deepest indent of the first line of a cell, in sizes.
+const INDENT: f64 = 3.0;
 /// A gap this many sizes high between two lines of the first column begins a row.
 const ROW_GAP: f64 = 1.9;
 
@@ -248,7 +250,14 @@ impl Heads {
                 // A bullet hangs before its text; the column is the last that begins before its middle.
                 let slack = if is_lone_bullet(&line.text) { line.size * 3.0 } else { 0.0 };
                 let begins = |&(left, _): &(f64, f64)| left <= line.x1 + slack;
-                self.extents.iter().rposition(begins)
+                let column = self.extents.iter().rposition(begins);
+                // The first line of a cell, and with it the head, may be indented.
+                let behind = column.map_or(0, |column| column + 1);
+                let hangs = self.extents.get(behind).is_some_and(|&(left, _)| {
+                    let parted = column.and_then(|c| self.extents.get(c)).map_or(f64::MIN, |e| e.1);
+                    left - line.x0 < line.size * INDENT && line.x0 - parted > line.size
+                });
+                if hangs { Some(behind) } else { column }
             }
         }
     }
