@@ -4,7 +4,7 @@
 use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::boxes::Boxed;
 use crate::pipes::{PipedCell, cells, columns_of_rule};
-use crate::read::split_fragment;
+use crate::read::{read_markup, split_fragment};
 use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone, is_label_with_number};
 
 /// Splits the lines of tables into cells.
@@ -27,6 +27,17 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             boxed = Some(table);
             tables += 1;
             (tabbed, columns, piped) = (None, None, None);
+            continue;
+        }
+        if opens_markup(&block) {
+            (tabbed, columns, piped) = (None, None, None);
+            let mut lines = vec![block];
+            while !lines.last().is_some_and(closes_markup)
+                && let Some(line) = blocks.next_if(|_| lines.len() < MARKUP_LINES)
+            {
+                lines.push(line);
+            }
+            tables += push_markup(lines, tables, &mut out);
             continue;
         }
         if let Some((table, row)) = piped.take().filter(|_| !block.gap)
@@ -100,6 +111,52 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         table.end_row(&mut out);
     }
     out
+}
+
+/// Lines that a table in markup may have; one that does not end is text.
+const MARKUP_LINES: usize = 5000;
+
+/// True for the line that a table of HTML begins with, as Markdown holds those that it has no signs for.
+fn opens_markup(block: &Block) -> bool {
+    let text = block.text.trim_start();
+    let opens = text.get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case("<table"));
+    block.kind == BlockKind::Text && opens
+}
+
+fn closes_markup(block: &Block) -> bool {
+    let text = block.text.trim_end();
+    let from = text.len().saturating_sub("</table>".len());
+    text.get(from..).is_some_and(|tag| tag.eq_ignore_ascii_case("</table>"))
+}
+
+/// Pushes what a table in markup holds; returns how many tables that are.
+fn push_markup(lines: Vec<Block>, tables: u32, out: &mut Vec<Block>) -> u32 {
+    if !lines.last().is_some_and(closes_markup) {
+        for line in lines {
+            split_text(line, out);
+        }
+        return 0;
+    }
+    let first = lines.first().map_or(1, |line| line.lines[0]);
+    let mut markup = String::new();
+    let mut at = first;
+    for line in &lines {
+        for _ in at..line.lines[0] {
+            markup.push('\n');
+        }
+        markup.push_str(&line.text);
+        at = line.lines[0];
+    }
+    let mut count = 0;
+    for mut block in read_markup(&markup).blocks {
+        block.lines = block.lines.map(|line| line + first - 1);
+        if let BlockKind::Cell(cell) = &mut block.kind {
+            count = count.max(cell.table + 1);
+            cell.table += tables;
+        }
+        out.push(block);
+    }
+    count
 }
 
 /// The cells of a row of a Markdown table.
@@ -534,6 +591,25 @@ mod tests {
         assert_eq!(
             found,
             [(0, 0, "Cel"), (0, 1, "Działania"), (1, 0, "Rynek"), (1, 1, "żłobek"), (2, 1, "park"),]
+        );
+    }
+
+    #[test]
+    fn tables_of_html_in_markdown() {
+        let found = cells(
+            "Wstęp\n\n<table>\n<tr><th>Cel</th>\n<th>Działania</th></tr>\n<tr><td><p>Rynek</p></td>\n<td><ul>\n\
+             <li>żłobek\npubliczny</li>\n</ul></td></tr>\n</table>\n\n<table>\nbez końca",
+        );
+        let shown: Vec<(u32, u32, bool, &str)> =
+            found.iter().map(|(r, c, l, t)| (*r, *c, *l, t.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                (0, 0, false, "Cel"),
+                (0, 1, false, "Działania"),
+                (1, 0, false, "Rynek"),
+                (1, 1, true, "żłobek publiczny"),
+            ]
         );
     }
 

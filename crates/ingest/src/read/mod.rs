@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ReadError;
 pub(crate) use fragment::split_fragment;
+pub(crate) use html::read_markup;
 pub(crate) use text::read_text;
 
 use crate::WarningCode;

@@ -35,11 +35,22 @@ pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
 /// Reads a page.
 pub(super) fn read_html(bytes: &[u8]) -> Result<Reading, ReadError> {
     let (text, doubts) = encoding::decode_page(bytes)?;
+    let mut reading = read_markup(&text);
+    reading.doubts.extend(doubts);
+    finish(&mut reading);
+    if reading.blocks.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    Ok(reading)
+}
+
+/// Reads markup that was decoded, a part of a page.
+pub(crate) fn read_markup(text: &str) -> Reading {
     let sink = Sink(RefCell::new(Builder::default()));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     // Tendrils hold at most 4 GB; pieces also keep what is copied at a time small.
-    let mut rest = text.as_str();
+    let mut rest = text;
     while !rest.is_empty() {
         let mut cut = rest.len().min(1 << 16);
         while !rest.is_char_boundary(cut) {
@@ -54,13 +65,7 @@ pub(super) fn read_html(bytes: &[u8]) -> Result<Reading, ReadError> {
         rest = after;
     }
     tokenizer.end();
-    let mut reading = tokenizer.sink.0.into_inner().into_reading();
-    reading.doubts.extend(doubts);
-    finish(&mut reading);
-    if reading.blocks.is_empty() {
-        return Err(ReadError::Empty);
-    }
-    Ok(reading)
+    tokenizer.sink.0.into_inner().into_reading()
 }
 
 struct Sink(RefCell<Builder>);

@@ -18,8 +18,9 @@ use crate::segment::{is_label_alone, is_structural};
 const HEADING: f64 = 1.12;
 /// Lines of a size that go on in lower case and tell, so many or more, how far apart lines of a paragraph stand.
 const LEAST_WITHIN: usize = 3;
-/// Longest heading, in bytes.
+/// Longest heading, in bytes, and longest one that ends with a full stop.
 const MAX_HEADING: usize = 400;
+const MAX_SENTENCE: usize = 200;
 
 /// Something on a page, in reading order.
 pub(super) enum Item {
@@ -357,7 +358,7 @@ impl Builder {
                     BlockKind::Cell(Cell { list_item, ..cell })
                 }
                 None if is_contents_entry(&open.text) => BlockKind::Contents,
-                None if size >= self.body * HEADING && open.text.len() <= MAX_HEADING => {
+                None if size >= self.body * HEADING && is_short_enough(&open.text) => {
                     BlockKind::Heading { level: 1 }
                 }
                 None => BlockKind::Text,
@@ -401,6 +402,11 @@ impl Open {
 /// True where the middles of two lines stand below each other.
 fn is_below_middle(line: &Line, next: &Line) -> bool {
     ((next.x0 + next.x1) - (line.x0 + line.x1)).abs() < 6.0
+}
+
+/// True for what may be a heading by its length: sentences are none.
+fn is_short_enough(text: &str) -> bool {
+    text.len() <= if text.ends_with('.') { MAX_SENTENCE } else { MAX_HEADING }
 }
 
 fn tenths(n: f64) -> i64 {

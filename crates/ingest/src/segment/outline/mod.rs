@@ -8,13 +8,14 @@ mod tidy;
 
 use arrayvec::ArrayVec;
 use azymut_record::{Confidence, Level};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use self::emit::emit;
 use self::labels::check_labels;
 use self::repeats::{Known, misspelt, repeats};
 use self::statement_text::statement_texts;
 use self::tidy::{drop_childless_areas, drop_contents_repeats, free_children_of_lists};
+use super::announce::announcement_at;
 use super::confidence::Doubt;
 use super::fold::{fold_statement, is_letter};
 use super::grammar::{Item, Style};
@@ -89,6 +90,11 @@ pub(crate) fn arrange(
     // None where several kinds of the noun bear the number.
     let mut by_number: HashMap<(Noun, Printed), Option<usize>> = HashMap::new();
     let mut read = 0;
+    let recurring = recurring_announcements(units);
+    let ends = |at: usize| {
+        let unit = units.get(at).filter(|_| !recurring.contains(&at))?;
+        heading(unit)
+    };
     // The level of the last heading, and that of the section that each item of a table stands in.
     let mut section = None;
     let mut sections: Vec<Option<u8>> = vec![None; items.len()];
@@ -99,7 +105,7 @@ pub(crate) fn arrange(
         // A heading ends what stands under a deeper heading before it, whatever the words of both are.
         let unit = item.pieces.first().map_or(read, |piece| piece.unit);
         let passed = units.get(read..=unit).unwrap_or_default();
-        let highest = passed.iter().filter_map(heading).min();
+        let highest = (read..=unit).filter_map(ends).min();
         section = passed.iter().rev().find_map(heading).or(section);
         if let Some(slot) = sections.get_mut(index)
             && matches!(units.get(unit).map(|unit| &unit.kind), Some(UnitKind::Cell(_)))
@@ -263,6 +269,22 @@ fn by_whole_number(nodes: &[Node], items: &[Item], word: Word, number: &Number) 
 fn is_apart(nodes: &[Node], items: &[Item], node: usize) -> bool {
     let last = nodes.get(node).and_then(|node| node.occurrences.last());
     last.and_then(|o| items.get(o.item)).is_some_and(|item| item.apart)
+}
+
+/// Headings that announce a list and stand in the document again and again, below each goal ("Kierunki działań"): they end
+/// nothing, whatever level they are given.
+fn recurring_announcements(units: &[Unit<'_>]) -> HashSet<usize> {
+    /// Longest of them, in bytes.
+    const LONGEST: usize = 60;
+    let mut seen: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        if heading(unit).is_some() && unit.text.len() <= LONGEST {
+            seen.entry(unit.text.as_ref()).or_default().push(at);
+        }
+    }
+    let announces = |text: &str| announcement_at(text, 0).is_some();
+    let recurring = seen.into_iter().filter(|(text, at)| at.len() >= 2 && announces(text));
+    recurring.flat_map(|(_, at)| at).collect()
 }
 
 /// True for an item of which the number goes on that of a node: 3.1 below 3, whatever sizes both are set in.
