@@ -71,6 +71,8 @@ struct Open {
 pub(super) struct Builder {
     /// Size of the text.
     body: f64,
+    /// True where most of the text is bold, so that bold tells nothing.
+    all_bold: bool,
     /// Where lists go on in this document: those with bullets, those with numbers.
     hangs: [Option<Hang>; 2],
     /// For each size (in tenths), the usual distance between its lines.
@@ -87,7 +89,9 @@ impl Builder {
     /// Learns the size of the text and the distance of its lines from all of them.
     pub(super) fn new<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Self {
         let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut bold = 0;
         for line in lines.clone() {
+            bold += if line.bold { line.text.len() } else { 0 };
             *letters.entry(tenths(line.size)).or_default() += line.text.len();
         }
         let body = letters.iter().max_by_key(|&(size, count)| (*count, -*size));
@@ -129,6 +133,7 @@ impl Builder {
         let left = lines.map(|l| l.x0).fold(f64::MAX, f64::min);
         Self {
             body: body.map_or(0.0, |(size, _)| *size as f64 / 10.0),
+            all_bold: bold * 2 > letters.values().sum(),
             hangs,
             leadings,
             open: None,
@@ -366,7 +371,8 @@ impl Builder {
             let mut made = block(kind, plain_bullet(open.text), open.lines);
             made.page = Some(open.page);
             made.size = Some(size as f32);
-            made.weight = Some(if open.bold * 10 >= open.count * 8 { 700 } else { 400 });
+            let bold = !self.all_bold && open.bold * 10 >= open.count * 8;
+            made.weight = Some(if bold { 700 } else { 400 });
             made.gap = open.gap;
             // A column of a plain text is about half as wide as its letters are high.
             let columns = ((open.first.x0 - self.left) / (self.body.max(4.0) * 0.5)).round();

@@ -21,6 +21,8 @@ pub(super) struct Heads {
     extents: Vec<(f64, f64)>,
     texts: Vec<String>,
     size: f64,
+    /// True where the cells stand in the middle of their rows.
+    centred: bool,
     /// Edges of the columns, once the table has begun.
     xs: Vec<f64>,
 }
@@ -36,24 +38,27 @@ pub(super) struct Unruled {
 /// Takes the first table without rules out of the lines of a page: one that goes on from the page before, else one below
 /// heads of its own.
 pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unruled> {
+    let whole = lines.clone();
+    let continued = before.is_some();
     let (mut heads, from, rows) = match before {
         Some(heads) => {
             *lines = heads.cut(std::mem::take(lines), f64::NEG_INFINITY);
             (heads, 0, rows_of(lines))
         }
         None => {
-            let whole = rows_of(lines);
-            whole.iter().enumerate().find_map(|(at, row)| {
-                let heads = heads_of(lines, row)?;
+            rows_of(lines).iter().enumerate().find_map(|(at, row)| {
+                let mut heads = heads_of(lines, row)?;
                 let below = row.first().and_then(|&i| lines.get(i))?.y;
                 let parted = heads.cut(lines.clone(), below);
                 let rows = rows_of(&parted);
-                // Below heads, a row begins in all columns at once, or the heads are something else.
+                // Below heads, a row begins in all columns at once, or with the higher of two cells that stand in its middle; or
+                // the heads are something else.
                 let first = rows.get(at + 1)?;
                 let columns: Vec<usize> =
                     heads.columns(&parted, first).into_iter().flatten().collect();
                 let begins = columns.len() >= 2 && columns.first() == Some(&0);
-                if !begins || are_columns_of_text(rows.get(at)?, first) {
+                heads.centred = !begins && columns == [1] && heads.extents.len() == 2;
+                if !begins && !heads.centred || are_columns_of_text(rows.get(at)?, first) {
                     return None;
                 }
                 *lines = parted;
@@ -102,6 +107,23 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
         }
         taken.extend(placed.into_iter().map(|(i, column)| (row, column as u32, i)));
     }
+    if heads.centred {
+        let fixed = usize::from(!continued || repeated);
+        // Columns of text are drawn one after the other.
+        let of_text = !continued
+            && rows.get(from).is_some_and(|heads| {
+                taken.iter().any(|t| t.1 == 0 && are_columns_of_text(heads, &[t.2]))
+            });
+        let by_middle = rows_by_middle(lines, &taken, fixed, continued);
+        let Some(rows) = by_middle.filter(|_| !of_text) else {
+            *lines = whole;
+            return None;
+        };
+        for (place, found) in taken.iter_mut().zip(rows) {
+            place.0 = found;
+            row = row.max(found);
+        }
+    }
     // Heads alone are no table, and neither is a single column; the end of one from the page before may be.
     let beside = taken.iter().filter(|t| t.1 > 0).count();
     let goes_on = !heads.xs.is_empty();
@@ -119,6 +141,82 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     // A stable sort: the lines of a cell stay in their order from the top.
     cells.sort_by_key(|&(row, column, _)| (row, column));
     Some(Unruled { grid, cells, open: (!ended).then_some(heads) })
+}
+
+/// The rows of a table of two columns of which the cells stand in the middle of their rows: what stands beside a cell reaches as
+/// far above its middle as below it. `taken` are the lines with their columns, from the top, `heads` (0 or 1) rows of them
+/// the heads; a page that a table runs over to begins with the rest of a row. `None` where it is not so.
+fn rows_by_middle(
+    lines: &[Line],
+    taken: &[(u32, u32, usize)],
+    heads: usize,
+    continued: bool,
+) -> Option<Vec<u32>> {
+    let head_y = match heads {
+        0 => f64::NEG_INFINITY,
+        _ => taken.first().and_then(|t| lines.get(t.2))?.y + 1.0,
+    };
+    let of_column = |column: u32| -> Vec<&Line> {
+        let below = taken.iter().filter(|t| t.1 == column).filter_map(|t| lines.get(t.2));
+        below.filter(|line| line.y > head_y).collect()
+    };
+    let (first, second) = (of_column(0), of_column(1));
+    let size = first.first()?.size;
+    // Top and bottom of each cell of the first column.
+    let cells: Vec<(f64, f64)> = first
+        .chunk_by(|a, b| b.y - a.y <= size * ROW_GAP)
+        .filter_map(|cell| Some((cell.first()?.y, cell.last()?.y)))
+        .collect();
+    // Where each row ends.
+    let mut ends = vec![f64::INFINITY; cells.len()];
+    let mut rest = second.as_slice();
+    if continued {
+        // From below: the rest of a row stands above the first whole one.
+        let mut starts = Vec::with_capacity(cells.len() + 1);
+        for &(top, bottom) in cells.iter().rev() {
+            let last = rest.last()?.y;
+            let start = if last <= bottom + size * 0.5 { top } else { top + bottom - last };
+            let whole = rest.partition_point(|line| line.y < start - size * 0.6);
+            if (rest.get(whole)?.y - start).abs() > size * 0.9 {
+                return None;
+            }
+            rest = rest.get(..whole)?;
+            starts.push(start - size * 0.6);
+        }
+        starts.reverse();
+        // Each row ends where the next begins.
+        let next = starts.iter().skip(1).copied().chain(std::iter::once(f64::INFINITY));
+        ends = next.collect();
+        if !rest.is_empty() {
+            ends.insert(0, *starts.first()?);
+        }
+    } else {
+        let count = cells.len();
+        for (n, (&(top, bottom), end)) in cells.iter().zip(&mut ends).enumerate() {
+            let begins = rest.first()?.y;
+            let low = if begins >= top - size * 0.5 { bottom } else { top + bottom - begins };
+            let within = rest.partition_point(|line| line.y <= low + size * 0.6);
+            let last = within.checked_sub(1).and_then(|at| rest.get(at));
+            // The page may break the last row.
+            if n + 1 < count {
+                if last.is_none_or(|last| (last.y - low).abs() > size * 0.9) {
+                    return None;
+                }
+                rest = rest.get(within..)?;
+                *end = low + size * 0.6;
+            }
+        }
+    }
+    Some(
+        taken
+            .iter()
+            .filter_map(|t| lines.get(t.2))
+            .map(|line| match line.y <= head_y {
+                true => 0,
+                false => (heads + ends.partition_point(|end| *end < line.y)) as u32,
+            })
+            .collect(),
+    )
 }
 
 /// Takes the heads of a table out of the lines of a page where they are the last of them: the table stands on the next one.
@@ -205,6 +303,7 @@ fn heads_of(lines: &[Line], row: &[usize]) -> Option<Heads> {
         extents: members.iter().map(|l| (l.x0, l.x1)).collect(),
         texts: members.iter().map(|l| l.text.clone()).collect(),
         size: members.first()?.size,
+        centred: false,
         xs: Vec::new(),
     })
 }
