@@ -595,6 +595,93 @@ mod tests {
         );
     }
 
+    /// Rows of two cells: heights, and the texts of either.
+    fn two_columns(rows: &[(u32, &str, &str)]) -> String {
+        let cell = |y, x, text: &str| {
+            if text.is_empty() { String::new() } else { at("F1", 11, x, y, text) }
+        };
+        rows.iter().map(|&(y, left, right)| cell(y, 60, left) + &cell(y, 220, right)).collect()
+    }
+
+    #[test]
+    fn cells_in_the_middle_of_their_rows_stand_beside_what_is_as_far_above_as_below() {
+        let rows = [
+            (700, "Cel strategiczny", "Cele operacyjne"),
+            (670, "", "1.1. Drogi"),
+            (650, "1. Gospodarka", "1.2. Mosty"),
+            (630, "", "1.3. Hale"),
+            (590, "", "2.1. Kino"),
+            (580, "2. Kultura", ""),
+            (570, "", "2.2. Muzeum"),
+        ];
+        assert_eq!(
+            read(&[two_columns(&rows)]),
+            [
+                "cell0.0.0 1:1-1 Cel strategiczny",
+                "cell0.0.1 1:2-2 Cele operacyjne",
+                "cell0.1.0 1:3-3 1. Gospodarka",
+                "cell0.1.1 1:4-4 1.1. Drogi",
+                "cell0.1.1 1:5-5 1.2. Mosty",
+                "cell0.1.1 1:6-6 1.3. Hale",
+                "cell0.2.0 1:7-7 2. Kultura",
+                "cell0.2.1 1:8-8 2.1. Kino",
+                "cell0.2.1 1:9-9 2.2. Muzeum",
+            ]
+        );
+    }
+
+    #[test]
+    fn painted_areas_beside_and_above_each_other_are_cells() {
+        let rows = [(700, "Sport", "Hala"), (660, "Kultura", "Kino"), (640, "", "Muzeum")];
+        let boxes = |rows: &[(u32, u32)]| -> String {
+            rows.iter()
+                .map(|(y, h)| format!("50 {y} 150 {h} re f 202 {y} 200 {h} re f\n"))
+                .collect()
+        };
+        let painted = boxes(&[(690, 30), (630, 58)]) + &two_columns(&rows);
+        assert_eq!(
+            read(&[painted]),
+            [
+                "cell0.0.0 1:1-1 Sport",
+                "cell0.0.1 1:2-2 Hala",
+                "cell0.1.0 1:3-3 Kultura",
+                "cell0.1.1 1:4-4 Kino",
+                "cell0.1.1 1:5-5 Muzeum",
+            ]
+        );
+        let lines = boxes(&[(690, 30)]) + &two_columns(&rows);
+        assert!(read(&[lines]).iter().all(|block| block.starts_with("text")));
+    }
+
+    #[test]
+    fn words_in_no_order_make_the_lines_they_stand_in() {
+        let lines = ["Cel operacyjny 1.1", "Cel operacyjny 1.2", "Cel operacyjny 1.3"];
+        let mut words: Vec<String> = Vec::new();
+        for (line, y) in lines.iter().zip([700, 660, 620]) {
+            for (word, x) in line.split(' ').zip([60, 82, 140]) {
+                words.push(at("F1", 11, x, y, word));
+            }
+        }
+        words.reverse();
+        let found = read(&[words.concat()]);
+        assert_eq!(found.len(), lines.len(), "{found:?}");
+        assert!(found.iter().zip(lines).all(|(block, line)| block.ends_with(line)), "{found:?}");
+    }
+
+    #[test]
+    fn lines_of_recognised_text_are_of_one_size() {
+        let sizes = [11, 10, 11, 10, 11];
+        let lines: String = sizes
+            .iter()
+            .zip([700, 686, 672, 658, 644])
+            .map(|(&size, y)| at("F1", size, 60, y, "wiersz rozpoznanego tekstu, ktory idzie"))
+            .collect();
+        let unseen = format!("3 Tr {lines}");
+        let text = |content: String| read(&[content + &at("F1", 11, 60, 630, "dalej.")]).len();
+        assert_eq!(text(unseen), 1);
+        assert!(text(lines) > 1);
+    }
+
     #[test]
     fn centred_heads_of_a_table_without_rules_stand_over_their_columns() {
         let rows = [
@@ -623,8 +710,7 @@ mod tests {
                 "cell0.0.0 1:1-1 Cel strategiczny",
                 "cell0.0.1 1:2-2 Cele operacyjne",
                 "cell0.1.0 1:3-4 1. Cel strategiczny: Gospodarka",
-                "cell0.1.1 1:5-5 1.1. Cel operacyjny: Nowe drogi, mosty",
-                "cell0.1.1 1:6-6 i wiadukty.",
+                "cell0.1.1 1:5-6 1.1. Cel operacyjny: Nowe drogi, mosty i wiadukty.",
                 "cell0.2.0 1:7-8 2. Cel strategiczny: Kultura",
                 "cell0.2.1 1:9-9 2.1. Cel operacyjny: Nowe kino.",
                 "cell0.2.1 1:10-10 2.2. Cel operacyjny: Muzeum.",

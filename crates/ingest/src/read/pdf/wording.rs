@@ -57,13 +57,19 @@ pub(super) fn leaves_open(line: &str) -> bool {
 }
 
 /// True where a line opens with the number that follows the one that a paragraph opens with: "1.2" behind "1.1", "IV.5" behind
-/// "IV.4".
+/// "IV.4"; or with the first one below it: "IV.1" behind "IV.".
 pub(super) fn is_next_number(paragraph: &str, line: &str) -> bool {
     let number = |text: &str| -> Option<(String, u32)> {
         let first = text.split_whitespace().next()?.trim_end_matches(['.', ')']);
         let (before, last) = first.rsplit_once('.')?;
         (first.len() <= 12).then_some((before.to_owned(), last.parse().ok()?))
     };
+    let whole = |text: &str| text.split_whitespace().next().map(|first| first.to_owned());
+    if let (Some(above), Some((chapter, 1))) = (whole(paragraph), number(line))
+        && above.strip_suffix('.') == Some(chapter.as_str())
+    {
+        return true;
+    }
     match (number(paragraph), number(line)) {
         (Some((chapter, before)), Some((same, next))) => {
             chapter == same && before.checked_add(1) == Some(next)
@@ -146,6 +152,20 @@ pub(super) fn opens_with_bullet(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_that_follow_begin_a_line_anew() {
+        for (paragraph, line) in
+            [("1.1 Cel", "1.2 Cel"), ("IV.4. Cel", "IV.5 Cel"), ("IV. Cel", "IV.1 Cel")]
+        {
+            assert!(is_next_number(paragraph, line), "{line}");
+        }
+        for (paragraph, line) in
+            [("1.1 Cel", "1.3 Cel"), ("IV. Cel", "V.1 Cel"), ("W roku", "2.1 mln")]
+        {
+            assert!(!is_next_number(paragraph, line), "{line}");
+        }
+    }
 
     #[test]
     fn prepositions_and_conjunctions_leave_a_line_open() {
