@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use crate::block::{Block, BlockKind};
 use crate::segment::{
-    Leads, fold, heads_one_number, is_announcement, is_label_without_number, is_structural,
+    Leads, fold, heads_one_number, is_announcement, is_label_alone, is_label_without_number,
+    is_structural,
 };
 
 /// Marks furniture among blocks that their reader took for text.
@@ -638,9 +639,18 @@ fn mark_running_heads(blocks: &mut [Block]) {
         let Some(&(count, beside)) = seen.get(&key(&block.text)) else {
             continue;
         };
-        // What announces, and the last line of a sentence, recur for other reasons.
-        let goes_on = block.text.starts_with(char::is_lowercase) && block.text.ends_with('.')
+        // What announces, and the last line of a sentence or a title, recur for other reasons.
+        let above = i.checked_sub(1).and_then(|above| blocks.get(above));
+        let continued =
+            above.is_some_and(|above| above.text.ends_with('-') || is_structural(&above.text));
+        let goes_on = block.text.starts_with(char::is_lowercase)
+            && (block.text.ends_with('.') || continued)
             || block.text.ends_with(':');
+        // A title that is printed again stands below its label.
+        let goes_on = goes_on
+            || above.is_some_and(|above| {
+                is_label_alone(&above.text) || is_label_without_number(&above.text)
+            });
         let recurs = !goes_on && count >= 2 && beside * 2 >= count && beside_page_mark(blocks, i);
         if recurs && !is_structural(&block.text) {
             set_kind(blocks, i, BlockKind::PageHeader);

@@ -387,7 +387,9 @@ fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
             let (word, number) = run.split_at_checked(3).unwrap_or_default();
             let parted = word.last().zip(number.first()).is_none_or(|(a, b)| b.start - a.end >= 2);
             let is_figure = |piece: &std::ops::Range<usize>| {
-                glyphs.get(piece.start).is_some_and(|(c, _)| c.is_ascii_digit() || *c == '.')
+                glyphs
+                    .get(piece.start)
+                    .is_some_and(|(c, _)| c.is_ascii_digit() || ".:–-".contains(*c))
             };
             parted && number.iter().all(is_figure)
         };
@@ -397,7 +399,13 @@ fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
                     out.extend_from_slice(glyphs.get(copied..word.start).unwrap_or_default());
                 } else {
                     let before = run.get(k - 1).map_or(word.start, |w| w.end);
-                    if word.start - before >= 2
+                    // "– C e l": the blank behind a bullet parts it from the word.
+                    let behind_bullet = k == 1
+                        && run
+                            .first()
+                            .and_then(|bullet| glyphs.get(bullet.start))
+                            .is_some_and(|(c, _)| !c.is_alphanumeric() && !"„\"'(".contains(*c));
+                    if (word.start - before >= 2 || behind_bullet)
                         && let Some(&(_, at)) = glyphs.get(before)
                     {
                         out.push((' ', at));
@@ -528,7 +536,13 @@ fn rejoin(glyphs: &[Glyph]) -> Vec<Glyph> {
             }
             letters.into_iter().rev().collect()
         };
-        if is_impossible_word(&piece) || crate::lexicon::joins(&before, &piece) {
+        let third: String = words
+            .get(k + 1)
+            .filter(|next| next.start - word.end == 1)
+            .and_then(|next| glyphs.get(next.clone()))
+            .map(|next| next.iter().map(|&(c, _)| c).collect())
+            .unwrap_or_default();
+        if is_impossible_word(&piece) || crate::lexicon::joins(&before, &piece, &third) {
             out.extend_from_slice(glyphs.get(copied..previous.end).unwrap_or_default());
             copied = word.start;
         }

@@ -189,10 +189,11 @@ pub(super) fn announcement_behind(
 fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)> {
     for (start, _, word) in words_from(text, at).take(5) {
         if let Some(phrase) = phrase_at(text, start) {
-            if phrase.form.plural {
+            // "zadania 1" is one, though "zadania" may be many.
+            let number = number_at(text, behind_nr(text, skip_blank(text, phrase.end)), true)?;
+            if phrase.form.plural && !text.get(start..phrase.end)?.ends_with(['a', 'A', 'o', 'O']) {
                 return None;
             }
-            let number = number_at(text, behind_nr(text, skip_blank(text, phrase.end)), true)?;
             let rest = text.get(number.end..)?;
             let behind = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.'));
             if behind.is_empty() {

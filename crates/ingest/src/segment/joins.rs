@@ -141,11 +141,17 @@ pub(crate) fn heads_one_number(blocks: &[Block], at: usize) -> bool {
     };
     let ahead = (at + 2..blocks.len().min(at + NEARBY)).find(is_head);
     let behind = (at.saturating_sub(NEARBY)..at).rev().find(is_head);
+    // The list below a head goes on with the next number before anything else begins.
     let single = |from: usize, to: usize| {
-        // The numbers of other words are none of a list.
-        let other = |index: &usize| !is_word_alone(text_of(*index - 1));
-        let mut between = (from + 2..to).filter(other).filter_map(number_of);
-        !between.any(|other| other.depth() == number.depth() && other.close == number.close)
+        let Some(head) = number_of(from + 1) else { return false };
+        let lines = (from + 2..to).map(text_of);
+        let mut list = lines.take_while(|line| {
+            !is_word_alone(line) && super::announce::announcement_at(line, 0).is_none()
+        });
+        !list.any(|line| {
+            let other = number_at(line, 0, true);
+            other.is_some_and(|other| other.follows(&head) && other.shape() == head.shape())
+        })
     };
     ahead.is_some_and(|next| single(at, next)) || behind.is_some_and(|last| single(last, at))
 }

@@ -431,6 +431,15 @@ fn component(text: &str, at: usize, ocr: bool, inner: bool) -> Option<Component>
     if letters == 0 || letters > MAX_COMPONENT || !is_boundary(letters) {
         return None;
     }
+    // "A.2.E-usługi": the letter begins the title.
+    if inner
+        && rest
+            .get(letters..)
+            .and_then(|r| r.strip_prefix('-'))
+            .is_some_and(|r| r.starts_with(char::is_lowercase))
+    {
+        return None;
+    }
     let word = rest.get(..letters)?;
     let end = at + letters;
     if let Some(value) = roman(word).filter(|_| !is_letter_of_list(word)) {

@@ -140,7 +140,10 @@ impl Grammar<'_, '_> {
             return Some(unit + 1);
         }
         if announcement_at(text, 0).is_some_and(|a| a.pure)
-            || topic_of(text).is_some_and(|t| matches!(t, Topic::Indicators | Topic::Attributes))
+            || topic_of(text).is_some_and(|topic| {
+                topic == Topic::Indicators
+                    || topic == Topic::Attributes && !self.awaits_title(&label, text)
+            })
             || numbered
         {
             self.mark(unit, Taken::Rejected, "label-without-title", None);
@@ -152,6 +155,13 @@ impl Grammar<'_, '_> {
         let index = self.labelled(title, &label, pieces, Rule::TitleBelowLabel);
         self.mark(unit, Taken::Record, "label-on-its-own-line", Some(index));
         Some(next)
+    }
+
+    /// True where a label that no goal bears yet stands above a line without a colon: "Odpowiedzialne zarządzanie" is then its title, and
+    /// no heading of who does it.
+    fn awaits_title(&self, label: &Label, text: &str) -> bool {
+        let named = label.number.as_ref().is_some_and(|n| self.named(label.word, n).is_none());
+        named && !text.contains(':') && text.split_whitespace().nth(1).is_some()
     }
 
     /// Where the title begins on the line below a label, behind a dash that marks no list: a single one, and no sign ends the label.

@@ -163,12 +163,14 @@ impl Grammar<'_, '_> {
                 || text.split_whitespace().count() <= 3 && self.fills_column(before, text, column))
     }
 
-    /// True where the first word of the next line would not have gone into the column behind `before`: with room left, the next line
-    /// is a statement of its own.
+    /// True where the first word of the next line would not have gone into the column behind `before`: with room left, or where no line
+    /// of the column goes on in lower case, the next line is a statement of its own.
     fn fills_column(&self, before: &str, next: &str, column: usize) -> bool {
-        let width = self.widths.get(column).copied().unwrap_or(0);
+        const ENOUGH_LINES: usize = 4;
+        let column = self.columns.get(column).copied().unwrap_or_default();
         let word = next.split_whitespace().next().unwrap_or_default();
-        before.chars().count() + 1 + word.chars().count() > width
+        before.chars().count() + 1 + word.chars().count() > column.width
+            && (column.wraps || column.lines < ENOUGH_LINES)
     }
 
     /// The statements of the cells of a card.

@@ -140,9 +140,6 @@ impl Grammar<'_, '_> {
 
 /// True where a unit names a goal of any kind by its label, or announces such: the document has goals of its own.
 pub(super) fn is_of_goals(unit: &Unit<'_>) -> bool {
-    let is_goal = |word: Word| {
-        matches!(word.noun, Noun::Goal | Noun::Priority) && word.usual_level() < Level::Action
-    };
     match unit.opening() {
         Some(Opening::Label(label)) => {
             let in_table = matches!(unit.kind, UnitKind::Cell(_));
@@ -150,6 +147,21 @@ pub(super) fn is_of_goals(unit: &Unit<'_>) -> bool {
         }
         _ => unit.announcement().is_some_and(|a| a.pure && a.words.iter().any(|&w| is_goal(w))),
     }
+}
+
+/// True for a cell that says of those below or beside it that they are goals: "Cele operacyjne", "Cel operacyjny".
+pub(super) fn heads_column_of_goals(unit: &Unit<'_>) -> bool {
+    if !matches!(unit.kind, UnitKind::Cell(_)) {
+        return false;
+    }
+    match unit.opening() {
+        Some(Opening::Label(label)) => label.title >= unit.text.len() && is_goal(label.word),
+        _ => unit.announcement().is_some_and(|a| a.pure && a.words.iter().any(|&w| is_goal(w))),
+    }
+}
+
+fn is_goal(word: Word) -> bool {
+    matches!(word.noun, Noun::Goal | Noun::Priority) && word.usual_level() < Level::Action
 }
 
 /// True for a heading that names what the grammar looks for: "4. Cele i kierunki działań", "V. Działania", "Plan działań na lata

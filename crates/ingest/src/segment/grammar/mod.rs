@@ -28,14 +28,14 @@ mod title;
 mod vertical_table;
 mod vision;
 
-use chapter::{Chapter, is_of_goals};
+use chapter::{Chapter, heads_column_of_goals, is_of_goals};
 pub(super) use continuation::{ends_in_joining_word, is_attribute_line};
 use document_kind::{opens_as_call, opens_as_report};
 use expectation::{Expectation, ListStyle};
 pub use item::Taken;
 pub(crate) use item::{Item, Mark, Parsed, Style};
 pub(crate) use rule::Rule;
-use table::is_amount;
+use table::{Column, is_amount};
 pub(crate) use table::{Role, column_role};
 use table_kinds::Stated;
 use title::{is_all_capitals, skip_caption_number, title_behind};
@@ -119,8 +119,8 @@ pub(super) struct Grammar<'u, 'a> {
     chapters: Vec<Chapter>,
     /// The label of the card that the table below it holds: "Projekt nr 1" above "Nazwa projektu | …".
     card_label: Option<Label>,
-    /// The longest line of each column of the table that is read, in letters.
-    widths: Vec<usize>,
+    /// The columns of the table that is read.
+    columns: Vec<Column>,
     /// Statements of the items so far, as far as a table asked for them.
     stated: Stated,
     /// The last item that is no action.
@@ -156,6 +156,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
                 *code_counts.entry(number.code).or_default() += 1;
             }
             has_goals = has_goals || is_of_goals(unit);
+            labelled_goals += 2 * usize::from(heads_column_of_goals(unit));
             if let Some(Opening::Label(label)) = unit.opening() {
                 *dashed.entry(label.word).or_default() += usize::from(label.explains);
                 *bulleted.entry(label.word).or_default() += usize::from(at > 0);
@@ -199,7 +200,7 @@ impl<'u, 'a> Grammar<'u, 'a> {
             has_goals,
             chapters: Vec::new(),
             card_label: None,
-            widths: Vec::new(),
+            columns: Vec::new(),
             stated: Stated::default(),
             last_goal: None,
             last_section: None,

@@ -97,6 +97,12 @@ impl Grammar<'_, '_> {
             return false;
         }
         let Some(by_initials) = self.code_word(number) else { return true };
+        // "C.S. 3." behind "1." and "2." ends their list.
+        if expect.last_number.as_ref().is_some_and(|last| last.code != number.code)
+            && expect.depths.len() <= 1
+        {
+            return false;
+        }
         let [announced] = expect.words.as_slice() else { return false };
         let below_a_goal = || {
             self.numbered.iter().rev().take(64).any(|&index| {

@@ -67,6 +67,16 @@ pub(crate) fn column_role(text: &str) -> Option<Role> {
     }
 }
 
+/// What the lines of a column show of how they wrap.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Column {
+    /// The longest line, in letters.
+    pub width: usize,
+    pub lines: usize,
+    /// True where a line begins in lower case.
+    pub wraps: bool,
+}
+
 /// A paragraph of a cell.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paragraph {
@@ -184,18 +194,20 @@ impl Grammar<'_, '_> {
     /// Measures the columns of a table.
     fn measure_columns(&mut self, paragraphs: &[Paragraph]) {
         const MOST_COLUMNS: usize = 256;
-        self.widths.clear();
+        self.columns.clear();
         for paragraph in paragraphs {
             let column = paragraph.cell.column as usize;
             if column >= MOST_COLUMNS {
                 continue;
             }
-            if self.widths.len() <= column {
-                self.widths.resize(column + 1, 0);
+            if self.columns.len() <= column {
+                self.columns.resize(column + 1, Column::default());
             }
-            let width = self.text(paragraph.unit).chars().count();
-            if let Some(widest) = self.widths.get_mut(column) {
-                *widest = width.max(*widest);
+            let text = self.text(paragraph.unit);
+            if let Some(column) = self.columns.get_mut(column) {
+                column.width = column.width.max(text.chars().count());
+                column.lines += 1;
+                column.wraps |= text.starts_with(char::is_lowercase);
             }
         }
     }

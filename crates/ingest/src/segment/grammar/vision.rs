@@ -7,7 +7,7 @@ use crate::segment::fold::{fold, words_from};
 use crate::segment::head::{Opening, opening_at, skip_blank};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::{Piece, assemble};
-use crate::segment::topic::{list_topic, topic_of};
+use crate::segment::topic::{Topic, list_topic, topic_of};
 use crate::segment::words::{Noun, Word, phrase_at};
 
 impl Grammar<'_, '_> {
@@ -33,9 +33,9 @@ impl Grammar<'_, '_> {
                     .is_some_and(|head| head.split_whitespace().count() <= 10)
             {
                 let title = skip_blank(text, colon);
-                if text.get(title..).is_some_and(|t| t.split_whitespace().count() >= 3)
-                    && self.excluded().is_none()
-                {
+                // Behind the last list of a diagnosis begins what the document itself says.
+                let own = self.excluded().is_none_or(|topic| topic == Topic::Diagnosis);
+                if own && text.get(title..).is_some_and(|t| t.split_whitespace().count() >= 3) {
                     let (pieces, next) = self.statement(i, title, false);
                     self.push_vision(i, pieces);
                     return Some(next);

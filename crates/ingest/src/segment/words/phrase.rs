@@ -200,7 +200,8 @@ fn abbreviated(text: &str, noun: Noun, at: usize) -> Option<(Word, usize)> {
             Some((Word { complement: Some(complement), ..Word::bare(noun) }, end))
         })
     });
-    narrowed.or_else(|| is_abbreviation(text, at).then(|| (Word::bare(noun), stop)))
+    let alone = stop == text.len() && text.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    narrowed.or_else(|| (alone || is_abbreviation(text, at)).then(|| (Word::bare(noun), stop)))
 }
 
 /// The adjective at byte `at` of which scanning read letters as figures, "g16wny", and the offset behind it.
