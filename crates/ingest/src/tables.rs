@@ -13,7 +13,7 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
     let mut tables = 0;
     let mut tabbed: Option<Tabbed> = None;
     let mut columns: Option<Columns> = None;
-    let mut piped: Option<(u32, u32)> = None;
+    let mut piped: Option<Piped> = None;
     let mut boxed: Option<Boxed> = None;
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
@@ -40,11 +40,13 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             tables += push_markup(lines, tables, &mut out);
             continue;
         }
-        if let Some((table, row)) = piped.take().filter(|_| !block.gap)
+        if let Some(mut rows) = piped.take().filter(|_| !block.gap)
             && let Some(cells) = piped_row(&block)
         {
-            push_row(&block, &cells, table, row, &mut out);
-            piped = Some((table, row + 1));
+            let skipped = rows.skipped(&block, cells.len());
+            push_row(&block, &cells, (rows.table, rows.row), skipped, &mut out);
+            rows.row += 1;
+            piped = Some(rows);
             continue;
         }
         if let Some(cells) = piped_row(&block)
@@ -55,8 +57,9 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
                             && is_fenced(&next.text) == is_fenced(&block.text)
                     }))
         {
-            push_row(&block, &cells, tables, 0, &mut out);
-            piped = Some((tables, 1));
+            push_row(&block, &cells, (tables, 0), 0, &mut out);
+            let (width, fenced) = (cells.len(), block.text.trim_start().starts_with('|'));
+            piped = Some(Piped { table: tables, row: 1, width, fenced });
             tables += 1;
             (tabbed, columns) = (None, None);
             continue;
@@ -181,8 +184,34 @@ fn is_piped_head(cells: &[PipedCell<'_>]) -> bool {
         && roles.iter().any(|role| matches!(role, Role::Levels(_)))
 }
 
-fn push_row(block: &Block, cells: &[PipedCell<'_>], table: u32, row: u32, out: &mut Vec<Block>) {
-    for (column, &(from, text)) in (0..).zip(cells) {
+/// A table between pipes.
+struct Piped {
+    table: u32,
+    /// The row of the next line.
+    row: u32,
+    /// Cells of the head.
+    width: usize,
+    /// True where the head begins with a pipe.
+    fenced: bool,
+}
+
+impl Piped {
+    /// The empty cells at the head of a row: without pipes at the edges, " | | Wykup gruntów" begins with them.
+    fn skipped(&self, block: &Block, cells: usize) -> u32 {
+        let empty = !self.fenced && block.text.trim_start().starts_with('|');
+        let skipped = if empty { self.width.saturating_sub(cells) } else { 0 };
+        u32::try_from(skipped).unwrap_or(0)
+    }
+}
+
+fn push_row(
+    block: &Block,
+    cells: &[PipedCell<'_>],
+    (table, row): (u32, u32),
+    skipped: u32,
+    out: &mut Vec<Block>,
+) {
+    for (column, &(from, text)) in (skipped..).zip(cells) {
         let cell = Cell { table, row, column, list_item: false };
         push_cell(block, from, text, cell, out);
     }

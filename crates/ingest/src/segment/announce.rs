@@ -186,7 +186,7 @@ pub(super) fn announcement_behind(
 
 /// Reads "do celu operacyjnego 1.", "w ramach celu strategicznego CS2": a level word in the singular and its number. Behind
 /// a colon the list may follow on the same line; the second value is where it begins.
-fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)> {
+pub(super) fn reference_in(text: &str, at: usize) -> Option<((Word, Number), Option<usize>)> {
     for (start, _, word) in words_from(text, at).take(5) {
         if let Some(phrase) = phrase_at(text, start) {
             // "zadania 1" is one, though "zadania" may be many.

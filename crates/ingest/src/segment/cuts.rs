@@ -1,6 +1,7 @@
 //! Where a line is cut: before each of several labels, before the items of a list inside it, and behind what announces them.
 
 use super::announce::{announcement_at, sentence_announcement};
+use super::grammar::ends_in_joining_word;
 use super::head::{Opening, Separator, behind_nr, bullet_at, floor, opening_at, skip_blank};
 use super::lead::level_leads;
 use super::number::{Close, Number, number_at};
@@ -257,7 +258,10 @@ fn inline_labels(text: &str) -> Vec<usize> {
             continue;
         }
         let before = text.get(..start).unwrap_or_default();
-        if before.trim_end().ends_with(['„', '"', '(', '«']) {
+        // "Cel wpisuje się w Cel operacyjny 3.1 Strategii województwa" names another's.
+        if before.trim_end().ends_with(['„', '"', '(', '«'])
+            || ends_in_joining_word(before.trim_end()) && !before.trim_end().ends_with(" a")
+        {
             continue;
         }
         let number_start = behind_nr(text, skip_blank(text, phrase.end));

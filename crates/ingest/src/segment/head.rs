@@ -482,7 +482,11 @@ fn is_area_name(phrase: &Phrase, text: &str) -> bool {
                     folded.ends_with('a')
                 }
                 Noun::Field => folded.ends_with('e'),
-                _ => folded.ends_with('y') || folded.ends_with('i'),
+                // "Mieszkańcy" is a noun.
+                _ => {
+                    (folded.ends_with('y') || folded.ends_with('i'))
+                        && (!folded.ends_with("cy") || folded.ends_with("acy"))
+                }
             }
     };
     // "przestrzenno - ekologiczna": the first part of a compound does not agree yet.

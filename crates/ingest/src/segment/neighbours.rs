@@ -61,7 +61,17 @@ pub(super) fn mend_labels(items: &mut [Item], units: &[Unit<'_>]) {
             continue;
         };
         let below = items.iter_mut().skip(index + 1).take_while(|item| item.word != word);
+        // "l.2" behind "1.1" is 1.2.
+        let mut before: Option<Number> = None;
         for item in below.take(REACH) {
+            let behind = before.as_ref().zip(item.number.as_ref());
+            let in_order = behind.is_some_and(|(before, number)| number.follows(before));
+            before = item.number.clone().filter(|number| {
+                in_order || !number.repaired && matches!(number.parts.first(), Some(Part::Arabic(_)))
+            });
+            if in_order {
+                continue;
+            }
             if let Some(number) = below_roman_one(item, units) {
                 correct(item, number);
             }

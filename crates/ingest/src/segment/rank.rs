@@ -91,6 +91,9 @@ impl Ranks {
             Some(Adjective::General | Adjective::Main) if word.noun == Noun::Goal => nesting -= 30,
             _ => {}
         }
+        if level == Level::OperationalGoal && self.stands_above_operational(word) {
+            nesting -= 20;
+        }
         if level == Level::Action {
             nesting += 5 * self.actions_above(word);
         }
@@ -199,6 +202,22 @@ impl Ranks {
                 }
             }
             _ => usual,
+        }
+    }
+
+    /// True for a goal that is numbered less finely than the operational ones, and was so before: "Cel kierunkowy 1.1" above "Cel
+    /// operacyjny 1.1.1".
+    fn stands_above_operational(&self, word: Word) -> bool {
+        let finer = Some(Adjective::Operational);
+        let uses = |adjective| self.uses.get(&(Noun::Goal, adjective)).copied();
+        match (uses(word.adjective), uses(finer)) {
+            (Some(own), Some(operational)) => {
+                word.noun == Noun::Goal
+                    && word.adjective != finer
+                    && (1..operational.depth).contains(&own.depth)
+                    && own.first < operational.first
+            }
+            _ => false,
         }
     }
 

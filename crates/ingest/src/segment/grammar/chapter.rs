@@ -105,6 +105,11 @@ impl Grammar<'_, '_> {
         })
     }
 
+    /// True in a chapter that its heading, or one above it, names as one of goals, directions or actions.
+    pub(super) fn is_in_chapter_of_levels(&self) -> bool {
+        self.chapters.last().is_some_and(|chapter| chapter.names_levels)
+    }
+
     /// True in a chapter that its heading names as one of directions and of no goals.
     pub(super) fn is_chapter_of_directions(&self) -> bool {
         self.chapters.first().is_some_and(|chapter| {

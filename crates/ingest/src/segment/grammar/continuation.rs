@@ -159,8 +159,10 @@ impl Grammar<'_, '_> {
         if "([„".contains(first) && !next.gap && before.len() >= 20 {
             return !self.wrapping.is_some() || self.wrapping.breaks(unit, text);
         }
+        // Behind a label a short title may fill the line.
+        let fills = title.len() >= 12 || title.len() >= 8 && unit.text.len() >= 24;
         if !next.gap
-            && title.len() >= 12
+            && fills
             && is_all_capitals(title)
             && is_all_capitals(text)
             && text.split_whitespace().count() <= 12

@@ -15,7 +15,19 @@ impl Grammar<'_, '_> {
             return None;
         }
         let (word, count) = counted(self.text(i))?;
-        if self.far_from_goals(&[word]) || !self.lists_titles(i + 1, count) {
+        if self.far_from_goals(&[word]) {
+            return None;
+        }
+        if let Some(lead) = self.next_text(i + 1).filter(|&lead| points_back(self.text(lead))) {
+            // "Postawiliśmy na pięć priorytetów" / "Poznaj je:"
+            self.suspend();
+            self.expect = None;
+            self.expect(vec![word], true, true, None, None);
+            self.mark(i, Taken::Announcement, "sentence-counts", None);
+            self.mark(lead, Taken::Announcement, "sentence-announces", None);
+            return Some(lead + 1);
+        }
+        if !self.text(i).trim_end().ends_with('.') || !self.lists_titles(i + 1, count) {
             return None;
         }
         self.suspend();
@@ -83,7 +95,8 @@ fn counted(text: &str) -> Option<(Word, usize)> {
         "ustal",
     ];
     let text = text.trim_end();
-    if text.len() > MOST_BYTES || text.strip_suffix('.').is_none_or(|head| head.contains(". ")) {
+    let sentence = text.strip_suffix('.').unwrap_or(text);
+    if text.len() > MOST_BYTES || sentence.contains(". ") || sentence.ends_with([':', ';', ',']) {
         return None;
     }
     let mut counted = None;
@@ -101,4 +114,14 @@ fn counted(text: &str) -> Option<(Word, usize)> {
         }
     }
     counted.filter(|_| sets)
+}
+
+/// True for a few words with a colon that point back at what the line above counts: "Poznaj je:", "Oto one:", "Są nimi:".
+fn points_back(text: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    const PRONOUNS: [&str; 4] = ["je", "one", "nimi", "nich"];
+    text.trim_end().strip_suffix(':').is_some_and(|head| {
+        head.split_whitespace().count() <= MOST_WORDS
+            && head.split_whitespace().next_back().is_some_and(|last| PRONOUNS.contains(&last))
+    })
 }

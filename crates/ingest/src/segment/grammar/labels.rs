@@ -7,7 +7,7 @@ use crate::segment::fold::fold_statement;
 use crate::segment::head::{Label, Opening, Separator, opening_at};
 use crate::segment::number::{Close, number_at};
 use crate::segment::text::{Piece, assemble, without_mark_of_sequel};
-use crate::segment::topic::{Topic, is_vote};
+use crate::segment::topic::{Topic, is_vote, topic_of};
 use crate::segment::words::{Noun, Word};
 
 impl Grammar<'_, '_> {
@@ -168,6 +168,17 @@ impl Grammar<'_, '_> {
             self.open = None;
             return Some(i + 1);
         }
+        if text.get(start..).is_some_and(heads_attributes) {
+            // "Cel strategiczny 1 – wskaźniki:"
+            self.mark(i, Taken::Heading, "attributes-of-a-goal-above", None);
+            self.local = Some(Topic::Indicators);
+            self.close_list();
+            return Some(i + 1);
+        }
+        if text.get(start..).is_some_and(tells_outcome) {
+            self.mark(i, Taken::Rejected, "outcome-of-a-goal", None);
+            return Some(i + 1);
+        }
         if text.get(start..).is_some_and(is_vote) {
             self.mark(i, Taken::Rejected, "votes", None);
             return Some(i + 1);
@@ -250,4 +261,20 @@ impl Grammar<'_, '_> {
             _ => (Some(word), 1, false),
         };
     }
+}
+
+/// True for a word in the place of a title that heads what is measured or who does it: "wskaźniki:".
+fn heads_attributes(title: &str) -> bool {
+    const MOST_WORDS: usize = 2;
+    title.starts_with(char::is_lowercase)
+        && title.split_whitespace().count() <= MOST_WORDS
+        && matches!(topic_of(title), Some(Topic::Indicators | Topic::Attributes))
+}
+
+/// True for a title with what became of it: "Budowa kanalizacji – zrealizowano w 80%".
+fn tells_outcome(title: &str) -> bool {
+    const DONE: [&str; 6] =
+        ["zrealizowan", "niezrealizowan", "nie zrealizowan", "wykonan", "niewykonan", "w trakcie"];
+    let behind = [" – ", " — ", " - "].iter().find_map(|dash| Some(title.rsplit_once(dash)?.1));
+    behind.is_some_and(|behind| DONE.iter().any(|start| behind.starts_with(start)))
 }

@@ -3,7 +3,9 @@
 use azymut_record::Level;
 
 use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, title_behind};
-use crate::segment::announce::{Announcement, announcement_at, sentence_announcement};
+use crate::segment::announce::{
+    Announcement, announcement_at, reference_in, sentence_announcement,
+};
 use crate::segment::fold::words_from;
 use crate::segment::head::skip_blank;
 use crate::segment::number::{Close, Number, number_at};
@@ -173,7 +175,11 @@ impl Grammar<'_, '_> {
             let other = |e: &Expectation| {
                 e.count > 0 || !e.pure && !e.colon && text.split_whitespace().count() > 6
             };
-            if self.groups_list(i) && list_topic(text).is_none() {
+            let reference = self.part_of_goal(i);
+            if (reference.is_some() || self.groups_list(i)) && list_topic(text).is_none() {
+                if let Some(expect) = self.expect.as_mut().filter(|_| reference.is_some()) {
+                    expect.reference = reference;
+                }
                 if let Some(expect) = &mut self.expect {
                     (expect.style, expect.last_number, expect.finer) = (None, None, None);
                 }
@@ -189,6 +195,15 @@ impl Grammar<'_, '_> {
             }
         }
         None
+    }
+
+    /// The goal that a heading within a list names, whose part follows: "Do celu 2:" below "Cele operacyjne".
+    fn part_of_goal(&self, i: usize) -> Option<(Word, Number)> {
+        let expect =
+            self.expect.as_ref().filter(|expect| expect.pure && expect.words.len() == 1)?;
+        let (reference, rest) = reference_in(self.text(i), 0)?;
+        let finer = expect.words.iter().all(|word| *word != reference.0);
+        (rest.is_none() && finer).then_some(reference)
     }
 
     /// True for one of several headings of the parts of one list: "W zakresie gospodarki:" … "W zakresie edukacji:" below "Kierunki działań".
@@ -299,7 +314,8 @@ impl Grammar<'_, '_> {
             self.mark(i, Taken::Excluded, "cites-other-documents", None);
             return Some(i + 1);
         }
-        let alone = !(self.has_goals || self.plans || strong || numbered);
+        let near = self.is_in_chapter_of_levels();
+        let alone = !(self.has_goals || self.plans || strong || numbered || near);
         if alone && common && !announcement.pure && !tells_of_plans(self.text(i)) {
             // "Zadania dla ankietera", and no goals in all the document.
             self.close_list();

@@ -372,7 +372,16 @@ pub(super) fn is_amount(text: &str) -> bool {
         return false;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters <= 4
+    // "1.2. Baza"
+    let names = || {
+        words_from(text, 0).any(|(_, _, word)| {
+            let mut letters = word.chars();
+            letters.next().is_some_and(char::is_uppercase)
+                && word.chars().count() >= 4
+                && letters.all(char::is_lowercase)
+        })
+    };
+    letters <= 4 && !names()
         || words_from(text, 0).all(|(_, _, word)| {
             UNITS.contains(&fold(word).as_str()) || word.chars().all(|c| "IVX".contains(c))
         })

@@ -147,11 +147,14 @@ pub(crate) fn tells_what_was_set(text: &str) -> bool {
         "definiowa",
         "stawia",
     ];
+    // "W poprzedniej strategii wyznaczono cele:"
+    const EARLIER: [&str; 3] = ["poprzedni", "dotychczasow", "ubiegl"];
     const PAST: [&str; 5] = ["l", "la", "lo", "ly", "li"];
     words_from(last_sentence(text), 0).any(|(_, _, word)| {
         (6..=20).contains(&word.len()) && {
             let folded = fold(word);
             SET.iter().any(|stem| folded.strip_prefix(stem).is_some_and(|end| PAST.contains(&end)))
+                || EARLIER.iter().any(|stem| folded.starts_with(stem))
         }
     })
 }

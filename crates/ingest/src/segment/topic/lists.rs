@@ -125,7 +125,15 @@ pub(crate) fn tells_of_plans(text: &str) -> bool {
 
 /// True for a sentence that introduces what was done: "W latach 2016–2023 zrealizowano następujące projekty:".
 pub(crate) fn tells_what_was_done(text: &str) -> bool {
-    const DONE: [&str; 8] = [
+    const DONE: [&str; 16] = [
+        "realizowano",
+        "realizowal",
+        "zrealizowal",
+        "wykonywano",
+        "wykonywal",
+        "prowadzono",
+        "podjeto",
+        "podejmowano",
         "zrealizowano",
         "wykonano",
         "ukonczono",
