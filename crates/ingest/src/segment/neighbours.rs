@@ -67,7 +67,8 @@ pub(super) fn mend_labels(items: &mut [Item], units: &[Unit<'_>]) {
             let behind = before.as_ref().zip(item.number.as_ref());
             let in_order = behind.is_some_and(|(before, number)| number.follows(before));
             before = item.number.clone().filter(|number| {
-                in_order || !number.repaired && matches!(number.parts.first(), Some(Part::Arabic(_)))
+                in_order
+                    || !number.repaired && matches!(number.parts.first(), Some(Part::Arabic(_)))
             });
             if in_order {
                 continue;
