@@ -5,7 +5,10 @@ use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::boxes::Boxed;
 use crate::pipes::{PipedCell, cells, columns_of_rule};
 use crate::read::{read_markup, split_fragment};
-use crate::segment::{Role, column_role, goes_on_in_list, is_label_alone, is_label_with_number};
+use crate::segment::{
+    Role, column_role, goes_on_in_list, goes_on_with_label, is_label_alone, is_label_with_number,
+    opens_numbered,
+};
 
 /// Splits the lines of tables into cells.
 pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
@@ -73,10 +76,13 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
             out.push(block);
             continue;
         }
-        if block.text.contains('\t') || leading_tab(&block, tabbed.as_ref()) {
+        let is_row = block.text.contains('\t')
+            || leading_tab(&block, tabbed.as_ref())
+            || tabbed.as_ref().is_some_and(|table| table.ends_in_first_column(&block, &out));
+        if is_row {
             let mut row = tabbed.take().unwrap_or_else(|| {
                 tables += 1;
-                Tabbed { table: tables - 1, row: 0, width: 0, filled: 0 }
+                Tabbed { table: tables - 1, row: 0, width: 0, filled: 0, parallel: false }
             });
             row.split(&block, &mut out);
             tabbed = Some(row);
@@ -247,9 +253,28 @@ struct Tabbed {
     width: usize,
     /// Cells of the last row, up to where its line ended.
     filled: usize,
+    /// True where the cells of a row are numbered side by side: "1.1. Most⇥2.1. Kino".
+    parallel: bool,
 }
 
 impl Tabbed {
+    /// True for a row of which only the first cell is filled, where the columns hold lists of their own: its reader trimmed the tabs.
+    fn ends_in_first_column(&self, block: &Block, out: &[Block]) -> bool {
+        const LOOK_BACK: usize = 64;
+        let first = |block: &&Block| {
+            matches!(&block.kind, BlockKind::Cell(cell)
+                if cell.table == self.table && cell.row + 1 == self.row && cell.column == 0)
+        };
+        self.parallel
+            && !block.gap
+            && out
+                .iter()
+                .rev()
+                .take(LOOK_BACK)
+                .find(first)
+                .is_some_and(|above| goes_on_with_label(&above.text, &block.text))
+    }
+
     /// Splits a line: a row, or the rest of one that a break within a cell cut short.
     fn split(&mut self, block: &Block, out: &mut Vec<Block>) {
         let cells = block.text.split('\t').count();
@@ -266,6 +291,8 @@ impl Tabbed {
             false if goes_on => (self.row - 1, leading),
             false => (self.row, leading),
         };
+        let mut numbered = block.text.split('\t').filter(|cell| !cell.trim().is_empty());
+        self.parallel |= cells >= 2 && numbered.all(opens_numbered);
         push_tabbed(block, self.table, row, from, out);
         self.filled = from + cells;
         if self.row == 0 {

@@ -344,6 +344,10 @@ fn number_before(text: &str, at: usize) -> Option<usize> {
         space + before.get(space..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
     });
     let number = number_at(before, start, false)?;
+    // "(do 2030 r.) Cel" ends a bracket.
+    if before.ends_with(')') && before.rfind('(').is_some_and(|open| open < start) {
+        return None;
+    }
     // "… przy szkole nr 3. Cel 2" ends in a number of something else.
     if before.get(..start).is_some_and(|head| head.trim_end().ends_with(" nr")) {
         return None;

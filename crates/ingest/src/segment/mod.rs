@@ -86,6 +86,29 @@ pub(crate) fn goes_on_in_list(previous: &str, next: &str) -> bool {
     })
 }
 
+/// True where a label or a number that opens `next` goes on with the one that opens `previous`: "Cel 1. …" and "Cel 2. …".
+pub(crate) fn goes_on_with_label(previous: &str, next: &str) -> bool {
+    let label = |text: &str| match head::opening_at(text, 0) {
+        Some(head::Opening::Label(label)) => Some((label.word, label.number)),
+        _ => None,
+    };
+    match (label(previous), label(next)) {
+        (Some((above, Some(before))), Some((word, Some(number)))) => {
+            above.same_level(word) && number.follows(&before)
+        }
+        (None, None) => goes_on_in_list(previous, next),
+        _ => false,
+    }
+}
+
+/// True for a text that opens with a label or a number that closes: "Cel 1. …", "2.1. …".
+pub(crate) fn opens_numbered(text: &str) -> bool {
+    let closed =
+        |number: number::Number| number.close != number::Close::Nothing || number.depth() > 1;
+    number::number_at(text, 0, false).is_some_and(closed)
+        || matches!(head::opening_at(text, 0), Some(head::Opening::Label(label)) if label.number.is_some())
+}
+
 /// Finds the statements in blocks. `plans` says that the document, by its title, sets out what is to be done: then headings with
 /// points count where no level is named.
 pub(crate) fn segment(blocks: &[Block], plans: bool) -> Segmentation {

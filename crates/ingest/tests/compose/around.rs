@@ -112,11 +112,70 @@ const AFTER: [&[&str]; 4] = [
     ],
 ];
 
+const MORE_BEFORE: [&[&str]; 4] = [
+    &[
+        "Podstawa prawna",
+        "Uchwała została podjęta na podstawie art. 18 ust. 2 pkt 6 ustawy z dnia 8 marca 1990 r.",
+        "§ 1. Przyjmuje się dokument stanowiący załącznik do uchwały.",
+        "§ 2. Wykonanie uchwały powierza się Wójtowi.",
+    ],
+    &[
+        "Wyniki warsztatów z mieszkańcami",
+        "Uczestnicy wskazali najważniejsze potrzeby:",
+        "1. chodniki – 34 głosy",
+        "2. przedszkole – 28 głosów",
+        "3. basen – 11 głosów",
+    ],
+    &[
+        "Zgodność z dokumentami nadrzędnymi",
+        "Strategia Rozwoju Województwa 2030:",
+        "• Cel strategiczny 2: Silne regiony",
+        "• Cel operacyjny 2.3: Dostępny transport",
+        "Krajowa Strategia Rozwoju Regionalnego 2030:",
+        "• Cel 1. Zwiększenie spójności rozwoju kraju",
+    ],
+    &[
+        "Słownik pojęć",
+        "Cel strategiczny – najważniejszy zamiar gminy.",
+        "Cel operacyjny – sposób osiągnięcia celu strategicznego.",
+        "Działanie – zbiór przedsięwzięć.",
+    ],
+];
+
+const MORE_AFTER: [&[&str]; 4] = [
+    &[
+        "Wskaźniki monitorowania",
+        "| Cel | Wskaźnik | Wartość docelowa |",
+        "|---|---|---|",
+        "| 1 | liczba nowych miejsc pracy | 120 |",
+        "| 2 | długość ścieżek rowerowych [km] | 15 |",
+    ],
+    &[
+        "System realizacji",
+        "Zadania Zespołu:",
+        "1. zbieranie danych,",
+        "2. opracowanie raportu.",
+        "Zadania Burmistrza:",
+        "1. zatwierdzanie planu rocznego.",
+    ],
+    &["Ryzyka", "• brak środków zewnętrznych", "• opóźnienia w przetargach"],
+    &[
+        "Zrealizowane działania w latach 2015-2020",
+        "• wybudowano 3 km chodników",
+        "• wymieniono 120 pieców",
+        "• przeprowadzono termomodernizację szkoły",
+    ],
+];
+
 pub fn chapter_before(kind: &str) -> &'static [&'static str] {
     match kind {
         "diagnosis" => DIAGNOSIS[0],
         "swot" => DIAGNOSIS[1],
         "challenges" => DIAGNOSIS[2],
+        "law" => MORE_BEFORE[0],
+        "workshops" => MORE_BEFORE[1],
+        "other documents" => MORE_BEFORE[2],
+        "glossary" => MORE_BEFORE[3],
         _ => DIAGNOSIS[3],
     }
 }
@@ -126,6 +185,10 @@ pub fn chapter_after(kind: &str) -> &'static [&'static str] {
         "indicators" => AFTER[0],
         "implementation" => AFTER[1],
         "finance" => AFTER[2],
+        "table of indicators" => MORE_AFTER[0],
+        "bodies" => MORE_AFTER[1],
+        "risks" => MORE_AFTER[2],
+        "done" => MORE_AFTER[3],
         _ => AFTER[3],
     }
 }

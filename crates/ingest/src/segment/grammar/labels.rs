@@ -129,7 +129,8 @@ impl Grammar<'_, '_> {
         let shut = self.excluded().or(self.local.filter(|topic| {
             listed
                 && topic.excludes_labels()
-                && !(*topic == Topic::Diagnosis && self.is_bulleted_label(&label, text))
+                && !(matches!(topic, Topic::Diagnosis | Topic::Definitions)
+                    && self.is_bulleted_label(&label, text))
                 || bare && !label.word_in_title && news(topic)
                 || *topic == Topic::OtherDocuments
                 || topic.excludes_labels()
@@ -192,7 +193,9 @@ impl Grammar<'_, '_> {
     /// True for one of several bullets that open with the label of a goal: "✓ Cel pośredni Czyste podwórka".
     fn is_bulleted_label(&self, label: &Label, text: &str) -> bool {
         !label.word.is_common_speech()
-            && (label.word.adjective.is_some() || label.word.complement.is_some())
+            && (label.word.adjective.is_some()
+                || label.word.complement.is_some()
+                || label.number.is_some())
             && self.bulleted.get(&label.word).copied().unwrap_or(0) >= 2
             && text
                 .get(label.title..)

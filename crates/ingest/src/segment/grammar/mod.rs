@@ -154,6 +154,9 @@ impl<'u, 'a> Grammar<'u, 'a> {
             }
             if let Some(number) = unit.number().filter(|n| !n.code.is_empty()) {
                 *code_counts.entry(number.code).or_default() += 1;
+                // "CS1", "C.O. 1.1" are goals as their labels would be.
+                let of_goal = matches!(number.code.as_str(), "CS" | "CO" | "CG" | "CP" | "CSZ");
+                labelled_goals += usize::from(of_goal && at == 0);
             }
             has_goals = has_goals || is_of_goals(unit);
             labelled_goals += 2 * usize::from(heads_column_of_goals(unit));

@@ -30,10 +30,8 @@ impl Grammar<'_, '_> {
     /// True for a table of goals and what stands below them, perhaps with their costs, behind a part of the document that has no such: "Cel | Kierunek
     /// działań" behind the last list of a diagnosis.
     pub(super) fn sets_levels(&self, topic: Topic, rows: &[Vec<Paragraph>]) -> bool {
-        let of_others = matches!(
-            topic,
-            Topic::OtherDocuments | Topic::Participation | Topic::Related | Topic::Definitions
-        );
+        let of_others =
+            matches!(topic, Topic::OtherDocuments | Topic::Participation | Topic::Related);
         if of_others || self.reports || self.excluded().is_some() {
             return false;
         }

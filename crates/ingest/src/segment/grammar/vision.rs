@@ -36,6 +36,8 @@ impl Grammar<'_, '_> {
                 // Behind the last list of a diagnosis begins what the document itself says.
                 let own = self.excluded().is_none_or(|topic| topic == Topic::Diagnosis);
                 if own && text.get(title..).is_some_and(|t| t.split_whitespace().count() >= 3) {
+                    self.local = None;
+                    self.section = None;
                     let (pieces, next) = self.statement(i, title, false);
                     self.push_vision(i, pieces);
                     return Some(next);
