@@ -35,6 +35,7 @@ mod read;
 mod repair;
 mod segment;
 mod tables;
+mod transcript;
 mod warning;
 mod worker;
 

@@ -3,6 +3,26 @@
 /// A cell: its text and the byte offset of the text in the row.
 pub(crate) type PipedCell<'t> = (usize, &'t str);
 
+/// A table between pipes.
+pub(crate) struct Piped {
+    pub table: u32,
+    /// The row of the next line.
+    pub row: u32,
+    /// Cells of the head.
+    pub width: usize,
+    /// True where the head begins with a pipe.
+    pub fenced: bool,
+}
+
+impl Piped {
+    /// The empty cells at the head of a row: without pipes at the edges, " | | Wykup gruntów" begins with them.
+    pub fn skipped(&self, row: &str, cells: usize) -> u32 {
+        let empty = !self.fenced && row.trim_start().starts_with('|');
+        let skipped = if empty { self.width.saturating_sub(cells) } else { 0 };
+        u32::try_from(skipped).unwrap_or(0)
+    }
+}
+
 /// The cells of a row, without the pipes and the bold of Markdown. `None` for a line without a pipe.
 pub(crate) fn cells(row: &str) -> Option<Vec<PipedCell<'_>>> {
     let mut cells = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::boxes::Boxed;
-use crate::pipes::{PipedCell, cells, columns_of_rule};
+use crate::pipes::{Piped, PipedCell, cells, columns_of_rule};
 use crate::read::{read_markup, split_fragment};
 use crate::segment::{
     Role, column_role, goes_on_in_list, goes_on_with_label, is_label_alone, is_label_with_number,
@@ -46,7 +46,7 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         if let Some(mut rows) = piped.take().filter(|_| !block.gap)
             && let Some(cells) = piped_row(&block)
         {
-            let skipped = rows.skipped(&block, cells.len());
+            let skipped = rows.skipped(&block.text, cells.len());
             push_row(&block, &cells, (rows.table, rows.row), skipped, &mut out);
             rows.row += 1;
             piped = Some(rows);
@@ -188,26 +188,6 @@ fn is_piped_head(cells: &[PipedCell<'_>]) -> bool {
     cells.len() >= 3
         && roles.len() * 2 >= cells.len()
         && roles.iter().any(|role| matches!(role, Role::Levels(_)))
-}
-
-/// A table between pipes.
-struct Piped {
-    table: u32,
-    /// The row of the next line.
-    row: u32,
-    /// Cells of the head.
-    width: usize,
-    /// True where the head begins with a pipe.
-    fenced: bool,
-}
-
-impl Piped {
-    /// The empty cells at the head of a row: without pipes at the edges, " | | Wykup gruntów" begins with them.
-    fn skipped(&self, block: &Block, cells: usize) -> u32 {
-        let empty = !self.fenced && block.text.trim_start().starts_with('|');
-        let skipped = if empty { self.width.saturating_sub(cells) } else { 0 };
-        u32::try_from(skipped).unwrap_or(0)
-    }
 }
 
 fn push_row(

@@ -152,7 +152,10 @@ pub(super) fn goals_of_cards_first(parsed: &mut Parsed, units: &[Unit<'_>]) {
         let all_so = |&at: &usize| {
             let of_kind = |item: &&Item| item.word == word(at) && !item.contents;
             let kind = parsed.items.iter().filter(of_kind).count();
-            kind >= 2 && pairs.iter().filter(|&&other| word(other) == word(at)).count() == kind
+            let is_action = word(at).map(Word::usual_level) == Some(Level::Action);
+            kind >= 2
+                && (!is_action || first(word(at)) < first(word(at + 1)))
+                && pairs.iter().filter(|&&other| word(other) == word(at)).count() == kind
         };
         pairs.iter().filter(|at| numbered(at) || all_so(at)).copied().collect()
     };
@@ -188,8 +191,14 @@ fn is_goal_behind(items: &[Item], at: usize, units: &[Unit<'_>]) -> bool {
     };
     is_of_card(own)
         && is_of_card(goal)
-        && level(goal) == Some(Level::StrategicGoal)
-        && level(own) == Some(Level::OperationalGoal)
+        && match level(own) {
+            Some(Level::OperationalGoal) => level(goal) == Some(Level::StrategicGoal),
+            // "Nazwa zadania: …" above "Cel strategiczny: …"
+            Some(Level::Action) => {
+                own.number.is_none() && level(goal).is_some_and(|level| level < Level::Direction)
+            }
+            _ => false,
+        }
         && begins > ends
         && between.len() < MOST_UNITS
         && between.iter().all(Unit::opens_with_label)

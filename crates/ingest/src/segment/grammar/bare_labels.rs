@@ -177,27 +177,6 @@ impl Grammar<'_, '_> {
         .then_some(start)
     }
 
-    /// The numbers of an announced list in one line, "Cele operacyjne: 1.1. 1.2. 1.3.", and as many lines with their titles below.
-    pub(super) fn numbers_of_values(&mut self, i: usize) -> Option<usize> {
-        let expect = self.expect.as_ref().filter(|e| e.count == 0 && e.words.len() == 1)?;
-        let word = *expect.words.first()?;
-        let text = self.text(i);
-        let first = self.units.get(i)?.line_number()?;
-        if !text.get(first.end..)?.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric()) {
-            return None;
-        }
-        let mut labels = Vec::new();
-        let mut at = 0;
-        while at < text.len() {
-            let number = number_at(text, at, false)?;
-            at = skip_blank(text, number.end);
-            labels.push((i, Label::of_value(word, number, text.len())));
-        }
-        let next = self.values_below(&labels, i + 1).filter(|_| labels.len() >= 2)?;
-        self.expect = None;
-        Some(next)
-    }
-
     /// Labels first, then as many lines with their titles.
     pub(super) fn values_below(&mut self, labels: &[(usize, Label)], from: usize) -> Option<usize> {
         let mut values = Vec::new();

@@ -4,6 +4,8 @@
 //! or the heading above it), and from what its neighbours are. Nothing here knows a document.
 
 mod bare_labels;
+mod bare_numbers;
+mod bullets;
 mod cells;
 mod chapter;
 mod codes;
@@ -17,10 +19,12 @@ mod free_table;
 mod headings;
 mod item;
 mod labels;
+mod lettered;
 mod lists;
 mod numbered;
 mod paragraph;
 mod plain_list;
+mod resumed;
 mod rule;
 mod table;
 mod table_kinds;

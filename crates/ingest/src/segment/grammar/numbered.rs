@@ -2,7 +2,7 @@
 
 use azymut_record::Level;
 
-use super::{Expectation, Grammar, ListStyle, Rule, Style, Taken, is_all_capitals, title_behind};
+use super::{Expectation, Grammar, ListStyle, Rule, Style, is_all_capitals, title_behind};
 use crate::segment::head::Opening;
 use crate::segment::number::{Close, Number, Part, Shape, number_at};
 use crate::segment::topic::topic_of;
@@ -33,44 +33,6 @@ impl Grammar<'_, '_> {
             }
         }
         self.resumed_list(i, number)
-    }
-
-    /// A number of an announced list on a line of its own, and its title on the next: "1" / "Rozwój oświaty".
-    pub(super) fn number_above_title(&mut self, i: usize) -> Option<usize> {
-        let expect = self.expect.as_ref().filter(|e| e.pure && e.words.len() == 1)?;
-        let text = self.text(i);
-        if text.len() > 3 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let number = self.units.get(i)?.line_number()?.clone();
-        let in_order = match &expect.last_number {
-            Some(last) => number.follows(last),
-            None => expect.count == 0 && number.last().is_some_and(|part| part.value() == 1),
-        };
-        let title = self.next_text(i + 1)?;
-        let unit = self.units.get(title)?;
-        let is_title = matches!(unit.kind, UnitKind::Text)
-            && unit.text.starts_with(|c: char| c.is_uppercase() || c == '„')
-            && unit.bullet().is_none()
-            && unit.line_number().is_none()
-            && !unit.opens_with_label()
-            && unit.topic().is_none();
-        if !in_order || !is_title || self.excluded().is_some() || self.local.is_some() {
-            return None;
-        }
-        let word = expect.words.first().copied();
-        let (pieces, next) = self.statement(title, 0, false);
-        let mut item = Self::new_item(word, Some(number.clone()), pieces, Style::Numbered);
-        if let Some(expect) = &mut self.expect {
-            item.reference.clone_from(&expect.reference);
-            expect.style = Some(ListStyle::Number(number.shape()));
-            (expect.depths, expect.last_number) = (vec![1], Some(number));
-            expect.count += 1;
-            expect.run += 1;
-        }
-        let index = self.push(item, title, Rule::NumberedItem);
-        self.mark(i, Taken::Record, "number-above-title", Some(index));
-        Some(next)
     }
 
     /// The first number of a list that scanning read as a letter: "l. Nowe szlaki" ahead of "2. …".
@@ -115,77 +77,6 @@ impl Grammar<'_, '_> {
         by_initials.noun == announced.noun
             || by_initials.usual_level() >= announced.usual_level()
             || number.code.len() == 1 && below_a_goal()
-    }
-
-    /// Keeps a numbered list that something else interrupts: the bullets below one of its items, indicators.
-    pub(super) fn suspend(&mut self) {
-        const MOST: usize = 4;
-        let Some(expect) = &self.expect else { return };
-        if expect.count == 0 || !matches!(expect.style, Some(ListStyle::Number(_))) {
-            return;
-        }
-        let expect = expect.clone();
-        self.suspended.retain(|other| other.words != expect.words);
-        if self.suspended.len() == MOST {
-            self.suspended.remove(0);
-        }
-        self.suspended.push(expect);
-    }
-
-    /// An item that goes on with a list that was interrupted: "2. …" behind the bullets below "1. …".
-    fn resumed_list(&mut self, i: usize, number: Number) -> Option<usize> {
-        if self.suspended.is_empty() || self.excluded().is_some() || self.bullet(i).is_some() {
-            return None;
-        }
-        let text = self.text(i);
-        let (_, start) = title_behind(text, number.end);
-        let title = text.get(start..)?;
-        let goes_on = |list: &Expectation| {
-            list.last_number
-                .as_ref()
-                .is_some_and(|last| number.follows(last) && number.shape() == last.shape())
-                && list.capitals == is_all_capitals(title)
-        };
-        let position = self.suspended.iter().rposition(goes_on)?;
-        let next_section = self
-            .last_section
-            .as_ref()
-            .is_some_and(|s| number.follows(s) && number.shape() == s.shape());
-        if next_section
-            || !title.starts_with(|c: char| c.is_uppercase() || c == '„')
-            || topic_of(title).is_some()
-            || self.local.is_some() && self.is_numbered_since_heading(i, &number)
-        {
-            return None;
-        }
-        let mut list = self.suspended.get(position)?.clone();
-        let local = self.local.take();
-        match self.listed_number_in(&mut list, i, number) {
-            Taking::Item(next) => {
-                self.suspended.truncate(position);
-                self.expect = Some(list);
-                Some(next)
-            }
-            Taking::No | Taking::Ends => {
-                self.local = local;
-                None
-            }
-        }
-    }
-
-    /// True where what is left out above unit `i` is itself a list of such numbers.
-    fn is_numbered_since_heading(&self, i: usize, number: &Number) -> bool {
-        const LOOK_BACK: usize = 60;
-        let above = (i.saturating_sub(LOOK_BACK)..i).rev();
-        above
-            .take_while(|&j| {
-                let mark = self.parsed.marks.get(j).and_then(Option::as_ref);
-                mark.is_some_and(|mark| {
-                    matches!(mark.taken_for, Taken::Excluded | Taken::Furniture | Taken::Attribute)
-                })
-            })
-            .filter_map(|j| self.units.get(j)?.line_number())
-            .any(|other| other.shape() == number.shape())
     }
 
     pub(super) fn listed_number_in(
