@@ -236,7 +236,7 @@ impl TableCount {
                 continue;
             }
             let cell = Cell { table, row: offset + row, column, list_item: false };
-            let right = Right { at: grid.right(column), sure: true };
+            let right = Right { at: grid.right(column), left: None, sure: true };
             waiting.push((line, cell, place(right)));
         }
         waiting.sort_by_key(|(_, cell, _)| (cell.row, cell.column));
@@ -378,23 +378,21 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
     const AROUND: usize = 30;
     /// Part of the page's width beyond which only a margin ends a line.
     const MARGIN: f64 = 0.8;
-    let ragged = |at: f64| Right { at, sure: at > width * MARGIN };
+    let ragged = |at: f64, left| Right { at, left, sure: at > width * MARGIN };
     let widest = lines.iter().map(|l| l.x1).fold(0.0, f64::max).min(width);
     (0..lines.len())
         .map(|i| {
-            let Some(line) = lines.get(i) else { return ragged(widest) };
+            let Some(line) = lines.get(i) else { return ragged(widest, None) };
             let near = lines
                 .get(i.saturating_sub(AROUND)..(i + AROUND).min(lines.len()))
                 .unwrap_or_default();
-            let mut ends: Vec<f64> = near
-                .iter()
-                .filter(|other| (other.x0 - line.x0).abs() < width * 0.14)
-                .map(|other| other.x1)
-                .collect();
+            let column = || near.iter().filter(|other| (other.x0 - line.x0).abs() < width * 0.14);
+            let mut ends: Vec<f64> = column().map(|other| other.x1).collect();
             ends.sort_by(|a, b| b.total_cmp(a));
             if ends.len() < 4 {
-                return ragged(widest);
+                return ragged(widest, None);
             }
+            let left = column().map(|other| other.x0).reduce(f64::min);
             // In justified text most lines end at the edge, and one that is set too tightly runs over it.
             let edge = ends.iter().copied().find(|edge| {
                 let at = |end: &&f64| (**end - edge).abs() < 1.0;
@@ -402,7 +400,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
             });
             if let Some(edge) = edge {
                 let count = ends.iter().filter(|end| (**end - edge).abs() < 1.0).count();
-                return Right { at: edge, sure: count >= 3 };
+                return Right { at: edge, left, sure: count >= 3 };
             }
             let strays = ends.len() / 7;
             let edge = ends
@@ -410,7 +408,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
                 .zip(ends.iter().skip(1))
                 .take(strays + 1)
                 .find_map(|(end, next)| (end - next < line.size * 2.0).then_some(*end));
-            ragged(edge.or(ends.first().copied()).map_or(widest, |edge| edge.max(line.x1)))
+            ragged(edge.or(ends.first().copied()).map_or(widest, |edge| edge.max(line.x1)), left)
         })
         .collect()
 }

@@ -33,6 +33,8 @@ pub(super) enum Item {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Right {
     pub at: f64,
+    /// The left edge of the column, where it is known.
+    pub left: Option<f64>,
     /// False where no line may have been long enough to reach it.
     pub sure: bool,
 }
@@ -331,6 +333,17 @@ impl Builder {
             && let Some(Some(usual)) = self.hangs.get(usize::from(!opens_with_bullet(&open.text)))
         {
             return usual.admits(&open.first, line) || lower && !ended;
+        }
+        // A first line that is indented, with the next below it: each is a paragraph of one line.
+        if let Some(left) = place.right.left
+            && ended
+            && !lower
+            && !marked
+            && open.left.is_none()
+            && open.first.x0 - left > size
+            && (line.x0 - open.first.x0).abs() < NEAR
+        {
+            return false;
         }
         let shifted = match open.left {
             Some(left) => (line.x0 - left).abs() > size * 0.7,

@@ -107,7 +107,8 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
         }
         taken.extend(placed.into_iter().map(|(i, column)| (row, column as u32, i)));
     }
-    if heads.centred {
+    // On the page that a row is broken over to, or behind the one that is, cells may turn out to stand in the middle.
+    if heads.centred || heads.extents.len() == 2 && is_out_of_line(lines, &taken) {
         let fixed = usize::from(!continued || repeated);
         // Columns of text are drawn one after the other.
         let of_text = !continued
@@ -115,13 +116,19 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
                 taken.iter().any(|t| t.1 == 0 && are_columns_of_text(heads, &[t.2]))
             });
         let by_middle = rows_by_middle(lines, &taken, fixed, continued);
-        let Some(rows) = by_middle.filter(|_| !of_text) else {
-            *lines = whole;
-            return None;
-        };
-        for (place, found) in taken.iter_mut().zip(rows) {
-            place.0 = found;
-            row = row.max(found);
+        match by_middle.filter(|_| !of_text) {
+            Some(rows) => {
+                for (place, &found) in taken.iter_mut().zip(&rows) {
+                    place.0 = found;
+                }
+                row = rows.into_iter().max().unwrap_or(0);
+                heads.centred = true;
+            }
+            None if heads.centred => {
+                *lines = whole;
+                return None;
+            }
+            None => {}
         }
     }
     // Heads alone are no table, and neither is a single column; the end of one from the page before may be.
@@ -141,6 +148,18 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     // A stable sort: the lines of a cell stay in their order from the top.
     cells.sort_by_key(|&(row, column, _)| (row, column));
     Some(Unruled { grid, cells, open: (!ended).then_some(heads) })
+}
+
+/// True where a cell of the first column begins beside no line of the second.
+fn is_out_of_line(lines: &[Line], taken: &[(u32, u32, usize)]) -> bool {
+    let of_column =
+        |column: u32| taken.iter().filter(move |t| t.1 == column).filter_map(|t| lines.get(t.2));
+    let mut before: Option<&Line> = None;
+    of_column(0).any(|line| {
+        let begins = before.is_none_or(|last| line.y - last.y > line.size * ROW_GAP);
+        before = Some(line);
+        begins && !of_column(1).any(|other| (other.y - line.y).abs() < line.size * 0.3)
+    })
 }
 
 /// The rows of a table of two columns of which the cells stand in the middle of their rows: what stands beside a cell reaches as
