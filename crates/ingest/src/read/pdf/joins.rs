@@ -86,7 +86,7 @@ pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers, width: f64) ->
     let mut joined = vec![false; ends.len()];
     for (index, &end) in ends.iter().enumerate() {
         let from = if index == 0 { 0 } else { ends.get(index - 1).copied().unwrap_or(0) };
-        let Some([first, .., last]) = lines.get(from..end) else { continue };
+        let Some(run @ [first, .., last]) = lines.get(from..end) else { continue };
         let near = lines
             .get(from.saturating_sub(AROUND)..from)
             .into_iter()
@@ -99,7 +99,8 @@ pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers, width: f64) ->
                     && (other.x0 - first.x0).abs() < first.size * 2.5
                     && !level(other, first)
             });
-            last.x1 - first.x0 < width * NARROW && edges.take(LEAST).count() == LEAST
+            let narrow = last.x1 - first.x0 < width * NARROW;
+            (narrow || has_even_gaps(run)) && edges.take(LEAST).count() == LEAST
         };
         let spans = near.into_iter().any(|other| {
             (other.y - first.y).abs() < first.size * 2.2
@@ -127,6 +128,15 @@ pub(super) fn join_spaced_out(lines: Vec<Line>, rules: &Dividers, width: f64) ->
         from = end;
     }
     out
+}
+
+/// True for three pieces or more with equal gaps between them: words that were spaced out, not cells.
+fn has_even_gaps(run: &[Line]) -> bool {
+    let gaps = run.iter().zip(run.iter().skip(1)).map(|(a, b)| b.x0 - a.x1);
+    let (least, most) =
+        gaps.fold((f64::MAX, f64::MIN), |(least, most), gap| (least.min(gap), most.max(gap)));
+    let size = run.first().map_or(0.0, |line| line.size);
+    run.len() >= 3 && most - least < size * 0.3
 }
 
 /// Joins dots that lead to a page, which some producers draw piece by piece from the right.

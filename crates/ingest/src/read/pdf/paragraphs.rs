@@ -104,6 +104,9 @@ impl Builder {
         for line in lines.clone() {
             if let Some(before) = previous
                 && tenths(before.size) == tenths(line.size)
+                // Lines of cells beside each other may stand at any distance.
+                && before.x0 < line.x1
+                && line.x0 < before.x1
             {
                 let distance = line.y - before.y;
                 if distance > line.size * 0.8 && distance < line.size * 2.2 {

@@ -115,15 +115,23 @@ pub(super) fn rule_painted_cells(pages: &mut [PageGlyphs]) {
     let in_column = |a: &Rect, b: &Rect| near(a.x0, b.x0) && near(a.x1, b.x1);
     let above =
         |a: &Rect, b: &Rect| in_column(a, b) && (follows(a.y1, b.y0) || follows(b.y1, a.y0));
-    let mut before: Vec<Rect> = Vec::new();
-    for page in pages {
-        let boxes: Vec<Rect> = page.boxes.iter().copied().take(MOST).collect();
-        let is_cell = |area: &Rect| {
-            boxes.iter().any(|other| beside(area, other))
-                && (boxes.iter().any(|other| above(area, other))
-                    || before.iter().any(|other| in_column(area, other)))
+    // Those that stand beside others; a table may have but one row on a page.
+    let rows: Vec<Vec<Rect>> = pages
+        .iter()
+        .map(|page| {
+            let boxes = page.boxes.get(..MOST.min(page.boxes.len())).unwrap_or_default();
+            let stands_beside = |area: &&Rect| boxes.iter().any(|other| beside(area, other));
+            boxes.iter().filter(stands_beside).copied().collect()
+        })
+        .collect();
+    let of_page = |at: Option<usize>| at.and_then(|at| rows.get(at)).into_iter().flatten();
+    for (number, page) in pages.iter_mut().enumerate() {
+        let near_pages = || of_page(number.checked_sub(1)).chain(of_page(Some(number + 1)));
+        let is_cell = |area: &&Rect| {
+            of_page(Some(number)).any(|other| above(area, other))
+                || near_pages().any(|other| in_column(area, other))
         };
-        let cells: Vec<Rect> = boxes.iter().copied().filter(is_cell).collect();
+        let cells: Vec<Rect> = of_page(Some(number)).filter(is_cell).copied().collect();
         for cell in &cells {
             for at in [cell.y0, cell.y1] {
                 page.horizontal.push(Rule { at, start: cell.x0, end: cell.x1 });
@@ -132,7 +140,6 @@ pub(super) fn rule_painted_cells(pages: &mut [PageGlyphs]) {
                 page.vertical.push(Rule { at, start: cell.y0, end: cell.y1 });
             }
         }
-        before = cells;
     }
 }
 

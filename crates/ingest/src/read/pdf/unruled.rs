@@ -11,8 +11,10 @@ const HEAD: usize = 80;
 const COLUMN_EDGE: f64 = 2.5;
 /// Deepest indent of the first line of a cell, in sizes.
 const INDENT: f64 = 3.0;
-/// A gap this many sizes high between two lines of the first column begins a row.
+/// A gap this many sizes high between two lines of the first column begins a row, and one that is wider by so much than
+/// lines of a paragraph stand apart.
 const ROW_GAP: f64 = 1.9;
+const WIDER: f64 = 1.2;
 
 /// A table as its heads tell it.
 #[derive(Debug, Clone)]
@@ -68,6 +70,7 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     };
     let mut taken: Vec<(u32, u32, usize)> = Vec::new();
     let mut row = 0;
+    let row_gap = heads.size * ROW_GAP.max(spacing(lines) / heads.size * WIDER);
     // The heads may stand on each page again.
     let repeated = rows.get(from).is_some_and(|first| heads.are(lines, first));
     let mut last_of_first: Option<&Line> = None;
@@ -91,7 +94,7 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
         let first = placed.iter().find(|(_, column)| *column == 0).and_then(|&(i, _)| lines.get(i));
         if let Some(first) = first {
             let all = heads.extents.len() == distinct(&placed);
-            let apart = last_of_first.is_none_or(|last| first.y - last.y > first.size * ROW_GAP);
+            let apart = last_of_first.is_none_or(|last| first.y - last.y > row_gap);
             // Where one cell goes on in lower case or behind a colon, all of them do.
             let begins = last_of_first.is_none_or(|last| !last.text.ends_with(':'))
                 && placed
@@ -108,14 +111,14 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
         taken.extend(placed.into_iter().map(|(i, column)| (row, column as u32, i)));
     }
     // On the page that a row is broken over to, or behind the one that is, cells may turn out to stand in the middle.
-    if heads.centred || heads.extents.len() == 2 && is_out_of_line(lines, &taken) {
+    if heads.centred || heads.extents.len() == 2 && is_out_of_line(lines, &taken, row_gap) {
         let fixed = usize::from(!continued || repeated);
         // Columns of text are drawn one after the other.
         let of_text = !continued
             && rows.get(from).is_some_and(|heads| {
                 taken.iter().any(|t| t.1 == 0 && are_columns_of_text(heads, &[t.2]))
             });
-        let by_middle = rows_by_middle(lines, &taken, fixed, continued);
+        let by_middle = rows_by_middle(lines, &taken, (fixed, row_gap), continued);
         match by_middle.filter(|_| !of_text) {
             Some(rows) => {
                 for (place, &found) in taken.iter_mut().zip(&rows) {
@@ -150,13 +153,30 @@ pub(super) fn take(lines: &mut Vec<Line>, before: Option<Heads>) -> Option<Unrul
     Some(Unruled { grid, cells, open: (!ended).then_some(heads) })
 }
 
+/// How far lines stand apart that can only follow each other in a paragraph, at least; 0 where there are none.
+fn spacing(lines: &[Line]) -> f64 {
+    let mut least = f64::MAX;
+    for (i, line) in
+        lines.iter().enumerate().filter(|(_, l)| l.text.starts_with(char::is_lowercase))
+    {
+        let above = i.checked_sub(1).and_then(|i| lines.get(i)).filter(|above| {
+            (above.x0 - line.x0).abs() < COLUMN_EDGE && (above.size - line.size).abs() < 0.1
+        });
+        let distance = above.map_or(0.0, |above| line.y - above.y);
+        if distance > line.size * 0.8 && distance < line.size * 3.0 {
+            least = least.min(distance);
+        }
+    }
+    if least < f64::MAX { least } else { 0.0 }
+}
+
 /// True where a cell of the first column begins beside no line of the second.
-fn is_out_of_line(lines: &[Line], taken: &[(u32, u32, usize)]) -> bool {
+fn is_out_of_line(lines: &[Line], taken: &[(u32, u32, usize)], row_gap: f64) -> bool {
     let of_column =
         |column: u32| taken.iter().filter(move |t| t.1 == column).filter_map(|t| lines.get(t.2));
     let mut before: Option<&Line> = None;
     of_column(0).any(|line| {
-        let begins = before.is_none_or(|last| line.y - last.y > line.size * ROW_GAP);
+        let begins = before.is_none_or(|last| line.y - last.y > row_gap);
         before = Some(line);
         begins && !of_column(1).any(|other| (other.y - line.y).abs() < line.size * 0.3)
     })
@@ -164,11 +184,11 @@ fn is_out_of_line(lines: &[Line], taken: &[(u32, u32, usize)]) -> bool {
 
 /// The rows of a table of two columns of which the cells stand in the middle of their rows: what stands beside a cell reaches as
 /// far above its middle as below it. `taken` are the lines with their columns, from the top, `heads` (0 or 1) rows of them
-/// the heads; a page that a table runs over to begins with the rest of a row. `None` where it is not so.
+/// the heads, and what is further apart than `row_gap` begins a cell; a page that a table runs over to begins with the rest of a row. `None` where it is not so.
 fn rows_by_middle(
     lines: &[Line],
     taken: &[(u32, u32, usize)],
-    heads: usize,
+    (heads, row_gap): (usize, f64),
     continued: bool,
 ) -> Option<Vec<u32>> {
     let head_y = match heads {
@@ -183,7 +203,7 @@ fn rows_by_middle(
     let size = first.first()?.size;
     // Top and bottom of each cell of the first column.
     let cells: Vec<(f64, f64)> = first
-        .chunk_by(|a, b| b.y - a.y <= size * ROW_GAP)
+        .chunk_by(|a, b| b.y - a.y <= row_gap)
         .filter_map(|cell| Some((cell.first()?.y, cell.last()?.y)))
         .collect();
     // Where each row ends.
