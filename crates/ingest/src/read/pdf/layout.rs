@@ -230,13 +230,15 @@ impl TableCount {
             self.next += 1;
         }
         let table = self.next.saturating_sub(1);
+        let edges = text_edges(grid, &cells);
         for (row, column, line) in cells {
             if row < begin {
                 builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
                 continue;
             }
             let cell = Cell { table, row: offset + row, column, list_item: false };
-            let right = Right { at: grid.right(column), left: None, sure: true };
+            let at = edges.get(&column).copied().unwrap_or_else(|| grid.right(column));
+            let right = Right { at, left: None, sure: true };
             waiting.push((line, cell, place(right)));
         }
         waiting.sort_by_key(|(_, cell, _)| (cell.row, cell.column));
@@ -249,6 +251,25 @@ impl TableCount {
         self.open_below = grid.is_open_below();
         self.last = Some((grid.clone(), offset + grid.rows()));
     }
+}
+
+/// For each column of a table, the right edge of its text: as far from the rule as the text begins behind the one to the left,
+/// or where a line reaches further.
+fn text_edges(grid: &Grid, cells: &[CellLine]) -> BTreeMap<u32, f64> {
+    /// Widest padding of a cell, in points.
+    const PADDING: f64 = 12.0;
+    let mut extents: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for (_, column, line) in cells {
+        let (left, right) = extents.entry(*column).or_insert((f64::MAX, f64::MIN));
+        *left = left.min(line.x0);
+        *right = right.max(line.x1);
+    }
+    let edge = |(column, (left, right)): (u32, (f64, f64))| {
+        let rule = grid.xs.get(column as usize).copied().unwrap_or(left);
+        let padding = (left - rule).clamp(0.0, PADDING);
+        (column, (grid.right(column) - padding).max(right))
+    };
+    extents.into_iter().map(edge).collect()
 }
 
 /// The texts of the cells of a row.

@@ -12,7 +12,7 @@ use super::wording::{
 use crate::block::{Block, BlockKind, Cell};
 use crate::furniture::is_web_link;
 use crate::read::finish::block;
-use crate::segment::{is_label_alone, is_structural};
+use crate::segment::{is_label_alone, is_label_without_number, is_structural};
 
 /// What is this much larger than the text is a heading.
 const HEADING: f64 = 1.12;
@@ -310,13 +310,17 @@ impl Builder {
         {
             return false;
         }
+        if is_marker(&line.text) && is_label_without_number(&open.text) && heading(line) {
+            // "Cel strategiczny" above "1."
+            return true;
+        }
         let centred =
             is_below_middle(last, line) && (open.centred || (line.x0 - last.x0).abs() > 3.0);
         if centred {
             // A line in the middle leaves half of its room on either side. In a cell the first line may just be indented.
             let breaks = open.cell.is_none()
                 && !marked
-                && line.first_word + size * 0.25 < (room - size * 0.2) * 2.0;
+                && line.first_word + size * 0.25 < (room - size * 0.5) * 2.0;
             return !ended && (lower || !breaks && leading < usual * 1.1 + 0.5);
         }
         if marked && hangs && lower && !ended {
