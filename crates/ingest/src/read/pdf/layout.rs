@@ -231,6 +231,7 @@ impl TableCount {
         }
         let table = self.next.saturating_sub(1);
         let edges = text_edges(grid, &cells);
+        let leading = leading_in_cells(&cells);
         for (row, column, line) in cells {
             if row < begin {
                 builder.push(Item::Furniture(line, BlockKind::PageHeader), place(Right::default()));
@@ -238,7 +239,7 @@ impl TableCount {
             }
             let cell = Cell { table, row: offset + row, column, list_item: false };
             let at = edges.get(&column).copied().unwrap_or_else(|| grid.right(column));
-            let right = Right { at, left: None, sure: true };
+            let right = Right { at, left: None, leading, sure: true };
             waiting.push((line, cell, place(right)));
         }
         waiting.sort_by_key(|(_, cell, _)| (cell.row, cell.column));
@@ -270,6 +271,26 @@ fn text_edges(grid: &Grid, cells: &[CellLine]) -> BTreeMap<u32, f64> {
         (column, (grid.right(column) - padding).max(right))
     };
     extents.into_iter().map(edge).collect()
+}
+
+/// How far lines of a table stand apart that can only follow each other: tables are often set wider or closer than text.
+fn leading_in_cells(cells: &[CellLine]) -> Option<f64> {
+    /// Lines that tell.
+    const LEAST: usize = 2;
+    let mut distances: Vec<f64> = cells
+        .iter()
+        .zip(cells.iter().skip(1))
+        .filter(|((row, column, above), (next_row, next_column, line))| {
+            (row, column) == (next_row, next_column)
+                && (above.size - line.size).abs() < 0.1
+                && line.text.starts_with(char::is_lowercase)
+                && above.text.ends_with(|c: char| c.is_alphabetic() || c == ',')
+        })
+        .map(|((_, _, above), (_, _, line))| line.y - above.y)
+        .filter(|distance| *distance > 0.0)
+        .collect();
+    distances.sort_by(f64::total_cmp);
+    distances.first().copied().filter(|_| distances.len() >= LEAST)
 }
 
 /// The texts of the cells of a row.
@@ -399,7 +420,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
     const AROUND: usize = 30;
     /// Part of the page's width beyond which only a margin ends a line.
     const MARGIN: f64 = 0.8;
-    let ragged = |at: f64, left| Right { at, left, sure: at > width * MARGIN };
+    let ragged = |at: f64, left| Right { at, left, leading: None, sure: at > width * MARGIN };
     let widest = lines.iter().map(|l| l.x1).fold(0.0, f64::max).min(width);
     (0..lines.len())
         .map(|i| {
@@ -421,7 +442,7 @@ fn column_rights(lines: &[Line], width: f64) -> Vec<Right> {
             });
             if let Some(edge) = edge {
                 let count = ends.iter().filter(|end| (**end - edge).abs() < 1.0).count();
-                return Right { at: edge, left, sure: count >= 3 };
+                return Right { at: edge, left, leading: None, sure: count >= 3 };
             }
             let strays = ends.len() / 7;
             let edge = ends

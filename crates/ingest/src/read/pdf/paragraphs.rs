@@ -35,6 +35,8 @@ pub(super) struct Right {
     pub at: f64,
     /// The left edge of the column, where it is known.
     pub left: Option<f64>,
+    /// The distance of the lines of a table, where it is known.
+    pub leading: Option<f64>,
     /// False where no line may have been long enough to reach it.
     pub sure: bool,
 }
@@ -261,6 +263,7 @@ impl Builder {
         let leading = line.y - last.y;
         let usual = open
             .leading
+            .or(place.right.leading)
             .or_else(|| self.leadings.get(&tenths(line.size)).copied())
             .unwrap_or(size * 1.3);
         if leading > usual * 1.25 + 0.5 || leading > size * 2.4 {
