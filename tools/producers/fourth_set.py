@@ -27,7 +27,9 @@ def field(paragraph, code):
         paragraph._p.append(parse_xml(f"<w:r {W_NS}>{run_}</w:r>"))
 
 
-def word_document(nodes, columns=1, align=None, manual=False, toc=False, nbsp=False, tables="Table Grid", size=11):
+def word_document(
+    nodes, columns=1, align=None, manual=False, toc=False, nbsp=False, tables="Table Grid", size=11
+):
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import parse_xml
@@ -244,13 +246,21 @@ def gen_wrapped():
             sheet = d.new_page(width=w + 60, height=h + 60)
             sheet.show_pdf_page(pymupdf.Rect(30, 45, w + 30, h + 45), src, i)
             sheet.insert_text((w - 200, 25), f"Id: 7C2A-4F51-9B0E. Podpisany  Strona {i + 1}", fontsize=7)
-            sheet.insert_text((20, 25), "Załącznik do uchwały nr XII/34/2021", fontsize=7, fontname="dv", fontfile=F + "DejaVuSans.ttf")
+            sheet.insert_text(
+                (20, 25),
+                "Załącznik do uchwały nr XII/34/2021",
+                fontsize=7,
+                fontname="dv",
+                fontfile=F + "DejaVuSans.ttf",
+            )
         d.save(O + f"stamp_{n}.pdf", garbage=4, deflate=True)
         # A watermark across each page, and turned pages.
         d = pymupdf.open(source)
         for page in d:
             middle = pymupdf.Point(page.rect.width / 4, page.rect.height * 0.6)
-            page.insert_text(middle, "PROJEKT", fontsize=70, color=(0.9, 0.9, 0.9), morph=(middle, pymupdf.Matrix(45)))
+            page.insert_text(
+                middle, "PROJEKT", fontsize=70, color=(0.9, 0.9, 0.9), morph=(middle, pymupdf.Matrix(45))
+            )
             page.set_rotation([0, 90, 180, 270, 90][k])
         d.save(O + f"mark_{n}.pdf")
         # A crop box that begins elsewhere, and an update behind the end.
@@ -272,12 +282,14 @@ def gen_engines():
 
     for n in ALL:
         page = f'<html><head><meta charset="utf-8"/><title>Strategia</title></head><body>{tohtml(D[n])}</body></html>'
-        wr(W + f"m_{n}.xhtml", '<?xml version="1.0" encoding="utf-8"?>' + page.replace("<html>", '<html xmlns="http://www.w3.org/1999/xhtml">'))
+        wr(
+            W + f"m_{n}.xhtml",
+            '<?xml version="1.0" encoding="utf-8"?>'
+            + page.replace("<html>", '<html xmlns="http://www.w3.org/1999/xhtml">'),
+        )
         run("mutool", "convert", "-o", O + f"mutool_{n}.pdf", W + f"m_{n}.xhtml")
         if n == "001":
             continue
-        wr(W + f"p_{n}.txt", first.totext(D[n], 84, "• "))
-        run("sh", "-c", f"paps --font='DejaVu Serif 10' --header {W}p_{n}.txt | ps2pdf - {O}paps_{n}.pdf")
         d = FPDF()
         d.add_font("D", "", F + "DejaVuSans.ttf")
         d.add_font("D", "B", F + "DejaVuSans-Bold.ttf")
@@ -295,10 +307,22 @@ def gen_engines():
         if n == "001":
             continue
         body = "\\begin{multicols}{2}\n%s\n\\end{multicols}"
-        pre = first.PDFL + "\\usepackage{lmodern}\\usepackage{multicol}\\usepackage{enumitem}\\setlist{nosep}\\usepackage{microtype}\\renewcommand{\\labelitemi}{\\textendash}"
-        wr(W + "t.tex", "\\documentclass[10pt,a4paper,twoside]{article}\n" + pre + "\\begin{document}\n" + body % first.tolatex(D[n], "*") + "\\end{document}")
+        pre = (
+            first.PDFL
+            + "\\usepackage{lmodern}\\usepackage{multicol}\\usepackage{enumitem}\\setlist{nosep}\\usepackage{microtype}\\renewcommand{\\labelitemi}{\\textendash}"
+        )
+        wr(
+            W + "t.tex",
+            "\\documentclass[10pt,a4paper,twoside]{article}\n"
+            + pre
+            + "\\begin{document}\n"
+            + body % first.tolatex(D[n], "*")
+            + "\\end{document}",
+        )
         for _ in range(2):
-            subprocess.run(["pdflatex", "-interaction=nonstopmode", "t.tex"], cwd=W, capture_output=True, timeout=200)
+            subprocess.run(
+                ["pdflatex", "-interaction=nonstopmode", "t.tex"], cwd=W, capture_output=True, timeout=200
+            )
         if os.path.exists(W + "t.pdf"):
             os.replace(W + "t.pdf", O + f"txmulti_{n}.pdf")
 
@@ -312,8 +336,14 @@ def rezip(source, target, change):
 
 
 STRICT = [
-    ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"),
-    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    (
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ),
+    (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
 ]
 
 
@@ -356,7 +386,13 @@ def gen_docx():
 
         for x in D[n]:
             if x[0] == "h":
-                words(d.add_paragraph(), x[2], size=Pt([0, 18, 15, 12][x[1]]), bold=x[1] < 3, underline=x[1] == 3)
+                words(
+                    d.add_paragraph(),
+                    x[2],
+                    size=Pt([0, 18, 15, 12][x[1]]),
+                    bold=x[1] < 3,
+                    underline=x[1] == 3,
+                )
             elif x[0] == "ul":
                 for i in x[1]:
                     words(d.add_paragraph(), "\uf0b7\t" + i)
@@ -364,7 +400,9 @@ def gen_docx():
                 t = d.add_table(0, 2)
                 for row in x[1]:
                     for c, content in zip(t.add_row().cells, row):
-                        lines = [z for y in content for z in ([y[1]] if y[0] == "p" else ["- " + i for i in y[1]])]
+                        lines = [
+                            z for y in content for z in ([y[1]] if y[0] == "p" else ["- " + i for i in y[1]])
+                        ]
                         c.paragraphs[0].text = "\n".join(lines)
             else:
                 p = words(d.add_paragraph(), x[1])
@@ -389,8 +427,16 @@ def gen_docx():
             elif x[0] == "ul":
                 for i in x[1]:
                     p = d.add_paragraph(style="List Bullet")
-                    p._p.append(parse_xml(f'<w:del {W_NS} w:id="{k}" w:author="a"><w:r><w:delText>Cel operacyjny 9.9. Skreślony</w:delText></w:r></w:del>'))
-                    p._p.append(parse_xml(f'<w:moveTo {W_NS} w:id="{k}" w:author="a"><w:r><w:t xml:space="preserve">{e(i)}</w:t></w:r></w:moveTo>'))
+                    p._p.append(
+                        parse_xml(
+                            f'<w:del {W_NS} w:id="{k}" w:author="a"><w:r><w:delText>Cel operacyjny 9.9. Skreślony</w:delText></w:r></w:del>'
+                        )
+                    )
+                    p._p.append(
+                        parse_xml(
+                            f'<w:moveTo {W_NS} w:id="{k}" w:author="a"><w:r><w:t xml:space="preserve">{e(i)}</w:t></w:r></w:moveTo>'
+                        )
+                    )
             elif x[0] == "table":
                 t = d.add_table(0, 2)
                 for row in x[1]:
@@ -422,18 +468,25 @@ def site(n, heading, listing, frame, table=None):
 
 def gen_html():
     li = lambda its: "<ul>" + "".join(f"<li>{i}</li>" for i in its) + "</ul>"
-    page = lambda body, head="": f'<!doctype html><html lang="pl"><head><meta charset="utf-8"><title>Strategia</title>{head}</head><body>{body}</body></html>'
+    page = (
+        lambda body, head="": f'<!doctype html><html lang="pl"><head><meta charset="utf-8"><title>Strategia</title>{head}</head><body>{body}</body></html>'
+    )
 
     def div_table(x):
         rows = []
         for row in x[1]:
-            cells = "".join(f'<div style="display:table-cell" role="cell">{tohtml([y for y in c])}</div>' for c in row)
+            cells = "".join(
+                f'<div style="display:table-cell" role="cell">{tohtml([y for y in c])}</div>' for c in row
+            )
             rows.append(f'<div style="display:table-row" role="row">{cells}</div>')
         return f'<div style="display:table" role="table">{"".join(rows)}</div>'
 
     for n in ALL:
         heads = [(k, x) for k, x in enumerate(D[n]) if x[0] == "h"]
-        contents = "".join(f'<li class="toclevel-1"><a href="#s{k}"><span class="tocnumber">{i + 1}</span> <span class="toctext">{e(x[2])}</span></a></li>' for i, (k, x) in enumerate(heads))
+        contents = "".join(
+            f'<li class="toclevel-1"><a href="#s{k}"><span class="tocnumber">{i + 1}</span> <span class="toctext">{e(x[2])}</span></a></li>'
+            for i, (k, x) in enumerate(heads)
+        )
         wr(
             O + f"mediawiki_{n}.html",
             site(
@@ -464,7 +517,9 @@ def gen_html():
             site(
                 n,
                 lambda k, l, t: f'<p class="c{l} title" style="{style[l]}"><span class="c7" style="{style[l]}">{t}</span></p>',
-                lambda its: '<ul class="lst-kix_1-0 start">' + "".join(f'<li class="c3 li-bullet-0"><span class="c0">{i}</span></li>' for i in its) + "</ul>",
+                lambda its: '<ul class="lst-kix_1-0 start">'
+                + "".join(f'<li class="c3 li-bullet-0"><span class="c0">{i}</span></li>' for i in its)
+                + "</ul>",
                 lambda b: page(f'<div class="doc-content">{b}</div>'),
             ),
         )
@@ -473,7 +528,10 @@ def gen_html():
             site(
                 n,
                 lambda k, l, t: f'<p><span style="font-weight:bold;font-size:{24 - 4 * l}px">{t}</span></p>',
-                lambda its: "".join(f'<p style="margin-left:36pt;text-indent:-18pt"><span style="font-family:Symbol">&#183;<span style="font:7pt Times">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>{i}</p>' for i in its),
+                lambda its: "".join(
+                    f'<p style="margin-left:36pt;text-indent:-18pt"><span style="font-family:Symbol">&#183;<span style="font:7pt Times">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>{i}</p>'
+                    for i in its
+                ),
                 lambda b: page(
                     f'<div id="wrapper"><div id="left-col"><ul class="mod-list"><li><a href="/a">Aktualności</a></li><li><a href="/b">Kontakt</a></li></ul></div><div class="item-page" itemprop="articleBody"><ul class="actions"><li class="print-icon"><a href="p">Drukuj</a></li><li class="email-icon"><a href="e">E-mail</a></li></ul>{b}<dl class="article-info"><dt>Szczegóły</dt><dd>Opublikowano: 2021-03-04</dd><dd>Odsłony: 4412</dd></dl></div></div>'
                 ),
@@ -562,13 +620,25 @@ def gen_txt():
                 if k == "p":
                     out.append("")
             pages = [out[i : i + 50] for i in range(0, len(out), 50)]
-            wr(O + f"{v}_{n}.txt", "\f".join("\n".join(p) + f"\n\n{f'- {i + 1} -'.center(72).rstrip()}\n" for i, p in enumerate(pages)))
+            wr(
+                O + f"{v}_{n}.txt",
+                "\f".join(
+                    "\n".join(p) + f"\n\n{f'- {i + 1} -'.center(72).rstrip()}\n" for i, p in enumerate(pages)
+                ),
+            )
     # The one table drawn with signs.
     for v, (h, s, x) in {"boxplus": ("-", "|", "+"), "boxdraw": ("─", "│", "┼")}.items():
         out = []
         for node in D["001"]:
             if node[0] != "table":
-                out += [node[2] if node[0] == "h" else node[1] if node[0] != "ul" else "\n".join("- " + i for i in node[1]), ""]
+                out += [
+                    (
+                        node[2]
+                        if node[0] == "h"
+                        else node[1] if node[0] != "ul" else "\n".join("- " + i for i in node[1])
+                    ),
+                    "",
+                ]
                 continue
             rule = x + h * 30 + x + h * 62 + x
             out.append(rule)
@@ -578,7 +648,9 @@ def gen_txt():
                     lines = []
                     for y in c:
                         for t, lead in [(y[1], "")] if y[0] == "p" else [(i, "- ") for i in y[1]]:
-                            lines += textwrap.wrap(t, w, initial_indent=lead, subsequent_indent=" " * len(lead))
+                            lines += textwrap.wrap(
+                                t, w, initial_indent=lead, subsequent_indent=" " * len(lead)
+                            )
                     cells.append(lines)
                 for i in range(max(map(len, cells))):
                     a, b = (c[i] if i < len(c) else "" for c in cells)
