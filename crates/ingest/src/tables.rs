@@ -344,7 +344,7 @@ fn push_listed(block: &Block, origin: &Origin, text: &str, cell: Cell, out: &mut
     }
 }
 
-/// Offsets of the dashes that begin an item: behind `:`, `;` or `.` and a space, or at the start.
+/// Offsets of the dashes that begin an item, behind `:`, `;` or `.` and a space, and of bullets behind the one that opens the text.
 fn dash_cuts(text: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     for dash in [" - ", " – "] {
@@ -358,7 +358,14 @@ fn dash_cuts(text: &str) -> Vec<usize> {
             }
         }
     }
+    // "• nowe linie • wspólny bilet"
+    const BULLETS: [char; 6] = ['•', '●', '▪', '■', '►', '\u{F0B7}'];
+    if text.trim_start().starts_with(BULLETS) {
+        let bullets = text.match_indices(BULLETS).map(|(at, _)| at);
+        cuts.extend(bullets.filter(|&at| text.get(..at).is_some_and(|b| b.ends_with(' '))));
+    }
     cuts.sort_unstable();
+    cuts.dedup();
     cuts
 }
 
