@@ -245,7 +245,12 @@ fn explains(query: &str, response: &SearchResponse, kind: MatchKind, marked: &[&
         MatchKind::Synonym => {
             let synonyms = response.query.interpreted.iter().flat_map(|part| &part.synonyms);
             let mut synonyms = synonyms.map(|synonym| words(synonym, Side::Query));
-            synonyms.any(|synonym| holds_all(marked, &synonym))
+            // A synonym of one word is found by its family too.
+            let is_kin = |synonym: &[Word]| {
+                let [only] = synonym else { return false };
+                marked.iter().any(|word| !word.families.is_disjoint(&only.families))
+            };
+            synonyms.any(|synonym| holds_all(marked, &synonym) || is_kin(&synonym))
         }
         MatchKind::Prefix => {
             let beginning = fold(plain);

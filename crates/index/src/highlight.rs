@@ -223,10 +223,13 @@ fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
 
 /// Whether a token may stand in a slot.
 fn fits(slot: &Slot, token: &Token<'_>) -> bool {
-    if slot.lemmas.is_empty() {
-        return is_exact(slot, token);
+    if !slot.lemmas.is_empty() {
+        token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
+    } else if !slot.families.is_empty() {
+        token.families().any(|family| slot.families.iter().any(|wanted| wanted == family))
+    } else {
+        is_exact(slot, token)
     }
-    token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
 }
 
 fn is_exact(slot: &Slot, token: &Token<'_>) -> bool {

@@ -476,6 +476,24 @@ fn reading_page_by_page_and_all_at_once_is_the_same() {
 }
 
 #[test]
+fn a_synonym_of_one_word_is_found_by_its_family_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let kielce = document("kielce", "Kielce", (2021, 2030));
+    // The thesaurus has *oświata* for *edukacja*, and nothing of *edukacyjny*.
+    let texts = ["Rozwój oświaty", "Rozwój edukacji", "Rozwój programów edukacyjnych", "Most"];
+    let records: Vec<_> =
+        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    writer.replace_document(&kielce, "1", &records).unwrap();
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let found = index.search(&request("oświata")).unwrap();
+    assert_eq!(ids(&found), ["kielce.1.1", "kielce.1.2", "kielce.1.3"]);
+    let marked = found.hits[2].highlights.iter().map(|mark| (mark.form.as_str(), mark.kind));
+    assert_eq!(marked.collect::<Vec<_>>(), [("edukacyjnych", MatchKind::Synonym)]);
+}
+
+#[test]
 fn near_words_are_searched_as_far_as_asked() {
     let (_folder, index) = corpus();
     let found = |query: &str, fuzzy| {

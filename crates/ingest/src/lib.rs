@@ -29,7 +29,6 @@ mod identify;
 mod ingest;
 mod lexicon;
 mod manifest;
-mod markup;
 mod metadata;
 mod pipes;
 mod read;

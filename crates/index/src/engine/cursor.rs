@@ -105,6 +105,8 @@ pub(super) struct PhraseCursor {
     /// The slots by their number of records, fewest first.
     by_rarity: Vec<usize>,
     slop: u32,
+    /// Whether it is a word of a family: of those no positions are kept, and that there is one is all that counts.
+    by_family: bool,
 }
 
 struct SlotCursor {
@@ -125,21 +127,27 @@ impl PhraseCursor {
     ) -> tantivy::Result<Self> {
         let last = phrase.slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
         let mut slots = Vec::with_capacity(phrase.slots.len());
+        let mut by_family = false;
         for slot in &phrase.slots {
             let (signal, texts) = terms_of(slot);
             let mut postings = Vec::with_capacity(texts.len());
             for text in texts {
-                let option = IndexRecordOption::WithFreqsAndPositions;
+                let option = match signal {
+                    Signal::Family => IndexRecordOption::WithFreqs,
+                    Signal::Form | Signal::Lemma => IndexRecordOption::WithFreqsAndPositions,
+                };
                 postings.extend(open_term(segment, fields.terms(zone, signal), text, option)?);
             }
             if postings.is_empty() {
-                return Ok(Self { slots: Vec::new(), by_rarity: Vec::new(), slop: phrase.slop });
+                let slop = phrase.slop;
+                return Ok(Self { slots: Vec::new(), by_rarity: Vec::new(), slop, by_family });
             }
+            by_family |= signal == Signal::Family;
             slots.push(SlotCursor { postings, offset: last - slot.offset, starts: Vec::new() });
         }
         let mut by_rarity: Vec<usize> = (0..slots.len()).collect();
         by_rarity.sort_by_key(|slot| slots[*slot].records());
-        Ok(Self { slots, by_rarity, slop: phrase.slop })
+        Ok(Self { slots, by_rarity, slop: phrase.slop, by_family })
     }
 
     /// How often the phrase stands in a record; records are asked for in ascending order.
@@ -149,7 +157,7 @@ impl PhraseCursor {
             return 0;
         }
         if by_rarity.iter().all(|slot| slots[*slot].seek(doc) == doc) {
-            self.frequency(doc)
+            if self.by_family { 1 } else { self.frequency(doc) }
         } else {
             0
         }
@@ -242,10 +250,12 @@ impl SlotCursor {
 
 /// The terms of a phrase's word, any of which may stand in its place.
 pub(super) fn terms_of(slot: &Slot) -> (Signal, &[String]) {
-    if slot.lemmas.is_empty() {
-        (Signal::Form, slot.form.as_slice())
-    } else {
+    if !slot.lemmas.is_empty() {
         (Signal::Lemma, &slot.lemmas)
+    } else if !slot.families.is_empty() {
+        (Signal::Family, &slot.families)
+    } else {
+        (Signal::Form, slot.form.as_slice())
     }
 }
 

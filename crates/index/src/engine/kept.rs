@@ -174,7 +174,8 @@ fn describe(node: &Node, description: &mut Vec<u8>) {
 fn describe_phrase(phrase: &Phrase, description: &mut Vec<u8>) {
     let Phrase { slots, slop, display: _, role } = phrase;
     list(slots, description, |slot, description| {
-        let Slot { lemmas, offset, form } = slot;
+        let Slot { lemmas, families, offset, form } = slot;
+        list(families, description, |family, description| text(family, description));
         list(lemmas, description, |lemma, description| text(lemma, description));
         number(*offset as usize, description);
         list(form.as_slice(), description, |form, description| text(form, description));
@@ -279,7 +280,8 @@ mod tests {
             edits: 0,
         };
         let words = |words: Vec<Word>| Node::Words { words, phrases: Vec::new() };
-        let slot = Slot { lemmas: vec!["a".to_owned()], offset: 0, form: None };
+        let slot =
+            Slot { lemmas: vec!["a".to_owned()], families: Vec::new(), offset: 0, form: None };
         let phrase =
             Phrase { slots: vec![slot], slop: 0, display: String::new(), role: PhraseRole::Typed };
         let nodes = [

@@ -2,6 +2,7 @@
 
 use tantivy::schema::Term;
 
+use super::cursor::terms_of;
 use super::schema::{PHRASE_ZONES, Signal};
 use super::snapshot::Snapshot;
 use crate::IndexError;
@@ -126,7 +127,7 @@ impl<'p> WeightedPlan<'p> {
                 let mut phrase_numbers = Vec::with_capacity(phrases.len());
                 for phrase in phrases {
                     let own = phrase_idf(phrase, snapshot)?.min(of_words);
-                    let weight = own * role_weight(phrase.role, weights);
+                    let weight = own * share_of(phrase, weights);
                     of_phrases = of_phrases.max(weight);
                     phrase_numbers.push(self.phrases.len());
                     self.phrases.push((phrase, weight));
@@ -135,7 +136,7 @@ impl<'p> WeightedPlan<'p> {
                 (node, of_words.max(of_phrases))
             }
             Node::Phrase(phrase) => {
-                let weight = phrase_idf(phrase, snapshot)? * role_weight(phrase.role, weights);
+                let weight = phrase_idf(phrase, snapshot)? * share_of(phrase, weights);
                 let number = self.phrases.len();
                 self.phrases.push((phrase, weight));
                 (WeightedNode::Words { words: Vec::new(), phrases: vec![number] }, weight)
@@ -206,12 +207,15 @@ fn nearness(edits: u8, weights: &Weights) -> f32 {
     weights.fuzzy.powi(edits.into())
 }
 
-fn role_weight(role: PhraseRole, weights: &Weights) -> f32 {
-    match role {
+/// What a phrase counts for, as a share of the words that it stands for.
+fn share_of(phrase: &Phrase, weights: &Weights) -> f32 {
+    let share = match phrase.role {
         PhraseRole::Typed => 1.0,
         PhraseRole::Synonym => weights.synonym,
         PhraseRole::Related => weights.related,
-    }
+    };
+    let by_family = phrase.slots.iter().any(|slot| !slot.families.is_empty());
+    if by_family { share * weights.family } else { share }
 }
 
 /// Rarity of a word and of its families. A word of which no form occurs is as rare as its family.
@@ -231,11 +235,8 @@ fn word_idfs(word: &Word, snapshot: &Snapshot) -> Result<(f32, f32), IndexError>
 fn phrase_idf(phrase: &Phrase, snapshot: &Snapshot) -> Result<f32, IndexError> {
     let mut sum = 0.0;
     for slot in &phrase.slots {
-        let records = if slot.lemmas.is_empty() {
-            frequency(slot.form.as_slice(), Signal::Form, snapshot)?
-        } else {
-            frequency(&slot.lemmas, Signal::Lemma, snapshot)?
-        };
+        let (signal, texts) = terms_of(slot);
+        let records = frequency(texts, signal, snapshot)?;
         sum += idf(records, snapshot.records());
     }
     Ok(sum)

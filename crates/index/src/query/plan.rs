@@ -135,8 +135,10 @@ pub(crate) enum PhraseRole {
 /// One place in a phrase.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
-    /// Lemmas that may stand here; where there are none, only the very form may.
+    /// Lemmas that may stand here; where there are none, only words of the families may, or else the very form.
     pub lemmas: Vec<String>,
+    /// Families of which any word may stand here, where there are no lemmas.
+    pub families: Vec<String>,
     /// Distance from the first slot, in words.
     pub offset: u32,
     /// The form typed, where the slot was typed.

@@ -26,7 +26,7 @@ pub struct Weights {
     pub form: f32,
     /// An occurrence of a word of the same family, as a share of one of the word itself.
     pub family: f32,
-    /// A synonym, as a share of the words that it stands for.
+    /// A synonym, as a share of the words that it stands for. A word of its family counts for [`family`](Self::family) of that.
     pub synonym: f32,
     /// A word that is merely near in meaning, as a share of the words that it stands for.
     pub related: f32,

@@ -28,6 +28,7 @@ impl Reader<'_> {
         let slots: Vec<Slot> = tokens
             .iter()
             .map(|token| Slot {
+                families: Vec::new(),
                 lemmas: if exact { Vec::new() } else { owned(token.lemmas()) },
                 offset: token.position().saturating_sub(first),
                 form: Some(token.surface().to_owned()),

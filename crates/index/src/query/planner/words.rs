@@ -1,10 +1,11 @@
 //! Plain words: the city they name, what may stand for them, each by itself.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use azymut_polish::{
-    Alternative, AlternativeKind, Analysis, Expansion, PlaceMention, Places, Token, TokenSource,
-    fold, is_generic_word,
+    Alternative, AlternativeKind, Analysis, Expansion, Families, PlaceMention, Places, Token,
+    TokenSource, fold, is_generic_word,
 };
 
 use super::{Correction, Reader, owned};
@@ -104,7 +105,8 @@ impl Reader<'_> {
             values: words.iter().filter_map(|word| word.lemmas.first().cloned()).collect(),
             synonyms: expansion.alternatives.iter().map(|one| one.display.clone()).collect(),
         });
-        let phrases = expansion.alternatives.iter().map(synonym).collect();
+        let mut phrases: Vec<Phrase> = expansion.alternatives.iter().map(synonym).collect();
+        phrases.extend(kin_of_synonyms(&expansion.alternatives, &words));
         self.clause(Occur::Should, words, phrases)
     }
 
@@ -214,10 +216,37 @@ fn place_over<'p>(places: &'p [PlaceMention], token: &Token<'_>) -> Option<&'p P
 }
 
 fn synonym(alternative: &Alternative) -> Phrase {
-    let slot =
-        |(lemmas, offset): (&Vec<String>, u32)| Slot { lemmas: lemmas.clone(), offset, form: None };
+    let slot = |(lemmas, offset): (&Vec<String>, u32)| Slot {
+        lemmas: lemmas.clone(),
+        families: Vec::new(),
+        offset,
+        form: None,
+    };
+    let slots = alternative.words.iter().zip(0..).map(slot).collect();
+    phrase_of(alternative, slots)
+}
+
+/// The families of synonyms of one word, each once, but for those that the words asked for are of.
+fn kin_of_synonyms(alternatives: &[Alternative], words: &[Word]) -> Vec<Phrase> {
+    let mut known: BTreeSet<String> =
+        words.iter().flat_map(|word| &word.families).cloned().collect();
+    let mut found = Vec::new();
+    for alternative in alternatives {
+        let [lemmas] = alternative.words.as_slice() else { continue };
+        let families = lemmas.iter().flat_map(|lemma| Families::shared().of(lemma));
+        let families: Vec<String> =
+            families.map(|family| family.to_string()).filter(|f| known.insert(f.clone())).collect();
+        if !families.is_empty() {
+            let slot = Slot { lemmas: Vec::new(), families, offset: 0, form: None };
+            found.push(phrase_of(alternative, vec![slot]));
+        }
+    }
+    found
+}
+
+fn phrase_of(alternative: &Alternative, slots: Vec<Slot>) -> Phrase {
     Phrase {
-        slots: alternative.words.iter().zip(0..).map(slot).collect(),
+        slots,
         slop: 0,
         display: alternative.display.clone(),
         role: match alternative.kind {
