@@ -10,12 +10,26 @@ use azymut_index::{
 };
 use azymut_record::DocumentId;
 use common::{corpus, document, ids, record, request, write_corpus};
+use tempfile::TempDir;
 
 fn counts(response: &SearchResponse, field: &str) -> Vec<(String, u64, bool)> {
     response.facets[field]
         .iter()
         .map(|entry| (entry.value.clone(), entry.count, entry.selected))
         .collect()
+}
+
+/// An index of statements of one document, `kielce.1.1` and so on.
+fn of_kielce(texts: &[&str]) -> (TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let kielce = document("kielce", "Kielce", (2021, 2030));
+    let records: Vec<_> =
+        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    writer.replace_document(&kielce, "1", &records).unwrap();
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    (folder, index)
 }
 
 #[test]
@@ -477,16 +491,9 @@ fn reading_page_by_page_and_all_at_once_is_the_same() {
 
 #[test]
 fn a_synonym_of_one_word_is_found_by_its_family_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let kielce = document("kielce", "Kielce", (2021, 2030));
     // The thesaurus has *oświata* for *edukacja*, and nothing of *edukacyjny*.
-    let texts = ["Rozwój oświaty", "Rozwój edukacji", "Rozwój programów edukacyjnych", "Most"];
-    let records: Vec<_> =
-        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
-    let mut writer = IndexWriter::open(folder.path()).unwrap();
-    writer.replace_document(&kielce, "1", &records).unwrap();
-    writer.commit().unwrap();
-    let index = Index::open(folder.path()).unwrap();
+    let (_folder, index) =
+        of_kielce(&["Rozwój oświaty", "Rozwój edukacji", "Rozwój programów edukacyjnych", "Most"]);
     let found = index.search(&request("oświata")).unwrap();
     assert_eq!(ids(&found), ["kielce.1.1", "kielce.1.2", "kielce.1.3"]);
     let marked = found.hits[2].highlights.iter().map(|mark| (mark.form.as_str(), mark.kind));
@@ -509,16 +516,9 @@ fn near_words_are_searched_as_far_as_asked() {
 
 #[test]
 fn near_words_weigh_less_the_further_they_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let kielce = document("kielce", "Kielce", (2021, 2030));
     // What is near is rarer, and does not outweigh what was typed for that.
-    let texts = ["Remont szkoły", "Budowa szkoły", "Dla szkoły", "Szkody", "Szklono", "Rower"];
-    let records: Vec<_> =
-        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
-    let mut writer = IndexWriter::open(folder.path()).unwrap();
-    writer.replace_document(&kielce, "1", &records).unwrap();
-    writer.commit().unwrap();
-    let index = Index::open(folder.path()).unwrap();
+    let (_folder, index) =
+        of_kielce(&["Remont szkoły", "Budowa szkoły", "Dla szkoły", "Szkody", "Szklono", "Rower"]);
     let asked = |query: &str, fuzzy| {
         let asked = SearchRequest { fuzzy, explain: true, ..request(query) };
         let hits = index.search(&asked).unwrap().hits;
