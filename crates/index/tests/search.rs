@@ -227,6 +227,15 @@ fn a_correction_may_be_a_lemma_and_shows_its_diacritics() {
 }
 
 #[test]
+fn a_correction_may_be_a_word_of_which_the_index_holds_the_family_alone() {
+    let (_folder, index) = of_kielce(&["Rozbudowa infrastruktury parkingowej", "Most"]);
+    let response = index.search(&request("parkigi")).unwrap();
+    assert_eq!(ids(&response), ["kielce.1.1"]);
+    assert_eq!(response.suggestion.unwrap().q, "parking");
+    assert!(index.search(&request("qwxzvkj")).unwrap().suggestion.is_none());
+}
+
+#[test]
 fn no_query_lists_everything_in_document_order() {
     let (_folder, index) = corpus();
     let response = index.search(&request("")).unwrap();

@@ -1,5 +1,6 @@
 //! From a parsed query to a plan.
 
+mod dictionary;
 mod terms;
 mod words;
 
@@ -29,6 +30,9 @@ pub(crate) trait Vocabulary {
     /// The cities of its documents.
     fn cities(&self) -> Vec<&str>;
 }
+
+/// Most words of a query that are looked up in the dictionary with other letters: each costs milliseconds.
+const MOST_LOOKS: usize = 4;
 
 /// Makes plans of queries.
 pub(crate) struct Planner<'a> {
@@ -83,6 +87,7 @@ impl Planner<'_> {
             plan: Plan::default(),
             place_words: Vec::new(),
             corrections: Vec::new(),
+            looks: MOST_LOOKS,
         };
         for remark in &parsed.remarks {
             reader.remark(remark)?;
@@ -110,6 +115,8 @@ struct Reader<'a> {
     /// The words that name cities, each with the name.
     place_words: Vec<(String, Word)>,
     corrections: Vec<Correction>,
+    /// How many more words may be looked up in the dictionary.
+    looks: usize,
 }
 
 impl Reader<'_> {

@@ -8,7 +8,7 @@ use azymut_polish::{
     TokenSource, fold, is_generic_word,
 };
 
-use super::{Correction, Reader, owned};
+use super::{Correction, Reader, dictionary, owned};
 use crate::SearchError;
 use crate::query::plan::{Clause, Node, Occur, Phrase, PhraseRole, Place, Slot, Word};
 use crate::request::Fuzziness;
@@ -131,7 +131,7 @@ impl Reader<'_> {
             && self.meant.is_empty()
             && !vocabulary.holds(&word)?
             && let Some(edits) = tolerated_edits(token.fold())
-            && let Some((meant, _)) = vocabulary.neighbours(token.fold(), edits)?.into_iter().next()
+            && let Some(meant) = self.meant(token.fold(), edits)?
         {
             let typed = token.surface().to_owned();
             self.corrections.push(Correction { range, typed, meant });
@@ -144,6 +144,26 @@ impl Reader<'_> {
             _ => Occur::Should,
         };
         Ok(self.clause(occur, vec![word], Vec::new()))
+    }
+
+    /// What a word that no record holds stands for: the likeliest word of the index, or else one of the dictionary of which the
+    /// index holds another form or another of its family.
+    fn meant(&mut self, folded: &str, edits: u8) -> Result<Option<String>, SearchError> {
+        let vocabulary = self.planner.vocabulary;
+        if let Some((meant, _)) = vocabulary.neighbours(folded, edits)?.into_iter().next() {
+            return Ok(Some(meant));
+        }
+        if self.looks == 0 {
+            return Ok(None);
+        }
+        self.looks -= 1;
+        for analysis in dictionary::near(self.planner.analyzer, folded) {
+            let Some(token) = analysis.get(0) else { continue };
+            if vocabulary.holds(&self.word(&token))? {
+                return Ok(token.lemmas().next().map(str::to_owned));
+            }
+        }
+        Ok(None)
     }
 
     fn word(&self, token: &Token<'_>) -> Word {
