@@ -120,7 +120,10 @@ impl<'a> Highlighter<'a> {
                 &mut highlights,
             );
         }
-        let snippet = if in_text.is_empty() && !in_body.is_empty() {
+        // What only stands for a word tells less than the word.
+        let says_it = |matches: &[Match]| matches.iter().any(|one| one.kind != MatchKind::Synonym);
+        let body_tells_more = in_text.is_empty() || !says_it(&in_text) && says_it(&in_body);
+        let snippet = if body_tells_more && !in_body.is_empty() {
             snippet(body, &in_body)
         } else {
             snippet(&record.text, &in_text)
