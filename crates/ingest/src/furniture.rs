@@ -127,13 +127,28 @@ fn mark_heads_beside_page_numbers(blocks: &mut [Block]) {
             }
         }
     }
-    for block in blocks.iter_mut().filter(|block| is_short(block)) {
-        let recurs = head_beside_page_number(&block.text)
-            .is_some_and(|(head, _)| seen.get(head).is_some_and(|&(count, _)| count >= 2));
-        if recurs {
+    for index in 0..blocks.len() {
+        let head = blocks.get(index).filter(|block| is_short(block));
+        let Some((head, _)) = head.and_then(|block| head_beside_page_number(&block.text)) else {
+            continue;
+        };
+        let recurs = seen.get(head).is_some_and(|&(count, _)| count >= 2);
+        if (recurs || parts_sentence(blocks, index))
+            && let Some(block) = blocks.get_mut(index)
+        {
             block.kind = BlockKind::PageHeader;
         }
     }
+}
+
+/// True where the lines above and below block `at` are one sentence: the first ends open, the second goes on in lower case.
+fn parts_sentence(blocks: &[Block], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| blocks.get(above));
+    let below = blocks.get(at + 1).filter(|below| is_text(below));
+    let open = above.is_some_and(|above| {
+        is_text(above) && above.text.ends_with(|c: char| c.is_alphabetic() || c == ',')
+    });
+    open && below.is_some_and(|below| below.text.starts_with(char::is_lowercase))
 }
 
 /// A running head of three words or more and the page that stands before or behind it: "28 | Strategia Rozwoju Powiatu",

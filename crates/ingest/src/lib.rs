@@ -29,6 +29,7 @@ mod identify;
 mod ingest;
 mod lexicon;
 mod manifest;
+mod markup;
 mod metadata;
 mod pipes;
 mod read;

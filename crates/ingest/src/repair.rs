@@ -382,7 +382,7 @@ fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
         // Polish has words of one letter, so a run of nothing else is a run of words.
         let spaced = letters.clone().any(|(c, _)| !"aiouwzAIOUWZ".contains(*c));
         let count = letters.count();
-        // "C E L   2 . 1": a word of three letters, and its number.
+        // "C e l   2 . 1": a word of three letters, and its number; in capitals also without one.
         let numbered = || {
             let (word, number) = run.split_at_checked(3).unwrap_or_default();
             let parted = word.last().zip(number.first()).is_none_or(|(a, b)| b.start - a.end >= 2);
@@ -393,7 +393,7 @@ fn unspace(glyphs: &[Glyph]) -> Vec<Glyph> {
             };
             parted && number.iter().all(is_figure)
         };
-        if spaced && count >= 4 || count == 3 && capitals && numbered() {
+        if spaced && count >= 4 || count == 3 && (capitals || run.len() > 3) && numbered() {
             for (k, word) in run.iter().enumerate() {
                 if k == 0 {
                     out.extend_from_slice(glyphs.get(copied..word.start).unwrap_or_default());

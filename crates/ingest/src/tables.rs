@@ -3,8 +3,9 @@
 
 use crate::block::{Block, BlockKind, Cell, Origin};
 use crate::boxes::Boxed;
+use crate::markup::{lines_of_markup, opens_markup, read_table};
 use crate::pipes::{Piped, PipedCell, cells, columns_of_rule};
-use crate::read::{read_markup, split_fragment};
+use crate::read::split_fragment;
 use crate::segment::{
     Role, column_role, goes_on_in_list, goes_on_with_label, is_label_alone, is_label_with_number,
     opens_numbered,
@@ -34,13 +35,14 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         }
         if opens_markup(&block) {
             (tabbed, columns, piped) = (None, None, None);
-            let mut lines = vec![block];
-            while !lines.last().is_some_and(closes_markup)
-                && let Some(line) = blocks.next_if(|_| lines.len() < MARKUP_LINES)
-            {
-                lines.push(line);
+            let lines = lines_of_markup(block, || blocks.next());
+            match read_table(&lines, tables) {
+                Some((inside, count)) => {
+                    out.extend(inside);
+                    tables += count;
+                }
+                None => lines.into_iter().for_each(|line| split_text(line, &mut out)),
             }
-            tables += push_markup(lines, tables, &mut out);
             continue;
         }
         if let Some(mut rows) = piped.take().filter(|_| !block.gap)
@@ -120,52 +122,6 @@ pub(crate) fn split_tables(blocks: Vec<Block>) -> Vec<Block> {
         table.end_row(&mut out);
     }
     out
-}
-
-/// Lines that a table in markup may have; one that does not end is text.
-const MARKUP_LINES: usize = 5000;
-
-/// True for the line that a table of HTML begins with, as Markdown holds those that it has no signs for.
-fn opens_markup(block: &Block) -> bool {
-    let text = block.text.trim_start();
-    let opens = text.get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case("<table"));
-    block.kind == BlockKind::Text && opens
-}
-
-fn closes_markup(block: &Block) -> bool {
-    let text = block.text.trim_end();
-    let from = text.len().saturating_sub("</table>".len());
-    text.get(from..).is_some_and(|tag| tag.eq_ignore_ascii_case("</table>"))
-}
-
-/// Pushes what a table in markup holds; returns how many tables that are.
-fn push_markup(lines: Vec<Block>, tables: u32, out: &mut Vec<Block>) -> u32 {
-    if !lines.last().is_some_and(closes_markup) {
-        for line in lines {
-            split_text(line, out);
-        }
-        return 0;
-    }
-    let first = lines.first().map_or(1, |line| line.lines[0]);
-    let mut markup = String::new();
-    let mut at = first;
-    for line in &lines {
-        for _ in at..line.lines[0] {
-            markup.push('\n');
-        }
-        markup.push_str(&line.text);
-        at = line.lines[0];
-    }
-    let mut count = 0;
-    for mut block in read_markup(&markup).blocks {
-        block.lines = block.lines.map(|line| line + first - 1);
-        if let BlockKind::Cell(cell) = &mut block.kind {
-            count = count.max(cell.table + 1);
-            cell.table += tables;
-        }
-        out.push(block);
-    }
-    count
 }
 
 /// The cells of a row of a Markdown table.
@@ -388,7 +344,7 @@ fn push_listed(block: &Block, origin: &Origin, text: &str, cell: Cell, out: &mut
     }
 }
 
-/// Offsets of the dashes that begin an item: behind `:`, `;` or `.` and a space, or at the start.
+/// Offsets of the dashes that begin an item, behind `:`, `;` or `.` and a space, and of bullets behind the one that opens the text.
 fn dash_cuts(text: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     for dash in [" - ", " – "] {
@@ -402,7 +358,14 @@ fn dash_cuts(text: &str) -> Vec<usize> {
             }
         }
     }
+    // "• nowe linie • wspólny bilet"
+    const BULLETS: [char; 6] = ['•', '●', '▪', '■', '►', '\u{F0B7}'];
+    if text.trim_start().starts_with(BULLETS) {
+        let bullets = text.match_indices(BULLETS).map(|(at, _)| at);
+        cuts.extend(bullets.filter(|&at| text.get(..at).is_some_and(|b| b.ends_with(' '))));
+    }
     cuts.sort_unstable();
+    cuts.dedup();
     cuts
 }
 

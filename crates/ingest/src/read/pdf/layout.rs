@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::{CellLine, leading_in_cells, text_edges};
 use super::glyphs::PageGlyphs;
 use super::joins::{
     Dividers, gather_bullets, join_labels, join_neighbours, join_page_numbers, join_spaced_out,
@@ -10,13 +11,12 @@ use super::joins::{
 use super::lines::{Line, lines};
 use super::order::{is_shuffled, sort};
 use super::paragraphs::{Builder, Item, Place, Right};
+use super::recognised::even_out_sizes;
 use super::running::running;
 use super::tables::{Grid, drop_frames, grids};
 use super::unruled::{self, Heads, Unruled};
 use crate::block::{Block, BlockKind, Cell};
 
-/// A line in a table: its row, its column, and the line.
-type CellLine = (u32, u32, Line);
 /// A table by its place among the grids of the page, and its lines cell by cell.
 type TableLines = (usize, Vec<CellLine>);
 
@@ -112,42 +112,6 @@ pub(super) fn blocks(pages: &[PageGlyphs]) -> Vec<Block> {
         builder.push(Item::Line(line), Place { page: last_page, line: 1, right: Right::default() });
     }
     builder.finish()
-}
-
-/// Gives the lines of recognised text that are about as high the same height: it is measured on the picture, word by word.
-fn even_out_sizes(raw: &mut [Vec<Line>], pages: &[PageGlyphs]) {
-    /// How far two measures of one size may be apart.
-    const SPREAD: f64 = 0.1;
-    let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
-    for (lines, _) in raw.iter().zip(pages).filter(|(_, page)| page.is_recognised()) {
-        for line in lines {
-            *letters.entry((line.size * 10.0).round() as i64).or_default() += line.text.len();
-        }
-    }
-    // The size around which most letters are, then that of most of the others, and so on.
-    let mut even: BTreeMap<i64, i64> = BTreeMap::new();
-    while !letters.is_empty() {
-        let around = |size: i64| {
-            let reach = (size as f64 * SPREAD) as i64;
-            size - reach..=size + reach
-        };
-        let near = |&size: &i64| letters.range(around(size)).map(|(_, count)| count).sum::<usize>();
-        let Some(middle) = letters.keys().copied().max_by_key(|size| (near(size), -size)) else {
-            break;
-        };
-        let taken: Vec<i64> = letters.range(around(middle)).map(|(size, _)| *size).collect();
-        for size in taken {
-            letters.remove(&size);
-            even.insert(size, middle);
-        }
-    }
-    for (lines, _) in raw.iter_mut().zip(pages).filter(|(_, page)| page.is_recognised()) {
-        for line in lines {
-            if let Some(&size) = even.get(&((line.size * 10.0).round() as i64)) {
-                line.size = size as f64 / 10.0;
-            }
-        }
-    }
 }
 
 /// Puts the heads of a table that end the page before above the first line of the page.
@@ -252,45 +216,6 @@ impl TableCount {
         self.open_below = grid.is_open_below();
         self.last = Some((grid.clone(), offset + grid.rows()));
     }
-}
-
-/// For each column of a table, the right edge of its text: as far from the rule as the text begins behind the one to the left,
-/// or where a line reaches further.
-fn text_edges(grid: &Grid, cells: &[CellLine]) -> BTreeMap<u32, f64> {
-    /// Widest padding of a cell, in points.
-    const PADDING: f64 = 12.0;
-    let mut extents: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for (_, column, line) in cells {
-        let (left, right) = extents.entry(*column).or_insert((f64::MAX, f64::MIN));
-        *left = left.min(line.x0);
-        *right = right.max(line.x1);
-    }
-    let edge = |(column, (left, right)): (u32, (f64, f64))| {
-        let rule = grid.xs.get(column as usize).copied().unwrap_or(left);
-        let padding = (left - rule).clamp(0.0, PADDING);
-        (column, (grid.right(column) - padding).max(right))
-    };
-    extents.into_iter().map(edge).collect()
-}
-
-/// How far lines of a table stand apart that can only follow each other: tables are often set wider or closer than text.
-fn leading_in_cells(cells: &[CellLine]) -> Option<f64> {
-    /// Lines that tell.
-    const LEAST: usize = 2;
-    let mut distances: Vec<f64> = cells
-        .iter()
-        .zip(cells.iter().skip(1))
-        .filter(|((row, column, above), (next_row, next_column, line))| {
-            (row, column) == (next_row, next_column)
-                && (above.size - line.size).abs() < 0.1
-                && line.text.starts_with(char::is_lowercase)
-                && above.text.ends_with(|c: char| c.is_alphabetic() || c == ',')
-        })
-        .map(|((_, _, above), (_, _, line))| line.y - above.y)
-        .filter(|distance| *distance > 0.0)
-        .collect();
-    distances.sort_by(f64::total_cmp);
-    distances.first().copied().filter(|_| distances.len() >= LEAST)
 }
 
 /// The texts of the cells of a row.

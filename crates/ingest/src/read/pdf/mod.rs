@@ -1,12 +1,15 @@
 //! PDF: the letters are taken where the page sets them, and put together to lines, columns, tables and paragraphs.
 
+mod cells;
 mod glyphs;
 mod hanging;
 mod joins;
 mod layout;
 mod lines;
+mod middle;
 mod order;
 mod paragraphs;
+mod recognised;
 mod running;
 mod tables;
 mod unruled;

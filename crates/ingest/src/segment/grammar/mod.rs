@@ -73,6 +73,14 @@ pub(crate) fn parse(units: &[Unit<'_>], wrapping: Wrapping, plans: bool, lenient
         let next = grammar.step(i);
         i = next.max(i + 1);
     }
+    // Statements go on over the furniture of pages.
+    for (i, unit) in units.iter().enumerate() {
+        if matches!(unit.kind, UnitKind::Furniture)
+            && grammar.parsed.marks.get(i).is_some_and(Option::is_none)
+        {
+            grammar.mark(i, Taken::Furniture, "page-furniture", None);
+        }
+    }
     grammar.parsed
 }
 
