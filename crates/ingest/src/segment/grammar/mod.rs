@@ -73,12 +73,15 @@ pub(crate) fn parse(units: &[Unit<'_>], wrapping: Wrapping, plans: bool, lenient
         let next = grammar.step(i);
         i = next.max(i + 1);
     }
-    // Statements go on over the furniture of pages.
     for (i, unit) in units.iter().enumerate() {
-        if matches!(unit.kind, UnitKind::Furniture)
-            && grammar.parsed.marks.get(i).is_some_and(Option::is_none)
-        {
-            grammar.mark(i, Taken::Furniture, "page-furniture", None);
+        if grammar.parsed.marks.get(i).is_some_and(Option::is_none) {
+            match unit.kind {
+                // Statements go on over the furniture of pages.
+                UnitKind::Furniture => grammar.mark(i, Taken::Furniture, "page-furniture", None),
+                // What is read of a label in a cell, or of a field of a card, is its first line.
+                UnitKind::Cell(_) => grammar.mark(i, Taken::Text, "rest-of-cell", None),
+                _ => grammar.mark(i, Taken::Text, "rest-of-paragraph", None),
+            }
         }
     }
     grammar.parsed
