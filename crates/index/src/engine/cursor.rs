@@ -105,7 +105,7 @@ pub(super) struct PhraseCursor {
     /// The slots by their number of records, fewest first.
     by_rarity: Vec<usize>,
     slop: u32,
-    /// Whether it is a word of a family: of those no positions are kept, and that there is one is all that counts.
+    /// Whether it is any word of a family: that there is one is all that counts, as of the families of words that were typed.
     by_family: bool,
 }
 

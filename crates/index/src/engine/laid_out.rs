@@ -222,9 +222,6 @@ impl Scale {
             while above >= enough && level > 1 {
                 level -= 1;
                 enough *= growth;
-                if above < enough {
-                    break;
-                }
             }
         }
         scale

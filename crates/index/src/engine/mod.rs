@@ -27,7 +27,6 @@ mod bound;
 mod chunk;
 mod counts;
 mod cursor;
-
 mod explain;
 mod facets;
 mod filter;
