@@ -182,25 +182,17 @@ fn head(plan: &Plan, node: &Node) -> Vec<String> {
         _ => vec![text.to_owned()],
     };
     let title = title(plan, node);
+    // What is left of the separator at the end of a line.
+    let sign = separator(plan).trim_matches([' ', '–', '-']);
     let lines = match plan.place {
         "next line" => {
-            let mut lines = vec![format!(
-                "{}{}",
-                label(plan, node),
-                separator(plan).trim_matches([' ', '–', '-'])
-            )];
+            let mut lines = vec![label(plan, node) + sign];
             lines.extend(wrap(&title));
             lines
         }
         "number on a line" => {
-            let mut lines = vec![
-                word(plan, plan.chain[node.depth]),
-                format!(
-                    "{}{}",
-                    printed_number(plan, node),
-                    separator(plan).trim_matches([' ', '–', '-'])
-                ),
-            ];
+            let mut lines =
+                vec![word(plan, plan.chain[node.depth]), printed_number(plan, node) + sign];
             lines.extend(wrap(&title));
             lines
         }
