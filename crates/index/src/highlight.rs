@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use azymut_polish::{Analysis, Analyzer, Side, Token};
+use azymut_polish::{Analysis, Analyzer, Side, Token, Topics};
 use azymut_record::Record;
 
 use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 use crate::response::{Highlight, MatchKind, PathEntry};
+use crate::topics::{TopicShare, closeness};
 
 /// Length of a snippet, in characters; a statement that is shorter is shown whole.
 const SNIPPET_CHARS: usize = 280;
@@ -18,11 +19,15 @@ const SNIPPET_CHARS: usize = 280;
 /// Characters of context before the first match of a snippet.
 const SNIPPET_LEAD: usize = 60;
 
+/// The closeness of a word to what the query is about from which on it tells clearly why a record was found.
+const CLOSE: f32 = 0.4;
+
 pub(crate) struct Highlighter<'a> {
     analyzer: &'a Analyzer,
     words: Vec<&'a Word>,
     phrases: Vec<&'a Phrase>,
     prefixes: Vec<&'a Prefix>,
+    topics: &'a [TopicShare],
     analysis: Analysis,
 }
 
@@ -64,6 +69,7 @@ impl<'a> Highlighter<'a> {
             words: Vec::new(),
             phrases: Vec::new(),
             prefixes: Vec::new(),
+            topics: &[],
             analysis,
         };
         highlighter.take_clauses(&plan.clauses);
@@ -89,6 +95,7 @@ impl<'a> Highlighter<'a> {
             }
             Node::Phrase(phrase) => self.phrases.push(phrase),
             Node::Prefix(prefix) => self.prefixes.push(prefix),
+            Node::Topics(topics) => self.topics = topics,
             Node::Group(clauses) => self.take_clauses(clauses),
             Node::Best(nodes) => nodes.iter().for_each(|node| self.take_node(node)),
         }
@@ -96,23 +103,39 @@ impl<'a> Highlighter<'a> {
 
     /// Whether the plan names nothing that could be marked.
     pub(crate) fn is_idle(&self) -> bool {
-        self.words.is_empty() && self.phrases.is_empty() && self.prefixes.is_empty()
+        self.words.is_empty()
+            && self.phrases.is_empty()
+            && self.prefixes.is_empty()
+            && self.topics.is_empty()
     }
 
     /// The matches in a text of a record's own: its statement or its description.
     pub(crate) fn matches_in_own(&mut self, text: &str) -> Vec<Match> {
-        self.matches(text, Reach::All)
+        self.matches(text, Reach::All, None)
     }
 
     pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
+        // What no word of the query explains was found by what it is about: by words that tell that clearly, or by several that
+        // only touch on it.
+        let mut marked = self.mark_close(record, path, None);
+        for close in [CLOSE, f32::MIN_POSITIVE] {
+            if marked.highlights.is_empty() && !self.topics.is_empty() {
+                marked = self.mark_close(record, path, Some(close));
+            }
+        }
+        marked
+    }
+
+    /// Marks a record, and in it the words at least so close to what the query is about, if any.
+    fn mark_close(&mut self, record: &Record, path: &[PathEntry], close: Option<f32>) -> Marked {
         let mut highlights = Vec::new();
-        let in_text = self.matches(&record.text, Reach::All);
+        let in_text = self.matches(&record.text, Reach::All, close);
         push_highlights("text", &record.text, &in_text, &mut highlights);
         let body = record.body.as_deref().unwrap_or_default();
-        let in_body = self.matches(body, Reach::All);
+        let in_body = self.matches(body, Reach::All, close);
         push_highlights("body", body, &in_body, &mut highlights);
         for (index, ancestor) in path.iter().enumerate() {
-            let matches = self.matches(&ancestor.text, Reach::WordsAlone);
+            let matches = self.matches(&ancestor.text, Reach::WordsAlone, close);
             push_highlights(
                 &format!("path.{index}.text"),
                 &ancestor.text,
@@ -133,7 +156,7 @@ impl<'a> Highlighter<'a> {
 
     /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
     /// two equally strong the longer.
-    fn matches(&mut self, text: &str, reach: Reach) -> Vec<Match> {
+    fn matches(&mut self, text: &str, reach: Reach, close: Option<f32>) -> Vec<Match> {
         if text.is_empty() || self.is_idle() {
             return Vec::new();
         }
@@ -152,6 +175,9 @@ impl<'a> Highlighter<'a> {
         for phrase in self.phrases.iter().filter(reached) {
             match_phrase(phrase, &self.analysis, &mut candidates);
         }
+        if let Some(close) = close {
+            self.add_close(close, &mut candidates);
+        }
         candidates.sort_by(|a, b| {
             (a.kind, b.range.len(), a.range.start).cmp(&(b.kind, a.range.len(), b.range.start))
         });
@@ -166,6 +192,21 @@ impl<'a> Highlighter<'a> {
         }
         taken.sort_by_key(|found| found.range.start);
         taken
+    }
+}
+
+impl Highlighter<'_> {
+    /// Adds the words of the text last read that are close to what the query is about.
+    fn add_close(&self, close: f32, found: &mut Vec<Match>) {
+        for mention in Topics::shared().mentions(&self.analysis) {
+            let tokens = mention.tokens.clone().filter_map(|index| self.analysis.get(index));
+            let range = tokens
+                .map(|token| token.start()..token.end())
+                .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end));
+            if let Some(range) = range.filter(|_| closeness(&mention, self.topics) >= close) {
+                found.push(Match { range, kind: MatchKind::Synonym });
+            }
+        }
     }
 }
 

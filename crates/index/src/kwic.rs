@@ -235,8 +235,10 @@ impl Index {
         let started = Instant::now();
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan =
+        let mut plan =
             self.plan(&snapshot, &request.query, request.strict, request.language, request.fuzzy)?;
+        // A concordance is of words.
+        plan.drop_topics();
         let filters = request.filters.and(&plan.filters);
         let found = SearchTask {
             snapshot: &snapshot,

@@ -34,6 +34,7 @@ mod request;
 mod response;
 mod stamp;
 mod suggest;
+mod topics;
 mod writer;
 mod years;
 

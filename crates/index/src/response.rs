@@ -82,6 +82,8 @@ pub enum InterpretationKind {
     Prefix,
     /// A word to find misspelt as well.
     Fuzzy,
+    /// Words that point to topics: whatever else is about these counts as well.
+    Topics,
     /// A condition on a field.
     Filter,
     /// Something without a meaning where it stood; `values` says why.
@@ -164,6 +166,8 @@ pub enum ScorePartKind {
     Phrase,
     /// The beginning of words.
     Prefix,
+    /// Topics that the record and the query are about; the strength is the cosine of the two.
+    Topics,
 }
 
 /// How often a word stands in one part of a record.
@@ -222,7 +226,7 @@ pub enum MatchKind {
     Lemma,
     /// A word of the same family.
     Family,
-    /// A synonym.
+    /// A synonym, something near in meaning, or what points to the same topics.
     Synonym,
     /// A word that begins as asked.
     Prefix,

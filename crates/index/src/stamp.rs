@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 /// Version of the index layout: fields, terms, stored bytes and this stamp. An index of another
 /// version is refused and has to be rebuilt.
-pub const INDEX_FORMAT: u32 = 5;
+pub const INDEX_FORMAT: u32 = 6;
 
 /// What an index says of itself. It travels inside the commit it describes, so that the two are
 /// never apart.

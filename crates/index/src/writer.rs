@@ -16,6 +16,7 @@ use crate::files::{engine_error, folder_of_format, read_stamp};
 use crate::query::label_key;
 use crate::stamp::FieldLength;
 use crate::suggest;
+use crate::topics::{Profile, importance};
 use crate::years::Span;
 use crate::{INDEX_FORMAT, IndexError, IndexedDocument, PathEntry, Stamp};
 
@@ -283,8 +284,10 @@ impl IndexWriter {
             (Zone::Path, path_texts),
         ];
         let mut phrases = BTreeSet::new();
+        let mut profile = Profile::default();
         for (zone, texts) in zones {
-            let terms = ZoneTerms::read(self.analyzer, &mut self.analysis, &texts);
+            let terms = ZoneTerms::read(self.analyzer, &mut self.analysis, zone, &texts);
+            profile.merge(&terms.profile);
             if PHRASE_ZONES.contains(&zone) {
                 phrases.extend(terms.phrases);
             }
@@ -310,6 +313,11 @@ impl IndexWriter {
         for phrase in phrases {
             entry.add_text(fields.phrase, phrase);
         }
+        let tokens = topic_terms(&profile);
+        if !tokens.is_empty() {
+            let text = PreTokenizedString { text: String::new(), tokens };
+            entry.add_pre_tokenized_text(fields.topic, text);
+        }
         if matches!(record.level, Level::StrategicGoal | Level::OperationalGoal) {
             entry.add_text(fields.goal, shown_goal(&record.text));
         }
@@ -325,20 +333,22 @@ impl IndexWriter {
     }
 }
 
-/// The terms of one zone, signal by signal, and its phrases.
+/// The terms of one zone, signal by signal, its phrases, and what it is about.
 #[derive(Default)]
 struct ZoneTerms {
     by_signal: [Vec<Token>; Signal::ALL.len()],
     phrases: Vec<String>,
+    profile: Profile,
 }
 
 impl ZoneTerms {
-    fn read(analyzer: &Analyzer, analysis: &mut Analysis, texts: &[&str]) -> Self {
+    fn read(analyzer: &Analyzer, analysis: &mut Analysis, zone: Zone, texts: &[&str]) -> Self {
         let mut terms = Self::default();
         let mut base = 0;
         for text in texts {
             analyzer.analyze(text, Side::Document, analysis);
             terms.phrases.extend(suggest::phrases(text, analysis));
+            terms.profile.add(analysis, importance(zone));
             let mut last = base;
             for token in analysis.iter() {
                 let position = base + token.position() as usize;
@@ -366,6 +376,17 @@ impl ZoneTerms {
             ..Token::default()
         });
     }
+}
+
+/// The topics of a record, each as often as its share has steps.
+fn topic_terms(profile: &Profile) -> Vec<Token> {
+    let repeated = profile
+        .shares()
+        .into_iter()
+        .flat_map(|one| std::iter::repeat_n(one.topic, one.steps() as usize));
+    repeated
+        .map(|topic| Token { position: 0, text: topic.to_owned(), ..Token::default() })
+        .collect()
 }
 
 /// Every lemma with every lemma of the next word, once for each place.

@@ -5,8 +5,9 @@
 mod common;
 
 use azymut_index::{
-    FacetField, Filters, Fuzziness, INDEX_FORMAT, Index, IndexError, IndexWriter,
-    InterpretationKind, Interrupt, MatchKind, SearchError, SearchRequest, SearchResponse, Sort,
+    Explanation, FacetField, Filters, Fuzziness, INDEX_FORMAT, Index, IndexError, IndexWriter,
+    InterpretationKind, Interrupt, MatchKind, ScorePartKind, SearchError, SearchRequest,
+    SearchResponse, Sort,
 };
 use azymut_record::DocumentId;
 use common::{corpus, document, ids, record, request, write_corpus};
@@ -211,7 +212,7 @@ fn a_misspelt_word_is_searched_as_its_neighbour_and_said_so() {
     let suggestion = response.suggestion.as_ref().unwrap();
     assert!(suggestion.applied);
     assert!(ids(&response).contains(&"kielce.1"));
-    assert!(response.hits.iter().all(|hit| hit.highlights[0].kind == MatchKind::Fuzzy));
+    assert_eq!(response.hits[0].highlights[0].kind, MatchKind::Fuzzy);
 }
 
 #[test]
@@ -228,11 +229,46 @@ fn a_correction_may_be_a_lemma_and_shows_its_diacritics() {
 
 #[test]
 fn a_correction_may_be_a_word_of_which_the_index_holds_the_family_alone() {
-    let (_folder, index) = of_kielce(&["Rozbudowa infrastruktury parkingowej", "Most"]);
+    let (_folder, index) = of_kielce(&["Rozbudowa infrastruktury parkingowej", "Biblioteka"]);
     let response = index.search(&request("parkigi")).unwrap();
     assert_eq!(ids(&response), ["kielce.1.1"]);
     assert_eq!(response.suggestion.unwrap().q, "parking");
     assert!(index.search(&request("qwxzvkj")).unwrap().suggestion.is_none());
+}
+
+#[test]
+fn what_is_about_the_same_is_found_behind_what_says_it() {
+    let texts = ["Ograniczenie smogu", "Wymiana systemów grzewczych", "Rozwój czytelnictwa"];
+    let (_folder, index) = of_kielce(&texts);
+    let response = index.search(&SearchRequest { explain: true, ..request("smog") }).unwrap();
+    assert_eq!(ids(&response), ["kielce.1.1", "kielce.1.2"]);
+    let [exact, near] = response.hits.as_slice() else { unreachable!() };
+    assert_eq!(exact.highlights[0].kind, MatchKind::Lemma);
+    let marked = near.highlights.iter().map(|mark| (mark.form.as_str(), mark.kind));
+    assert_eq!(marked.collect::<Vec<_>>(), [("grzewczych", MatchKind::Synonym)]);
+    let Explanation { score, parts, neighbours, coverage, city } =
+        near.explanation.as_ref().unwrap();
+    assert_eq!(parts.iter().map(|part| part.kind).collect::<Vec<_>>(), [ScorePartKind::Topics]);
+    assert!(parts[0].text.contains("powietrze"), "{parts:?}");
+    let sum: f32 = parts.iter().map(|part| part.score).sum();
+    assert!(((sum + neighbours) * coverage + city - score).abs() < 1e-4);
+    let told =
+        response.query.interpreted.iter().find(|told| told.kind == InterpretationKind::Topics);
+    assert!(told.unwrap().values.contains(&"powietrze".to_owned()));
+}
+
+#[test]
+fn what_is_about_the_same_is_not_found_where_more_than_words_is_asked_for() {
+    let texts = ["Ograniczenie smogu w mieście", "Wymiana systemów grzewczych", "Miasto"];
+    let (_folder, index) = of_kielce(&texts);
+    for query in
+        ["\"smog\"", "smog AND ograniczenie", "smog -miasto", "smog NOT czytelnictwo", "smo*"]
+    {
+        let found = index.search(&request(query)).unwrap();
+        assert!(!ids(&found).contains(&"kielce.1.2"), "{query}: {:?}", ids(&found));
+    }
+    let strictly = SearchRequest { without_related: true, ..request("smog") };
+    assert_eq!(ids(&index.search(&strictly).unwrap()), ["kielce.1.1"]);
 }
 
 #[test]

@@ -24,7 +24,10 @@ const DIGEST: u64 = {
     hash = digest_of_automaton(hash, include_bytes!("../data/families/families.fst"));
     hash = digest(hash, include_bytes!("../data/families/keys.bin"), 0);
     hash = digest_of_automaton(hash, include_bytes!("../data/places/forms.fst"));
-    digest(hash, include_bytes!("../data/places/places.tsv"), 0)
+    hash = digest(hash, include_bytes!("../data/places/places.tsv"), 0);
+    hash = digest(hash, include_bytes!("../data/topics/topics.tsv"), 0);
+    // Of the lexicon of topics a digest is kept beside it, which a test holds to it: the compiler would take seconds for the whole.
+    digest(hash, include_bytes!("../data/topics/compiled.digest"), 0)
 };
 
 /// Of an automaton the last bytes are enough: they hold its size and checksum.

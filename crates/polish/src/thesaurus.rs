@@ -5,7 +5,6 @@
 
 mod compiled;
 mod format;
-mod matching;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,9 +15,9 @@ use std::sync::{LazyLock, OnceLock};
 use thiserror::Error;
 
 use crate::generic_words::is_generic_word;
+use crate::matching::{Cover, MemberWord, PlainWord, Text, begin_alike, covered, plain_words};
 use crate::{Analysis, Analyzer, Families, Side, Token};
 use format::read_rules;
-use matching::{Cover, MemberWord, PlainWord, begin_alike, covered, plain_words};
 
 /// Groups of synonymous words and phrases.
 ///
@@ -401,9 +400,6 @@ impl Thesaurus {
 }
 
 type MemberId = usize;
-
-/// Borrowed from the embedded file, or read from a user's.
-type Text = Cow<'static, str>;
 
 /// `BUILT_IN`, analysed.
 const COMPILED: &str = include_str!("../data/thesaurus/compiled.tsv");

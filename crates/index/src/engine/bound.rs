@@ -4,7 +4,7 @@ use tantivy::DocId;
 
 use super::chunk::{ChunkBits, Values, zeros};
 use super::laid_out::{LaidOut, Pairs};
-use super::scorer::Formula;
+use super::scorer::{Formula, Share};
 use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::WordChunk;
 use crate::query::Occur;
@@ -86,7 +86,10 @@ fn boosts_within(clause: &WeightedClause, formula: &Formula<'_>) -> f32 {
                 clauses.iter().map(|clause| boosts_within(clause, formula)).sum()
             }
             WeightedNode::Best(nodes) => nodes.iter().map(|node| inner(node, formula)).sum(),
-            WeightedNode::Leaf(_) | WeightedNode::Words { .. } | WeightedNode::Prefix(_) => 0.0,
+            WeightedNode::Leaf(_)
+            | WeightedNode::Words { .. }
+            | WeightedNode::Prefix(_)
+            | WeightedNode::Topics(_) => 0.0,
         }
     }
     if clause.occur == Occur::Boost {
@@ -157,6 +160,10 @@ fn most_of_node(node: &WeightedNode, formula: &Formula<'_>, limits: &impl Limits
         WeightedNode::Prefix(_) => {
             let score = formula.weights.zone.into_iter().fold(0.0, f32::max);
             Most { score, covered: 1.0 }
+        }
+        WeightedNode::Topics(_) => {
+            let Share { score, covered } = formula.topics(1.0).unwrap_or_default();
+            Most { score, covered }
         }
         WeightedNode::Group { clauses, .. } => most_of_clauses(clauses, formula, limits),
         WeightedNode::Best(nodes) => nodes

@@ -106,6 +106,21 @@ fn explain_node(
             }
             Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
         }
+        WeightedNode::Topics(number) => {
+            let likeness = record.likeness(*number)?;
+            let Some(share) = formula.topics(likeness) else { return Ok(Share::default()) };
+            parts.push(ScorePart {
+                text: record.shared_topics(*number)?.join(", ").replace('_', " "),
+                kind: ScorePartKind::Topics,
+                score: share.score,
+                weight: formula.weights.topic * formula.plan.topical,
+                strength: likeness,
+                family: 0.0,
+                edits: 0,
+                occurrences: Vec::new(),
+            });
+            share
+        }
         WeightedNode::Group { number, clauses } => {
             if record.group(*number) {
                 explain_clauses(formula, clauses, record, matched, parts)?

@@ -16,7 +16,7 @@ use super::walked_phrase::Counting;
 use crate::Interrupt;
 
 /// Most leaves of a plan of which any is laid out.
-const MOST_LEAVES: usize = 8;
+const MOST_LEAVES: usize = 9;
 
 /// A segment, and what a walk over it goes by.
 #[derive(Clone, Copy)]
@@ -45,17 +45,18 @@ impl Ground<'_> {
                 continue;
             }
             let kept = &snapshot.leaves;
-            leaves[number] = match kept.ask(*ordinal, leaf.source, formula.weights) {
-                Known::Nothing => None,
-                Known::LaidOut(leaf) => Some(leaf),
-                Known::Asked(key) => {
-                    let laid_out = self.lay_out(number)?.map(Arc::new);
-                    if let Some(leaf) = laid_out.as_ref().filter(|_| !interrupt.is_raised()) {
-                        kept.keep(key, Arc::clone(leaf), formula.weights);
+            leaves[number] =
+                match kept.ask(*ordinal, leaf.source, formula.plan.topical, formula.weights) {
+                    Known::Nothing => None,
+                    Known::LaidOut(leaf) => Some(leaf),
+                    Known::Asked(key) => {
+                        let laid_out = self.lay_out(number)?.map(Arc::new);
+                        if let Some(leaf) = laid_out.as_ref().filter(|_| !interrupt.is_raised()) {
+                            kept.keep(key, Arc::clone(leaf), formula.weights);
+                        }
+                        laid_out
                     }
-                    laid_out
-                }
-            };
+                };
         }
         Ok(leaves)
     }

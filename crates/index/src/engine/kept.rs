@@ -51,10 +51,15 @@ pub(super) enum Known {
 }
 
 impl KeptLeaves {
-    /// What is known of a leaf in the segment with this ordinal, of which it is remembered that it was asked for.
-    pub(super) fn ask(&self, segment: u32, leaf: &Node, weights: &Weights) -> Known {
+    /// What is known of a leaf in the segment with this ordinal, of which it is remembered that it was asked for; `topical` is the
+    /// weight of the words of the query that point to topics.
+    pub(super) fn ask(&self, segment: u32, leaf: &Node, topical: f32, weights: &Weights) -> Known {
         let mut description = Vec::new();
         describe(leaf, &mut description);
+        if matches!(leaf, Node::Topics(_)) {
+            // They weigh as much as the words that they are asked for with.
+            description.extend(topical.to_le_bytes());
+        }
         let key = LeafKey { segment, description };
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.weights != *weights {
@@ -137,6 +142,7 @@ fn describe(node: &Node, description: &mut Vec<u8>) {
                     position: _,
                     stop_word,
                     generic,
+                    topical: _,
                     corrected: _,
                     edits,
                 } = word;
@@ -156,6 +162,13 @@ fn describe(node: &Node, description: &mut Vec<u8>) {
         Node::Best(nodes) => {
             description.push(b'|');
             list(nodes, description, describe);
+        }
+        Node::Topics(topics) => {
+            description.push(b't');
+            list(topics, description, |one, description| {
+                text(one.topic, description);
+                description.extend(one.share.to_le_bytes());
+            });
         }
         Node::Prefix(prefix) => {
             description.push(b'*');
@@ -212,7 +225,7 @@ mod tests {
     }
 
     fn ask(leaves: &KeptLeaves, beginning: &str) -> Known {
-        leaves.ask(0, &prefix(beginning), &Weights::default())
+        leaves.ask(0, &prefix(beginning), 1.0, &Weights::default())
     }
 
     fn keep(leaves: &KeptLeaves, beginning: &str, bytes: usize) {
@@ -261,8 +274,8 @@ mod tests {
         let leaves = KeptLeaves::default();
         keep(&leaves, "a", 10);
         let others = Weights { k1: 2.0, ..Weights::default() };
-        assert!(matches!(leaves.ask(0, &prefix("a"), &others), Known::Nothing));
-        assert!(matches!(leaves.ask(0, &prefix("a"), &others), Known::Asked(_)));
+        assert!(matches!(leaves.ask(0, &prefix("a"), 1.0, &others), Known::Nothing));
+        assert!(matches!(leaves.ask(0, &prefix("a"), 1.0, &others), Known::Asked(_)));
         assert!(!is_kept(&leaves, "a"));
     }
 
@@ -276,6 +289,7 @@ mod tests {
             position,
             stop_word: false,
             generic: false,
+            topical: false,
             corrected: false,
             edits: 0,
         };

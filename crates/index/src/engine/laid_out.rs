@@ -54,8 +54,8 @@ pub(super) struct Entry {
 }
 
 enum Layout {
-    /// The records, and for each of the segment its level.
-    Dense { docs: DocBits, levels: Vec<u8> },
+    /// The records, for each of the segment its level, and for each chunk the highest.
+    Dense { docs: DocBits, levels: Vec<u8>, highest: Vec<u8> },
     /// The records with their levels, and where in the list each chunk begins.
     Sparse { docs: Vec<DocId>, levels: Vec<u8>, starts: Vec<u32> },
 }
@@ -89,7 +89,9 @@ impl LaidOut {
                     *level = level_of(entry);
                 }
             }
-            Layout::Dense { docs, levels: found }
+            let chunks = found.as_chunks::<CHUNK>().0.iter();
+            let highest = chunks.map(|chunk| chunk.iter().copied().max().unwrap_or(0)).collect();
+            Layout::Dense { docs, levels: found, highest }
         };
         Self { layout, levels, heaviest }
     }
@@ -101,14 +103,23 @@ impl LaidOut {
 
     /// The records of the chunk that begins at `start`.
     pub(super) fn docs(&self, start: DocId) -> ChunkBits {
+        let mut bits = ChunkBits::NONE;
+        self.add_docs(start, &mut bits);
+        bits
+    }
+
+    /// Adds the records of the chunk that begins at `start`.
+    pub(super) fn add_docs(&self, start: DocId, found: &mut ChunkBits) {
         match &self.layout {
-            Layout::Dense { docs, .. } => ChunkBits::from_words(docs.chunk(start)),
-            Layout::Sparse { docs, .. } => {
-                let mut bits = ChunkBits::NONE;
-                for doc in &docs[self.range(start)] {
-                    bits.insert((doc - start) as usize);
+            Layout::Dense { docs, .. } => {
+                for (number, word) in docs.chunk(start).iter().enumerate() {
+                    found.unite_word(number, *word);
                 }
-                bits
+            }
+            Layout::Sparse { docs, .. } => {
+                for doc in &docs[self.range(start)] {
+                    found.insert((doc - start) as usize);
+                }
             }
         }
     }
@@ -116,6 +127,12 @@ impl LaidOut {
     /// The records of the chunk that begins at `start` with a level above another.
     pub(super) fn above(&self, start: DocId, level: u8) -> ChunkBits {
         match &self.layout {
+            // Of most chunks the highest tells that there is nothing to look for.
+            Layout::Dense { highest, .. }
+                if highest.get(start as usize / CHUNK).is_none_or(|highest| *highest <= level) =>
+            {
+                ChunkBits::NONE
+            }
             Layout::Dense { levels, .. } => match dense_chunk(levels, start) {
                 Some(levels) => ChunkBits::above(levels, level),
                 None => ChunkBits::NONE,
@@ -161,12 +178,28 @@ impl LaidOut {
         }
     }
 
+    /// What a record of the chunk that begins at `start` is brought at most.
+    #[inline]
+    pub(super) fn most_at(&self, start: DocId, at: usize) -> Most {
+        let level = match &self.layout {
+            Layout::Dense { levels, .. } => levels.get(start as usize + at).copied(),
+            Layout::Sparse { docs, levels, .. } => {
+                let range = self.range(start);
+                let place = docs[range.clone()].binary_search(&(start + at as DocId));
+                place.ok().and_then(|place| levels.get(range.start + place).copied())
+            }
+        };
+        self.levels.get(usize::from(level.unwrap_or(0))).copied().unwrap_or_default().most
+    }
+
     /// Memory that it takes.
     pub(super) fn bytes(&self) -> usize {
         let levels_only = self.levels.len() * size_of::<Level>();
         levels_only
             + match &self.layout {
-                Layout::Dense { docs, levels } => docs.bytes() + levels.len(),
+                Layout::Dense { docs, levels, highest } => {
+                    docs.bytes() + levels.len() + highest.len()
+                }
                 Layout::Sparse { docs, levels, starts } => {
                     docs.len() * size_of::<DocId>() + levels.len() + starts.len() * size_of::<u32>()
                 }
@@ -176,7 +209,8 @@ impl LaidOut {
     /// What takes so much memory.
     #[cfg(test)]
     pub(super) fn of_size(bytes: usize) -> Self {
-        let layout = Layout::Dense { docs: DocBits::none(0), levels: vec![0; bytes] };
+        let levels = vec![0; bytes];
+        let layout = Layout::Dense { docs: DocBits::none(0), levels, highest: Vec::new() };
         Self { layout, levels: Vec::new(), heaviest: 0.0 }
     }
 

@@ -10,6 +10,7 @@
 //!    lists of all its pairs and then by positions. The plan's tree is algebra of these.
 //! 3. [`pruning`] says what a record must have to be among the best, by what those found so far
 //!    score. Of others it is not worked out what they may score ([`word_chunk`]).
+//!    What records are about is read in the same way ([`topics`]).
 //! 4. [`filter`] holds the filters' records as sets ([`bits`]), in which [`facets`] counts.
 //! 5. [`ranking`] looks again at those records alone whose bound reaches the worst of the best so far
 //!    ([`top`]), through [`cursor`] where the chunk does not tell, and [`scorer`] adds up what
@@ -46,6 +47,7 @@ mod search;
 mod snapshot;
 mod spelling;
 mod top;
+mod topics;
 mod walk;
 mod walked_phrase;
 mod weighted;

@@ -11,6 +11,7 @@ use crate::query::Occur;
 pub(super) struct Reading {
     pub words: Vec<bool>,
     pub phrases: Vec<bool>,
+    pub topics: Vec<bool>,
     pub leaves: Vec<bool>,
 }
 
@@ -20,6 +21,7 @@ impl Reading {
         Self {
             words: vec![false; plan.words.len()],
             phrases: vec![false; plan.phrases.len()],
+            topics: vec![false; plan.topics.len()],
             leaves: vec![false; plan.leaves.len()],
         }
     }
@@ -30,7 +32,10 @@ impl Reading {
             match &clause.node {
                 WeightedNode::Leaf(number) => self.leaves[*number] = true,
                 WeightedNode::Group { clauses, .. } => self.add_leaves(clauses),
-                WeightedNode::Words { .. } | WeightedNode::Prefix(_) | WeightedNode::Best(_) => {}
+                WeightedNode::Words { .. }
+                | WeightedNode::Prefix(_)
+                | WeightedNode::Topics(_)
+                | WeightedNode::Best(_) => {}
             }
         }
     }
@@ -59,6 +64,7 @@ impl Reading {
                 phrases.iter().for_each(|number| self.phrases[*number] = true);
             }
             WeightedNode::Prefix(_) => {}
+            WeightedNode::Topics(number) => self.topics[*number] = true,
             WeightedNode::Leaf(number) => {
                 if laid_out[*number].is_none() {
                     self.add_node(&formula.plan.leaves[*number].node, formula, laid_out);

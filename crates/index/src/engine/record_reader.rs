@@ -6,6 +6,7 @@ use super::cursor::{Frequencies, PhraseCursor, WordCursor};
 use super::norms::Norms;
 use super::schema::{Fields, PHRASE_ZONES, Zone};
 use super::scorer::{Formula, WordStrength};
+use super::topics::TopicCursor;
 use super::walk::Sets;
 
 /// How much further apart than in the query two neighbours may stand to count as near.
@@ -20,6 +21,7 @@ pub(super) struct RecordReader<'a> {
     /// Opened when they are first asked for, like the phrases.
     words: Vec<Option<WordCursor>>,
     phrases: Vec<Option<[PhraseCursor; PHRASE_ZONES.len()]>>,
+    topics: Vec<Option<TopicCursor>>,
     matched: Vec<usize>,
     positions: [Vec<u32>; 2],
 }
@@ -38,6 +40,7 @@ impl<'a> RecordReader<'a> {
             norms,
             words: formula.plan.words.iter().map(|_| None).collect(),
             phrases: formula.plan.phrases.iter().map(|_| None).collect(),
+            topics: formula.plan.topics.iter().map(|_| None).collect(),
             matched: Vec::new(),
             positions: Default::default(),
         }
@@ -140,6 +143,29 @@ impl Record<'_, '_> {
             }
         }
         Ok(strength)
+    }
+
+    /// How much of what the record is about is what topics are, from 0 to 1.
+    pub(super) fn likeness(&mut self, number: usize) -> tantivy::Result<f32> {
+        let doc = self.doc;
+        Ok(self.topics(number)?.likeness(doc))
+    }
+
+    /// Which of the topics it is about, once its likeness was asked for.
+    pub(super) fn shared_topics(&mut self, number: usize) -> tantivy::Result<Vec<&'static str>> {
+        let doc = self.doc;
+        Ok(self.topics(number)?.shared(doc))
+    }
+
+    fn topics(&mut self, number: usize) -> tantivy::Result<&mut TopicCursor> {
+        let RecordReader { segment, fields, formula, topics, .. } = &mut *self.reader;
+        Ok(match &mut topics[number] {
+            Some(cursor) => cursor,
+            unopened => {
+                let topics = formula.plan.topics[number];
+                unopened.insert(TopicCursor::open(segment, fields, topics)?)
+            }
+        })
     }
 
     /// The weight of the best zone with a word that begins so, 0 where there is none.

@@ -105,6 +105,8 @@ pub(crate) struct Fields {
     pub phrase: Field,
     /// The statement of a goal as it is suggested.
     pub goal: Field,
+    /// What it is about, each topic as often as its share has steps.
+    pub topic: Field,
     terms: [[Field; Signal::ALL.len()]; Zone::ALL.len()],
     pairs: [Field; PHRASE_ZONES.len()],
 }
@@ -159,6 +161,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     );
     let pairs = PHRASE_ZONES
         .map(|zone| builder.add_text_field(&format!("{}_pair", zone.name()), paired.clone()));
+    let topic = builder.add_text_field("topic", paired);
     let counted = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -183,6 +186,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         stored,
         phrase,
         goal,
+        topic,
         terms,
         pairs,
     };

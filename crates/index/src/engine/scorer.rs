@@ -136,6 +136,9 @@ impl Formula<'_> {
                 let score = record.prefix(*number);
                 Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
             }
+            WeightedNode::Topics(number) => {
+                self.topics(record.likeness(*number)?).unwrap_or_default()
+            }
             WeightedNode::Group { number, clauses } => {
                 if record.group(*number) {
                     self.clauses(clauses, record, matched)?
@@ -175,6 +178,15 @@ impl Formula<'_> {
         let of_phrase = self.of_phrase(number);
         let saturated = of_phrase.saturate(strength);
         Share { score: of_phrase.own * saturated, covered: of_phrase.own * saturated.min(1.0) }
+    }
+
+    /// What a record brings that is about the same, if it is like enough.
+    #[inline]
+    pub(super) fn topics(&self, likeness: f32) -> Option<Share> {
+        let Weights { topic, topic_coverage, topic_least, .. } = self.weights;
+        let weight = likeness * self.plan.topical;
+        let is_enough = likeness >= *topic_least && weight > 0.0;
+        is_enough.then_some(Share { score: topic * weight, covered: topic_coverage * weight })
     }
 
     /// How the strengths of a word become its share.

@@ -17,11 +17,15 @@ use super::pruning::Pruning;
 use super::reading::Reading;
 use super::schema::{Fields, PHRASE_ZONES, Signal};
 use super::scorer::{Coverage, Formula};
+use super::topics::WalkedTopics;
 use super::walked_phrase::{Counting, WalkedPhrase, Wanted};
 use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::{Least, WordChunk};
 use crate::Interrupt;
 use crate::query::{Occur, Plan, Prefix};
+
+/// The parts of a score are added up in an order of their own, and lose the last bits.
+const SLACK: f32 = 1.0 + 1e-4;
 
 /// What a walk has read that whoever looks at single records wants to know.
 pub(super) struct Sets {
@@ -47,6 +51,8 @@ pub(super) struct Walk<'a> {
     words: Vec<Option<WordLists>>,
     /// Those of the phrases, likewise.
     phrases: Vec<Option<[WalkedPhrase; PHRASE_ZONES.len()]>>,
+    /// What records are about, likewise.
+    topics: Vec<Option<WalkedTopics>>,
     /// The leaves that are laid out: of those nothing else is read.
     leaves: Vec<Option<Arc<LaidOut>>>,
     pub sets: Sets,
@@ -116,6 +122,9 @@ impl<'a> Walk<'a> {
             formula.plan.phrases.iter().zip(&reading.phrases).map(|((phrase, _), is_read)| {
                 is_read.then(|| WalkedPhrase::open(segment, fields, phrase, counting)).transpose()
             });
+        let topics = formula.plan.topics.iter().zip(&reading.topics).map(|(topics, is_read)| {
+            is_read.then(|| WalkedTopics::open(segment, fields, topics)).transpose()
+        });
         Ok(Self {
             formula,
             norms,
@@ -124,6 +133,7 @@ impl<'a> Walk<'a> {
             wants_places: false,
             words: words.collect::<tantivy::Result<_>>()?,
             phrases: phrases.collect::<tantivy::Result<_>>()?,
+            topics: topics.collect::<tantivy::Result<_>>()?,
             leaves,
             sets: Sets {
                 words: reading.words.iter().map(|is_read| is_read.then(WordChunk::new)).collect(),
@@ -162,6 +172,9 @@ impl<'a> Walk<'a> {
         } else {
             ChunkBits::NONE
         };
+        if let Some(evaluated) = self.evaluate_leaves(base, scores) {
+            return evaluated;
+        }
         let formula = self.formula;
         let mut part = self.part();
         self.clauses(&formula.plan.root, base, &mut part);
@@ -170,6 +183,35 @@ impl<'a> Walk<'a> {
         self.bound(&part, &candidates, scores);
         self.put_back(part);
         Evaluated { docs, candidates }
+    }
+
+    /// As [`evaluate`](Self::evaluate), where one word and what it is about are laid out: of the few records that may be among the
+    /// best, two bytes tell enough.
+    fn evaluate_leaves(&self, base: ChunkBits, scores: &mut Values<f32>) -> Option<Evaluated> {
+        let Self { formula, start, .. } = self;
+        if formula.plan.words.len() > 1 || self.wants_places {
+            return None;
+        }
+        let mut candidates = self.within?;
+        let mut docs = base;
+        let mut leaves = [None; 2];
+        let mut free = leaves.iter_mut();
+        for clause in formula.plan.root.iter().filter(|clause| clause.occur != Occur::Boost) {
+            let (Occur::Should, WeightedNode::Leaf(number)) = (clause.occur, &clause.node) else {
+                return None;
+            };
+            let leaf = self.leaves.get(*number)?.as_deref()?;
+            leaf.add_docs(*start, &mut docs);
+            *free.next()? = Some(leaf);
+        }
+        candidates.intersect(&docs);
+        let coverage = formula.coverage();
+        for at in candidates.iter() {
+            let brought = leaves.iter().flatten().map(|leaf| leaf.most_at(*start, at));
+            let Most { score, covered } = brought.fold(Most::default(), Most::plus);
+            scores[at] = SLACK * (score + self.unread) * coverage.of(covered);
+        }
+        Some(Evaluated { docs, candidates })
     }
 
     /// What a node of words and phrases brings to each record of the chunk that begins at `start`, at most.
@@ -223,8 +265,6 @@ impl<'a> Walk<'a> {
 
     /// The most that the candidates of a part can score, by what was found in the chunk.
     fn bound(&self, part: &Part, candidates: &ChunkBits, scores: &mut Values<f32>) {
-        // The pairs are added up in an order of their own, and lose the last bits.
-        const SLACK: f32 = 1.0 + 1e-4;
         let formula = &self.formula;
         let pair = most_of_pair(formula);
         let Neighbours { pairs, .. } = &self.neighbours;
@@ -309,6 +349,7 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+            WeightedNode::Topics(number) => self.add_topics(*number, part),
             WeightedNode::Leaf(number) => match self.leaves.get(*number).cloned().flatten() {
                 Some(leaf) => self.add_leaf(&leaf, part),
                 None => {
@@ -372,6 +413,18 @@ impl<'a> Walk<'a> {
         if formula.plan.words.len() > 1 {
             neighbours.add(word, weight);
         }
+    }
+
+    fn add_topics(&mut self, number: usize, part: &mut Part) {
+        let Self { topics, formula, within, start, .. } = self;
+        let Some(topics) = &mut topics[number] else { return };
+        topics.read(*start, |at, likeness| {
+            let Some(share) = formula.topics(likeness) else { return };
+            part.docs.insert(at);
+            if within.as_ref().is_none_or(|within| within.contains(at)) {
+                part.raise(at, share.score, share.covered);
+            }
+        });
     }
 
     /// Raises a part by what a phrase brings, at most: where a record matches anyway, being `known` or in the part

@@ -7,6 +7,7 @@ use super::schema::{PHRASE_ZONES, Signal};
 use super::snapshot::Snapshot;
 use crate::IndexError;
 use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weights, Word};
+use crate::topics::TopicShare;
 
 /// A plan with the weights of its parts, which are the same in every segment.
 ///
@@ -16,12 +17,15 @@ pub(super) struct WeightedPlan<'p> {
     pub words: Vec<WeightedWord<'p>>,
     pub phrases: Vec<(&'p Phrase, f32)>,
     pub prefixes: Vec<&'p Prefix>,
+    pub topics: Vec<&'p [TopicShare]>,
     pub leaves: Vec<Leaf<'p>>,
     /// Number of groups.
     pub groups: usize,
     pub root: Vec<WeightedClause>,
     /// Weight of all that is wanted.
     pub total: f32,
+    /// What the topics weigh: as much as the words that point to them, or less.
+    pub topical: f32,
 }
 
 pub(super) struct WeightedWord<'p> {
@@ -32,7 +36,7 @@ pub(super) struct WeightedWord<'p> {
     pub family_weight: f32,
 }
 
-/// What a clause asks for where that is words and phrases: it brings the same to a record in every query.
+/// What a clause asks for where that is words and phrases, which bring the same to a record in every query, or topics.
 pub(super) struct Leaf<'p> {
     pub source: &'p Node,
     pub node: WeightedNode,
@@ -46,6 +50,7 @@ pub(super) struct WeightedClause {
 pub(super) enum WeightedNode {
     Words { words: Vec<usize>, phrases: Vec<usize> },
     Prefix(usize),
+    Topics(usize),
     Group { number: usize, clauses: Vec<WeightedClause> },
     Best(Vec<WeightedNode>),
     Leaf(usize),
@@ -61,15 +66,25 @@ impl<'p> WeightedPlan<'p> {
             words: Vec::new(),
             phrases: Vec::new(),
             prefixes: Vec::new(),
+            topics: Vec::new(),
             leaves: Vec::new(),
             groups: 0,
             root: Vec::new(),
             total: 0.0,
+            topical: 0.0,
         };
         let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
         weighted.root = root;
         weighted.total = total;
+        weighted.topical *= weighted.focus(weights);
         Ok(weighted)
+    }
+
+    /// How much of what a query is about counts: the more words, the less.
+    fn focus(&self, weights: &Weights) -> f32 {
+        let told = |word: &&WeightedWord<'_>| !word.word.stop_word && word.word.edits == 0;
+        let words = self.words.iter().filter(told).count().max(1);
+        (weights.topic_words / words as f32).min(1.0).powi(2)
     }
 
     fn clauses(
@@ -116,6 +131,7 @@ impl<'p> WeightedPlan<'p> {
                     let factor = factor * nearness(word.edits, weights);
                     let (lemma, family) = word_idfs(word, snapshot)?;
                     of_words += lemma * factor;
+                    self.topical += if word.topical { lemma * factor } else { 0.0 };
                     numbers.push(self.words.len());
                     self.words.push(WeightedWord {
                         word,
@@ -145,6 +161,12 @@ impl<'p> WeightedPlan<'p> {
                 let number = self.prefixes.len();
                 self.prefixes.push(prefix);
                 (WeightedNode::Prefix(number), 1.0)
+            }
+            Node::Topics(topics) => {
+                let number = self.topics.len();
+                self.topics.push(topics);
+                // They tell what the words are about, and ask for nothing more.
+                (WeightedNode::Topics(number), 0.0)
             }
             Node::Group(clauses) => {
                 let number = self.groups;
@@ -188,7 +210,7 @@ impl<'p> WeightedPlan<'p> {
 
 fn is_leaf(node: &Node) -> bool {
     match node {
-        Node::Words { .. } | Node::Phrase(_) => true,
+        Node::Words { .. } | Node::Phrase(_) | Node::Topics(_) => true,
         Node::Best(nodes) => nodes.iter().all(is_leaf),
         Node::Prefix(_) | Node::Group(_) => false,
     }

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use crate::request::Filters;
 use crate::response::{Interpretation, Suggestion};
+use crate::topics::TopicShare;
 
 /// What a query asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +33,13 @@ impl Plan {
 
     /// Leaves out what is merely near in meaning to the words asked for.
     pub(crate) fn drop_related(&mut self) {
+        self.drop_topics();
         self.clauses.iter_mut().for_each(|clause| clause.node.drop_related());
+    }
+
+    /// Leaves out what the words asked for are about: words and what stands for them are all that counts.
+    pub(crate) fn drop_topics(&mut self) {
+        self.clauses.retain(|clause| !matches!(clause.node, Node::Topics(_)));
     }
 }
 
@@ -46,7 +53,7 @@ impl Node {
                 clauses.iter_mut().for_each(|clause| clause.node.drop_related());
             }
             Node::Best(nodes) => nodes.iter_mut().for_each(Node::drop_related),
-            Node::Phrase(_) | Node::Prefix(_) => {}
+            Node::Phrase(_) | Node::Prefix(_) | Node::Topics(_) => {}
         }
     }
 }
@@ -85,6 +92,8 @@ pub(crate) enum Node {
     Group(Vec<Clause>),
     /// Alternatives: the best that matches counts.
     Best(Vec<Node>),
+    /// Whatever is about the same: topics, in the order of their names.
+    Topics(Vec<TopicShare>),
 }
 
 /// A word of the query with everything that it may be found by.
@@ -104,6 +113,8 @@ pub(crate) struct Word {
     pub stop_word: bool,
     /// A word that nearly every goal has.
     pub generic: bool,
+    /// It points to topics: what is about these stands for it.
+    pub topical: bool,
     /// It is near to what was typed, not the very word.
     pub corrected: bool,
     /// Letters that differ from the word that it is searched beside; 0 for that word itself.

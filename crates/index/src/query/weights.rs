@@ -14,6 +14,10 @@
 /// The record's score is the sum over the query's words (or over the synonym that explains more
 /// of it), plus [`pair`](Weights::pair) for neighbours that stay near each other, times the
 /// matched share of the query's weight to the power of [`coverage`](Weights::coverage).
+///
+/// What the record is about is one part of the sum. Where the cosine of its topics and the query's is
+/// [`topic_least`](Weights::topic_least) or more, it adds [`topic`](Weights::topic) · cosine · weight, and matches
+/// [`topic_coverage`](Weights::topic_coverage) · cosine · weight, where the weight is that of the words which point to topics.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// Saturation of the frequency.
@@ -43,6 +47,15 @@ pub struct Weights {
     pub stop_word: f32,
     /// A word that makes a goal of anything, as a share of what its rarity would give it.
     pub generic: f32,
+    /// A record that is about the same as the query and nothing else, as a share of the words that point to it.
+    pub topic: f32,
+    /// How much of these words such a record matches.
+    pub topic_coverage: f32,
+    /// The words up to which a query names what it is about; of one with more, that weighs less by the square of the share: it tells
+    /// its answer by its words.
+    pub topic_words: f32,
+    /// The least likeness of topics by which a record is found, and which counts.
+    pub topic_least: f32,
 }
 
 impl Default for Weights {
@@ -61,6 +74,10 @@ impl Default for Weights {
             city: 1.5,
             stop_word: 0.15,
             generic: 0.4,
+            topic: 1.0,
+            topic_coverage: 0.75,
+            topic_words: 3.0,
+            topic_least: 0.25,
         }
     }
 }

@@ -1,14 +1,12 @@
 //! The embedded thesaurus as the analysis has read it, so that a process need not analyse thousands of words when it starts.
 //!
-//! A line a member, then an empty line, then a line a rule. A member is its text and its words, parted by tabs; a word is its surface,
-//! its fold (empty where it is the surface), `A` for an acronym, and its lemmas, parted by bars; no lemmas stand for the surface
-//! alone. A rule is `=` (equivalent) or `~` (related), the numbers of its members on the left, and `>` and those on the right where
+//! A line a member, then an empty line, then a line a rule. A member is its text and its words, parted by tabs. A rule is `=` (equivalent) or `~` (related), the numbers of its members on the left, and `>` and those on the right where
 //! they are others.
 
 use std::borrow::Cow;
 
-use super::matching::MemberWord;
-use super::{AlternativeKind, Member, MemberId, Text, Thesaurus};
+use super::{AlternativeKind, Member, MemberId, Thesaurus};
+use crate::matching::MemberWord;
 
 /// Reads the embedded form; nothing where it is damaged. The tests below write it.
 pub(super) fn read(text: &'static str) -> Option<Thesaurus> {
@@ -17,7 +15,7 @@ pub(super) fn read(text: &'static str) -> Option<Thesaurus> {
     for line in members.lines() {
         let mut fields = line.split('\t');
         let display = Cow::Borrowed(fields.next()?);
-        let words = fields.map(read_word).collect::<Option<_>>()?;
+        let words = fields.map(MemberWord::read).collect::<Option<_>>()?;
         thesaurus.insert(Member { display, words, rules: Vec::new(), concepts: Vec::new() });
     }
     for line in rules.lines() {
@@ -36,29 +34,12 @@ pub(super) fn read(text: &'static str) -> Option<Thesaurus> {
     Some(thesaurus)
 }
 
-fn read_word(word: &'static str) -> Option<MemberWord> {
-    let mut fields = word.split('|');
-    let (surface, fold, acronym) = (fields.next()?, fields.next()?, fields.next()?);
-    let mut lemmas: Vec<Text> = fields.map(Cow::Borrowed).collect();
-    if lemmas.is_empty() {
-        lemmas.push(Cow::Borrowed(surface));
-    }
-    Some(MemberWord {
-        surface: Cow::Borrowed(surface),
-        fold: Cow::Borrowed(if fold.is_empty() { surface } else { fold }),
-        lemmas,
-        acronym: acronym == "A",
-    })
-}
-
 fn read_ids(ids: &str) -> Option<Vec<MemberId>> {
     ids.split(' ').map(|id| id.parse().ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use super::*;
     use crate::Analyzer;
 
@@ -107,7 +88,7 @@ mod tests {
             out.push_str(&member.display);
             for word in &member.words {
                 out.push('\t');
-                write_word(word, &mut out);
+                word.write(&mut out);
             }
             out.push('\n');
         }
@@ -129,18 +110,6 @@ mod tests {
         }
         out.push('\n');
         out
-    }
-
-    fn write_word(word: &MemberWord, out: &mut String) {
-        let fold = if word.fold == word.surface { "" } else { &word.fold };
-        let acronym = if word.acronym { "A" } else { "" };
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{}|{fold}|{acronym}", word.surface);
-        if !matches!(word.lemmas.as_slice(), [only] if *only == word.surface) {
-            word.lemmas.iter().for_each(|lemma| {
-                let _ = write!(out, "|{lemma}");
-            });
-        }
     }
 
     fn write_ids(ids: &[MemberId], out: &mut String) {

@@ -13,6 +13,7 @@ use super::parse::{Item, Remark, Term, Wanted, parse};
 use super::plan::{Clause, Node, Occur, Plan, Word};
 use crate::request::{Filters, Fuzziness, Limits};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
+use crate::topics::Profile;
 use crate::{IndexError, RequestError, SearchError};
 
 /// What the planner asks of an index: which words it holds.
@@ -87,6 +88,8 @@ impl Planner<'_> {
             plan: Plan::default(),
             place_words: Vec::new(),
             corrections: Vec::new(),
+            profile: Profile::default(),
+            pointing: Vec::new(),
             looks: MOST_LOOKS,
         };
         for remark in &parsed.remarks {
@@ -115,6 +118,10 @@ struct Reader<'a> {
     /// The words that name cities, each with the name.
     place_words: Vec<(String, Word)>,
     corrections: Vec<Correction>,
+    /// What the words typed are about.
+    profile: Profile,
+    /// The words that point to that.
+    pointing: Vec<String>,
     /// How many more words may be looked up in the dictionary.
     looks: usize,
 }
@@ -226,7 +233,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn finish(self, mut clauses: Vec<Clause>) -> (Plan, Vec<Correction>) {
+    fn finish(mut self, mut clauses: Vec<Clause>) -> (Plan, Vec<Correction>) {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
         let names_something = clauses.iter().any(wanted);
         if !names_something {
@@ -253,6 +260,15 @@ impl Reader<'_> {
             let node = Node::Words { words: vec![word], phrases: Vec::new() };
             clauses.push(Clause { occur, node });
         }
+        clauses.extend(topics_clause(&clauses, &self.profile));
+        if let Some(Clause { node: Node::Topics(topics), .. }) = clauses.last() {
+            self.plan.interpreted.push(Interpretation {
+                text: self.pointing.join(" "),
+                kind: InterpretationKind::Topics,
+                values: topics.iter().map(|one| one.topic.replace('_', " ")).collect(),
+                synonyms: Vec::new(),
+            });
+        }
         let narrows = clauses.iter().any(|clause| clause.occur == Occur::MustNot)
             || !self.plan.labels.is_empty()
             || self.plan.filters != Filters::default();
@@ -264,6 +280,31 @@ impl Reader<'_> {
             ..self.plan
         };
         (plan, self.corrections)
+    }
+}
+
+/// What is about the same as the words asked for. It finds records where plain words are all that is asked for: whoever writes a
+/// condition means it.
+fn topics_clause(clauses: &[Clause], profile: &Profile) -> Option<Clause> {
+    let topics = profile.shares();
+    if topics.is_empty() {
+        return None;
+    }
+    let is_plain = |clause: &Clause| match clause.occur {
+        Occur::Should => is_plain(&clause.node),
+        Occur::Must | Occur::MustNot => false,
+        Occur::Boost => true,
+    };
+    let occur = if clauses.iter().all(is_plain) { Occur::Should } else { Occur::Boost };
+    Some(Clause { occur, node: Node::Topics(topics) })
+}
+
+/// Whether a node is words as they were typed, or those near to them.
+fn is_plain(node: &Node) -> bool {
+    match node {
+        Node::Words { .. } => true,
+        Node::Best(nodes) => nodes.iter().all(is_plain),
+        Node::Phrase(_) | Node::Prefix(_) | Node::Group(_) | Node::Topics(_) => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use azymut_polish::{
     Alternative, AlternativeKind, Analysis, Expansion, Families, PlaceMention, Places, Token,
-    TokenSource, fold, is_generic_word,
+    TokenSource, Topics, fold, is_generic_word,
 };
 
 use super::{Correction, Reader, dictionary, owned};
@@ -34,6 +34,9 @@ impl Reader<'_> {
         } else {
             (Places::shared().find_in_query(text), analyzer.thesaurus().expand(&analysis))
         };
+        if !excluded {
+            self.point(&analysis);
+        }
         let mut clauses = Vec::new();
         let mut index = 0;
         for place in places.iter().filter(|place| place.also_word) {
@@ -71,6 +74,17 @@ impl Reader<'_> {
         }
         self.analysis = analysis;
         Ok(clauses)
+    }
+
+    /// Takes note of what the words are about.
+    fn point(&mut self, analysis: &Analysis) {
+        self.profile.add(analysis, 1.0);
+        let mentions = Topics::shared().mentions(analysis);
+        let tokens = mentions.into_iter().flat_map(|mention| mention.tokens);
+        let tokens = tokens.filter_map(|index| analysis.get(index));
+        self.pointing.extend(
+            tokens.filter(|token| token.span() == 1).map(|token| token.surface().to_owned()),
+        );
     }
 
     fn place(&mut self, mention: &PlaceMention, text: &str, base: usize) {
@@ -174,6 +188,7 @@ impl Reader<'_> {
             position: self.position,
             stop_word: token.is_stop_word(),
             generic: token.lemmas().any(is_generic_word),
+            topical: self.pointing.iter().any(|word| word == token.surface()),
             by_form: false,
             corrected: self.meant.iter().any(|meant| meant == token.surface()),
             edits: 0,
@@ -221,6 +236,7 @@ pub(super) fn neighbour((form, edits): (String, u8), folded: &str, position: u32
         position,
         stop_word: false,
         generic: false,
+        topical: false,
         edits,
     };
     Node::Words { words: vec![word], phrases: Vec::new() }

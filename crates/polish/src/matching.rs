@@ -1,13 +1,15 @@
-//! How the members of a thesaurus are found among the words of a text.
+//! How listed words and phrases are found among the words of a text, under inflection.
 
 use std::borrow::Cow;
 
-use super::Text;
 use crate::{Analysis, Token, TokenSource};
 
-/// A word of a member.
+/// Borrowed from an embedded file, or read from a user's.
+pub(crate) type Text = Cow<'static, str>;
+
+/// A word of a listed word or phrase, a member of the list.
 #[derive(Debug, Clone)]
-pub(super) struct MemberWord {
+pub(crate) struct MemberWord {
     pub surface: Text,
     pub fold: Text,
     pub lemmas: Vec<Text>,
@@ -41,6 +43,38 @@ impl MemberWord {
         self.lemmas.iter().map(|lemma| lemma.clone().into_owned()).collect()
     }
 
+    /// Reads what [`write`](Self::write) wrote; nothing where it is damaged.
+    pub fn read(word: &'static str) -> Option<MemberWord> {
+        let mut fields = word.split('|');
+        let (surface, fold, acronym) = (fields.next()?, fields.next()?, fields.next()?);
+        let mut lemmas: Vec<Text> = fields.map(Cow::Borrowed).collect();
+        if lemmas.is_empty() {
+            lemmas.push(Cow::Borrowed(surface));
+        }
+        Some(MemberWord {
+            surface: Cow::Borrowed(surface),
+            fold: Cow::Borrowed(if fold.is_empty() { surface } else { fold }),
+            lemmas,
+            acronym: acronym == "A",
+        })
+    }
+
+    /// Writes the word as embedded files have it: its surface, its fold (empty where it is the surface), `A` for an acronym,
+    /// and its lemmas, parted by bars; no lemmas stand for the surface alone.
+    #[cfg(test)]
+    pub fn write(&self, out: &mut String) {
+        use std::fmt::Write;
+        let fold = if self.fold == self.surface { "" } else { &self.fold };
+        let acronym = if self.acronym { "A" } else { "" };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{}|{fold}|{acronym}", self.surface);
+        if !matches!(self.lemmas.as_slice(), [only] if *only == self.surface) {
+            self.lemmas.iter().for_each(|lemma| {
+                let _ = write!(out, "|{lemma}");
+            });
+        }
+    }
+
     fn accepts(&self, token: Token<'_>) -> bool {
         // `fold` only for a word typed without diacritics: *rąk* (hands) is not *rak* (cancer).
         (token.fold() == self.fold
@@ -61,14 +95,14 @@ fn is_acronym(written: &str) -> bool {
 
 /// How well a member covers the beginning of a run of words; the better one is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cover {
+pub(crate) struct Cover {
     pub words: usize,
     pub in_order: bool,
 }
 
 /// How well the member's words cover the beginning of the run, if they do. Two may stand the other way round: *uczelnia
 /// wyższa*, *wyższa uczelnia*.
-pub(super) fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<Cover> {
+pub(crate) fn covered(member: &[MemberWord], run: &[PlainWord<'_>]) -> Option<Cover> {
     let in_order =
         covered_in_order(member.iter(), run).map(|words| Cover { words, in_order: true });
     in_order.or_else(|| match member {
@@ -98,7 +132,7 @@ fn covered_in_order<'a>(
 }
 
 /// Whether a token and a member of one word begin with the same four letters. Families reach far: *ręka* and *rękodzieło*.
-pub(super) fn begin_alike(token: Token<'_>, member: &[MemberWord]) -> bool {
+pub(crate) fn begin_alike(token: Token<'_>, member: &[MemberWord]) -> bool {
     let lemmas = member.iter().flat_map(|word| &word.lemmas);
     lemmas.into_iter().any(|lemma| {
         let alike = |own: &str| own.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
@@ -107,7 +141,7 @@ pub(super) fn begin_alike(token: Token<'_>, member: &[MemberWord]) -> bool {
 }
 
 /// A word of a text, compounds taken apart.
-pub(super) struct PlainWord<'a> {
+pub(crate) struct PlainWord<'a> {
     pub token: Token<'a>,
     /// Index of the token.
     pub index: usize,
@@ -118,7 +152,7 @@ pub(super) struct PlainWord<'a> {
 }
 
 /// The words in order of position: the parts of a compound rather than the whole, where it has parts.
-pub(super) fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
+pub(crate) fn plain_words(analysis: &Analysis) -> Vec<PlainWord<'_>> {
     let mut words: Vec<PlainWord<'_>> = Vec::with_capacity(analysis.len());
     for (index, token) in analysis.iter().enumerate() {
         match words.last_mut() {

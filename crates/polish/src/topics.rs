@@ -1,0 +1,233 @@
+//! Topics: what the words of a text point to, by a lexicon of the things that cities plan.
+//!
+//! Synonyms say the same thing; a topic is what different things have in common. *Systemy grzewcze*, *smog* and *kopciuch* are not
+//! synonyms, but a goal about the first answers who asks for the second.
+
+mod compiled;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::generic_words::is_generic_word;
+use crate::matching::{Cover, MemberWord, PlainWord, covered, plain_words};
+use crate::{Analysis, Token};
+use compiled::{Compiled, Line};
+
+/// The lexicon of topics.
+///
+/// # Source
+/// `data/topics/lexicon.tsv`: a word or a term of up to eight words, and to which topics it points how clearly: 3, a goal of which
+/// it is the main word is about the topic; 2, it bears on it; 1, it touches on it. A hyphen in their place says that the word points
+/// to none. The topics themselves are in `data/topics/topics.tsv`.
+#[derive(Debug)]
+pub struct Topics {
+    names: Vec<&'static str>,
+    by_name: HashMap<&'static str, TopicId>,
+    compiled: Compiled,
+}
+
+/// A topic, by its number in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TopicId(u8);
+
+/// A word or a term of a text that points to topics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicMention {
+    /// Indices of the tokens in the analysed text.
+    pub tokens: Range<usize>,
+    topics: &'static str,
+}
+
+impl Topics {
+    /// The embedded lexicon.
+    pub fn shared() -> &'static Topics {
+        static SHARED: LazyLock<Topics> = LazyLock::new(|| {
+            let names: Vec<&str> = rows(TOPICS).map(|(name, _)| name).collect();
+            let by_name = names.iter().zip(0..).map(|(name, id)| (*name, TopicId(id))).collect();
+            Topics { names, by_name, compiled: Compiled::new(COMPILED) }
+        });
+        &SHARED
+    }
+
+    /// Number of topics.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there is no topic.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The name of a topic, a Polish word or two.
+    pub fn name(&self, topic: TopicId) -> &'static str {
+        self.names.get(usize::from(topic.0)).copied().unwrap_or_default()
+    }
+
+    /// The topic of a name.
+    pub fn by_name(&self, name: &str) -> Option<TopicId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The words and terms of a text that point to topics, in its order; the longest term wins where several begin at a word,
+    /// and none overlaps another. A word that is not listed points where those of its family do that begin like it.
+    pub fn mentions(&self, text: &Analysis) -> Vec<TopicMention> {
+        let words = plain_words(text);
+        let mut mentions = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let (length, topics) = self.longest(rest);
+            if let (Some(topics), Some(first), Some(last)) =
+                (topics, rest.first(), rest.get(length.max(1) - 1))
+            {
+                mentions.push(TopicMention { tokens: first.first_index..last.index + 1, topics });
+            }
+            at += length.max(1);
+        }
+        mentions
+    }
+
+    /// How many words the longest listed term covers at the beginning of a run, and what it points to.
+    fn longest(&self, run: &[PlainWord<'_>]) -> (usize, Option<&'static str>) {
+        let Some(first) = run.first() else { return (0, None) };
+        if first.token.place().is_some() {
+            return (1, None);
+        }
+        let mut best: Option<(Cover, &'static str)> = None;
+        for token in [Some(first.token), first.whole].into_iter().flatten() {
+            for key in token.lemmas().chain([token.fold()]) {
+                for line in self.compiled.of(key) {
+                    let Some(cover) = cover_of(&line, key, token, run) else { continue };
+                    // Of readings that cover as much, the likelier comes first.
+                    if best.is_none_or(|(best, _)| cover > best) {
+                        best = Some((cover, line.topics));
+                    }
+                }
+            }
+        }
+        match best {
+            Some((cover, NO_TOPIC)) => (cover.words, None),
+            Some((cover, topics)) => (cover.words, Some(topics)),
+            None => (1, self.of_kin(first.token)),
+        }
+    }
+
+    /// What the words of its family point to that begin like it.
+    fn of_kin(&self, token: Token<'_>) -> Option<&'static str> {
+        if token.is_stop_word() || token.lemmas().any(is_generic_word) {
+            return None;
+        }
+        let lines = token.families().flat_map(|family| self.compiled.of_family(family));
+        lines
+            .filter(|line| token.lemmas().any(|lemma| beginning(lemma) == line.words))
+            .map(|line| line.topics)
+            .next()
+    }
+}
+
+impl TopicMention {
+    /// The topics, and how clearly it points to each: from 1 to 3.
+    pub fn topics(&self) -> impl Iterator<Item = (TopicId, u8)> + use<> {
+        self.topics.split(' ').filter_map(|topic| {
+            let (id, weight) = topic.split_once(':')?;
+            Some((TopicId(id.parse().ok()?), weight.parse().ok()?))
+        })
+    }
+}
+
+/// How much of a run a line covers that was looked up by one of its first token's keys.
+fn cover_of(line: &Line, key: &str, token: Token<'_>, run: &[PlainWord<'_>]) -> Option<Cover> {
+    if line.words.is_empty() {
+        // A listed word, which is its lemma.
+        let is_lemma = token.lemmas().any(|lemma| lemma == key);
+        return is_lemma.then_some(Cover { words: token.span() as usize, in_order: true });
+    }
+    // Most terms that begin with a word go on otherwise, and are told by the second word before they are read.
+    let second = run.get(1).filter(|second| second.whole.is_none());
+    if let (None, Some(second)) = (run.first()?.whole, second)
+        && line.words.contains(' ')
+        && !second.token.lemmas().chain([second.token.fold()]).any(|key| line.words.contains(key))
+    {
+        return None;
+    }
+    let words: Vec<MemberWord> =
+        line.words.split(' ').map(MemberWord::read).collect::<Option<_>>()?;
+    covered(&words, run)
+}
+
+/// The first letters of a word, which those of its family share that mean something near.
+fn beginning(lemma: &str) -> &str {
+    const LETTERS: usize = 4;
+    lemma.char_indices().nth(LETTERS).map_or(lemma, |(end, _)| lemma.get(..end).unwrap_or(lemma))
+}
+
+/// The rows of an embedded table of two columns.
+fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t'))
+}
+
+/// Stands for the topics of a word that points to none.
+const NO_TOPIC: &str = "-";
+
+const TOPICS: &str = include_str!("../data/topics/topics.tsv");
+
+/// The lexicon, analysed.
+const COMPILED: &str = include_str!("../data/topics/compiled.tsv");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Analyzer, Side};
+
+    fn topics_of(text: &str) -> Vec<(String, Vec<(&'static str, u8)>)> {
+        let mut analysis = Analysis::new();
+        Analyzer::shared().analyze(text, Side::Document, &mut analysis);
+        let topics = Topics::shared();
+        let said = |mention: &TopicMention| {
+            let tokens = mention.tokens.clone().filter_map(|index| analysis.get(index));
+            tokens.map(|token| token.surface()).collect::<Vec<_>>().join(" ")
+        };
+        topics
+            .mentions(&analysis)
+            .iter()
+            .map(|mention| {
+                let of = mention.topics().map(|(topic, weight)| (topics.name(topic), weight));
+                (said(mention), of.collect())
+            })
+            .collect()
+    }
+
+    /// Whether a text points to a topic clearly.
+    fn is_about(text: &str, topic: &str) -> bool {
+        topics_of(text).iter().any(|(_, topics)| topics.contains(&(topic, 3)))
+    }
+
+    #[test]
+    fn words_and_terms_point_to_topics_under_inflection() {
+        let cases = [
+            ("Smogu", "powietrze"),
+            ("zmiana systemów grzewczych", "ogrzewanie"),
+            ("w szkołach wyższych", "uczelnie"),
+            ("wyższe szkoły", "uczelnie"),
+            ("nowe tramwaje", "transport_publiczny"),
+            ("obcokrajowcami", "cudzoziemcy"),
+            ("OZE", "OZE"),
+        ];
+        for (text, topic) in cases {
+            assert!(is_about(text, topic), "{text}: {:?}", topics_of(text));
+        }
+    }
+
+    #[test]
+    fn the_longest_term_wins_and_names_and_common_words_point_nowhere() {
+        assert!(!is_about("szkoły wyższe", "przedszkola"));
+        for text in ["Kielce", "poprawa", "rozwój miasta", "nowy", ""] {
+            assert_eq!(topics_of(text), [], "{text}");
+        }
+        let said: Vec<String> =
+            topics_of("transport publiczny i zieleń").into_iter().map(|(said, _)| said).collect();
+        assert_eq!(said, ["transport publiczny", "zieleń"]);
+    }
+}
