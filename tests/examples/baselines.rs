@@ -60,9 +60,10 @@ fn main() {
 }
 
 /// The engine, from bare lemmas to everything, one signal more in each row.
-fn engines() -> [(&'static str, Weights); 5] {
+fn engines() -> [(&'static str, Weights); 6] {
     let full = Weights::default();
-    let no_path = Weights { zone: [full.zone[0], full.zone[1], 0.0], ..full.clone() };
+    let no_topics = Weights { topic_least: f32::INFINITY, ..full.clone() };
+    let no_path = Weights { zone: [full.zone[0], full.zone[1], 0.0], ..no_topics.clone() };
     let no_synonyms = Weights { synonym: 0.0, related: 0.0, ..no_path.clone() };
     let no_families = Weights { family: 0.0, ..no_synonyms.clone() };
     let lemmas = Weights { form: 0.0, pair: 0.0, coverage: 0.0, ..no_families.clone() };
@@ -71,7 +72,8 @@ fn engines() -> [(&'static str, Weights); 5] {
         ("+ form, pairs, coverage", no_families),
         ("+ families", no_synonyms),
         ("+ synonyms", no_path),
-        ("+ ancestors (full)", full),
+        ("+ ancestors", no_topics),
+        ("+ topics (full)", full),
     ]
 }
 

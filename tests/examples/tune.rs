@@ -55,6 +55,14 @@ const KNOBS: &[Knob] = &[
     Knob { name: "coverage", of: |w| &mut w.coverage, grid: &[0.0, 0.5, 1.0, 1.5, 2.0] },
     Knob { name: "city", of: |w| &mut w.city, grid: &[0.5, 1.0, 1.5, 2.0, 3.0] },
     Knob { name: "generic", of: |w| &mut w.generic, grid: &[0.15, 0.25, 0.4, 0.6, 0.8, 1.0] },
+    Knob { name: "topic", of: |w| &mut w.topic, grid: &[0.25, 0.5, 0.75, 1.0, 1.5] },
+    Knob {
+        name: "topic cover",
+        of: |w| &mut w.topic_coverage,
+        grid: &[0.25, 0.5, 0.75, 1.0, 1.25],
+    },
+    Knob { name: "topic words", of: |w| &mut w.topic_words, grid: &[2.0, 3.0, 4.0, 6.0] },
+    Knob { name: "named", of: |w| &mut w.named, grid: &[0.0, 0.25, 0.5, 0.75, 1.0] },
     Knob { name: "stop word", of: |w| &mut w.stop_word, grid: &[0.0, 0.15, 0.3, 0.45] },
 ];
 

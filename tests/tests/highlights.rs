@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use azymut_index::{Hit, Index, MatchKind, SearchRequest, SearchResponse};
-use azymut_polish::{Analysis, Analyzer, Side, fold};
+use azymut_index::{Hit, Index, InterpretationKind, MatchKind, SearchRequest, SearchResponse};
+use azymut_polish::{Analysis, Analyzer, Side, Topics, fold};
 use azymut_record::Record;
 use azymut_tests::{JudgedCorpus, fresh_folder};
 use proptest::prelude::*;
@@ -221,8 +221,28 @@ fn distance(left: &str, right: &str) -> usize {
     rows[left.len()][right.len()]
 }
 
+/// Whether a text points to a topic that the query was understood to be about.
+fn points_to_the_same(text: &str, response: &SearchResponse) -> bool {
+    let mut analysis = Analysis::new();
+    Analyzer::shared().analyze(text, Side::Document, &mut analysis);
+    let about = response.query.interpreted.iter();
+    let about = about.filter(|part| part.kind == InterpretationKind::Topics);
+    let about: Vec<&str> = about.flat_map(|part| &part.values).map(String::as_str).collect();
+    let mentions = Topics::shared().mentions(&analysis);
+    mentions
+        .iter()
+        .flat_map(|mention| mention.topics())
+        .any(|(topic, _)| about.contains(&Topics::shared().name(topic).replace('_', " ").as_str()))
+}
+
 /// Whether the query says why these words are marked as of this kind.
-fn explains(query: &str, response: &SearchResponse, kind: MatchKind, marked: &[&Word]) -> bool {
+fn explains(
+    query: &str,
+    response: &SearchResponse,
+    kind: MatchKind,
+    marked: &[&Word],
+    form: &str,
+) -> bool {
     let plain =
         query.trim_start_matches('=').trim_end_matches(['*', '~', '1', '3']).trim_matches('"');
     let typed = words(plain, Side::Query);
@@ -251,6 +271,7 @@ fn explains(query: &str, response: &SearchResponse, kind: MatchKind, marked: &[&
                 marked.iter().any(|word| !word.families.is_disjoint(&only.families))
             };
             synonyms.any(|synonym| holds_all(marked, &synonym) || is_kin(&synonym))
+                || points_to_the_same(form, response)
         }
         MatchKind::Prefix => {
             let beginning = fold(plain);
@@ -279,7 +300,7 @@ fn every_marked_range_is_what_its_kind_says() {
             "{:?} does not find {}: {:?}", query.text, record.id, record.text
         );
         for hit in &response.hits {
-            let of_a_city = response.query.interpreted.iter().any(|part| part.kind == azymut_index::InterpretationKind::City);
+            let of_a_city = response.query.interpreted.iter().any(|part| part.kind == InterpretationKind::City);
             prop_assert!(of_a_city || !hit.highlights.is_empty(), "{:?} finds {} and does not say why", query.text, hit.id);
             for highlight in &hit.highlights {
                 let text = field(hit, &highlight.field);
@@ -289,7 +310,7 @@ fn every_marked_range_is_what_its_kind_says() {
                 let marked: Vec<&Word> =
                     all.iter().filter(|word| word.start < range.end && range.start < word.end).collect();
                 prop_assert!(
-                    explains(&query.text, &response, highlight.kind, &marked),
+                    explains(&query.text, &response, highlight.kind, &marked, &highlight.form),
                     "{:?}: {:?} in {} is not {:?}", query.text, highlight.form, hit.id, highlight.kind
                 );
                 let of_ancestor = highlight.field.starts_with("path.");

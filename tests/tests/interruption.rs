@@ -165,7 +165,7 @@ fn an_index_run_that_is_interrupted_leaves_the_last_commit() {
     fs::write(documents.join("a.txt"), "Cel strategiczny 1. Zdrowa latarnia\n").unwrap();
     let arguments = ["index", "--corpus", "documents", "--index", "index"];
     run(&folder, &arguments).expect_code(0);
-    let before = found(&folder, "latarnia");
+    let before = found(&folder, "\"latarnia\"");
     assert_eq!(before.1, 1);
 
     // One document is taken in, the next has begun to tell its doubts, and the last is yet to be read.
@@ -182,9 +182,9 @@ fn an_index_run_that_is_interrupted_leaves_the_last_commit() {
     assert!(line.contains("c.txt"), "{line}");
     interrupt(child);
     drop(said);
-    assert_eq!(found(&folder, "latarnia"), before);
+    assert_eq!(found(&folder, "\"latarnia\""), before);
 
     run(&folder, &arguments).expect_code(0);
-    let after = found(&folder, "latarnia");
+    let after = found(&folder, "\"latarnia\"");
     assert!(after.0 != before.0 && after.1 == 3, "{before:?}, then {after:?}");
 }

@@ -68,13 +68,15 @@ fn judge() -> Vec<JudgedSet> {
 }
 
 /// Weights with signals left out, one more each time.
-fn ablations() -> [(&'static str, Weights); 3] {
-    let no_families = Weights { family: 0.0, ..Weights::default() };
+fn ablations() -> [(&'static str, Weights); 4] {
+    let no_topics = Weights { topic_least: f32::INFINITY, ..Weights::default() };
+    let no_families = Weights { family: 0.0, ..no_topics.clone() };
     let no_synonyms = Weights { synonym: 0.0, related: 0.0, ..no_families.clone() };
     let lemmas_alone = Weights { form: 0.0, pair: 0.0, ..no_synonyms.clone() };
     [
-        ("without families", no_families),
-        ("without families and synonyms", no_synonyms),
+        ("without topics", no_topics),
+        ("without topics and families", no_families),
+        ("without topics, families and synonyms", no_synonyms),
         ("lemmas alone", lemmas_alone),
     ]
 }

@@ -608,7 +608,7 @@ export interface components {
             values: string[];
         };
         /** @description What a part of a query can be taken for. */
-        InterpretationKind: "word" | "phrase" | "excluded" | "city" | "stop_word" | "corrected" | "prefix" | "fuzzy" | "filter" | "ignored";
+        InterpretationKind: "word" | "phrase" | "excluded" | "city" | "stop_word" | "corrected" | "prefix" | "fuzzy" | "topics" | "filter" | "ignored";
         /** @description One match in its context. */
         KwicLine: {
             /** @description City of the document. */
@@ -995,7 +995,7 @@ export interface components {
         };
         /** @description A text, a number, or null where nothing is known or applies. */
         ReportValue: string | number | null;
-        /** @description What one part of the query brings to a score: weight · s(strength) + family, where s saturates. */
+        /** @description What one part of the query brings to a score: weight · s(strength) + family, where s saturates; and half its weight more where it is a word that points to topics and stands in the statement. */
         ScorePart: {
             /** @description Letters by which it differs from the word typed; left out where there are none. */
             edits?: number;
@@ -1027,7 +1027,7 @@ export interface components {
             weight: number;
         };
         /** @description What a part of a score can be of. */
-        ScorePartKind: "word" | "phrase" | "prefix";
+        ScorePartKind: "word" | "phrase" | "prefix" | "topics";
         /** @description What a search found. It serialises as the body of `/v1/search`. */
         SearchResponse: {
             /** @description Counts by field, each under all the filters but its own. */

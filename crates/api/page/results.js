@@ -155,6 +155,9 @@ function interpreted(parts) {
 /** Synonyms that are told at a glance; a broad word has dozens. */
 const SYNONYMS_SHOWN = 6;
 
+/** Topics that are told at a glance; the others are hardly touched on. */
+const TOPICS_SHOWN = 3;
+
 function interpretation({ text, kind, values, synonyms = [] }) {
   const more = synonyms.length - SYNONYMS_SHOWN;
   const told = synonyms.slice(0, SYNONYMS_SHOWN).join(', ') + (more > 0 ? ` i ${more} in.` : '');
@@ -169,6 +172,7 @@ function interpretation({ text, kind, values, synonyms = [] }) {
     case 'corrected': return el('span', {}, el('del', {}, text), ' ', el('b', {}, meant), also);
     case 'prefix': return el('span', {}, 'początek ', el('b', {}, meant));
     case 'fuzzy': return el('span', {}, 'podobne do ', el('b', {}, text), meant ? ` (${meant})` : '');
+    case 'topics': return el('span', {}, 'tematy: ', el('b', {}, values.slice(0, TOPICS_SHOWN).join(', ')));
     case 'filter': return el('span', {}, 'warunek ', el('b', {}, text));
     case 'ignored': return el('span', {}, 'niezrozumiałe: ', el('b', {}, text));
     case 'stop_word': return null;

@@ -439,6 +439,8 @@ pub enum SignalArg {
     Families,
     /// Synonyms and words near in meaning.
     Synonyms,
+    /// What is about the same in other words.
+    Topics,
     /// Neighbours that stay near each other.
     Neighbours,
     /// Function words.

@@ -82,7 +82,7 @@ pub enum InterpretationKind {
     Prefix,
     /// A word to find misspelt as well.
     Fuzzy,
-    /// Words that point to topics: whatever else is about these counts as well.
+    /// Words that point to topics, the clearest first: whatever else is about these counts as well.
     Topics,
     /// A condition on a field.
     Filter,
@@ -127,7 +127,8 @@ pub struct Explanation {
     pub city: f32,
 }
 
-/// What one part of the query brings to a score: weight · s(strength) + family, where s saturates.
+/// What one part of the query brings to a score: weight · s(strength) + family, where s saturates; and half its weight more where it is a
+/// word that points to topics and stands in the statement.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScorePart {

@@ -127,6 +127,7 @@ fn weights(without: &[SignalArg]) -> Weights {
             SignalArg::Form => weights.form = 0.0,
             SignalArg::Families => weights.family = 0.0,
             SignalArg::Synonyms => (weights.synonym, weights.related) = (0.0, 0.0),
+            SignalArg::Topics => weights.topic_least = f32::INFINITY,
             SignalArg::Neighbours => weights.pair = 0.0,
             SignalArg::StopWords => weights.stop_word = 0.0,
         }

@@ -176,7 +176,7 @@ fn most_of_node(node: &WeightedNode, formula: &Formula<'_>, limits: &impl Limits
 /// The most of a word, with the pair that it is the second of.
 pub(super) fn most_of_word(formula: &Formula<'_>, number: usize) -> Most {
     let word = formula.of_word(number);
-    let score = (word.own + word.family) * (formula.weights.k1 + 1.0);
+    let score = (word.own + word.family) * (formula.weights.k1 + 1.0) + word.named;
     Most { score: score + word.own * most_of_pair(formula), covered: word.own.max(word.family) }
 }
 

@@ -142,14 +142,14 @@ fn describe(node: &Node, description: &mut Vec<u8>) {
                     position: _,
                     stop_word,
                     generic,
-                    topical: _,
+                    topical,
                     corrected: _,
                     edits,
                 } = word;
                 text(form, description);
                 list(lemmas, description, |lemma, description| text(lemma, description));
                 list(families, description, |family, description| text(family, description));
-                let flags = [by_form, stop_word, generic];
+                let flags = [by_form, stop_word, generic, topical];
                 description.extend(flags.map(|flag| u8::from(*flag)));
                 number(usize::from(*edits), description);
             });

@@ -177,7 +177,8 @@ fn most_by_level(formula: &Formula<'_>, norms: &Norms, number: usize) -> Vec<Mos
         let strength = with_form * (text * in_text + body * in_body) + path * in_path;
         let own = of_word.saturate(strength);
         most = most.or(Most {
-            score: of_word.own * (own + most_of_pair(formula)),
+            score: of_word.own * (own + most_of_pair(formula))
+                + if in_text > 0.0 { of_word.named } else { 0.0 },
             covered: of_word.own * own.min(1.0),
         });
         levels.push(most);

@@ -106,6 +106,7 @@ impl Record<'_, '_> {
         for (zone, signals) in Zone::ALL.into_iter().zip(frequencies) {
             let [form, lemma, family] = signals.map(|frequency| frequency as f32);
             strength.by_lemma |= lemma > 0.0 && zone != Zone::Path;
+            strength.is_named |= zone == Zone::Text && (lemma > 0.0 || (by_form && form > 0.0));
             // However often an ancestor says it, the record stands below it once.
             let lemma = if zone == Zone::Path { lemma.min(1.0) } else { lemma };
             if lemma + form + family > 0.0 {

@@ -14,6 +14,8 @@ pub(super) struct WordStrength {
     pub family: f32,
     /// Whether one of its lemmas stands in the record's own text.
     pub by_lemma: bool,
+    /// Whether one of them stands in the statement.
+    pub is_named: bool,
 }
 
 /// What a part of the query brings to a record: its score, and how much of the query's weight it
@@ -168,7 +170,9 @@ impl Formula<'_> {
         let family = of_word.saturate(strength.family);
         let covered_by_family = of_word.family * family.min(1.0);
         Share {
-            score: of_word.own * own + of_word.family * family,
+            score: of_word.own * own
+                + of_word.family * family
+                + if strength.is_named { of_word.named } else { 0.0 },
             covered: (of_word.own * own.min(1.0)).max(covered_by_family),
         }
     }
@@ -191,13 +195,20 @@ impl Formula<'_> {
 
     /// How the strengths of a word become its share.
     pub(super) fn of_word(&self, number: usize) -> Saturation {
-        let WeightedWord { weight, family_weight, .. } = self.plan.words[number];
-        Saturation { k1: self.weights.k1, own: weight, family: self.weights.family * family_weight }
+        let WeightedWord { word, weight, family_weight } = self.plan.words[number];
+        let named = if word.topical { self.weights.named * weight } else { 0.0 };
+        let family = self.weights.family * family_weight;
+        Saturation { k1: self.weights.k1, own: weight, family, named }
     }
 
     /// How the strength of a phrase becomes its share.
     pub(super) fn of_phrase(&self, number: usize) -> Saturation {
-        Saturation { k1: self.weights.k1, own: self.plan.phrases[number].1, family: 0.0 }
+        Saturation {
+            k1: self.weights.k1,
+            own: self.plan.phrases[number].1,
+            family: 0.0,
+            named: 0.0,
+        }
     }
 }
 
@@ -234,6 +245,8 @@ pub(super) struct Saturation {
     pub own: f32,
     /// Weight of the word's families.
     pub family: f32,
+    /// What the word has on top in a statement.
+    pub named: f32,
 }
 
 impl Saturation {

@@ -405,7 +405,8 @@ impl<'a> Walk<'a> {
         word.scored.for_each(|at| {
             let own = saturation.saturate(word.own[at]);
             let family = saturation.saturate(word.family[at]);
-            score[at] += saturation.own * own + saturation.family * family;
+            let named = if word.named.contains(at) { saturation.named } else { 0.0 };
+            score[at] += saturation.own * own + saturation.family * family + named;
             covered[at] += (saturation.own * own.min(1.0)).max(saturation.family * family.min(1.0));
         });
         docs.unite(&word.docs);

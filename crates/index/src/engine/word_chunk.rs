@@ -19,6 +19,8 @@ pub(super) struct WordChunk {
     pub docs: ChunkBits,
     /// Those of which it was asked how strongly.
     pub scored: ChunkBits,
+    /// Those of these in whose statement it stands.
+    pub named: ChunkBits,
     pub own: Values<f32>,
     pub family: Values<f32>,
     /// By signal, what was read.
@@ -58,6 +60,7 @@ struct Weight {
     own: [f32; Zone::ALL.len()],
     family: [f32; 2],
     is_in_body: bool,
+    is_named: bool,
 }
 
 impl Weight {
@@ -68,7 +71,7 @@ impl Weight {
         let [text, body, path] = table.at_most(kind.lemma);
         let [form_text, form_body, _] = table.at_most(kind.form);
         let own = [text + form_weight * form_text, body + form_weight * form_body, path];
-        Self { own, family, is_in_body: own[1] + family[1] > 0.0 }
+        Self { own, family, is_in_body: own[1] + family[1] > 0.0, is_named: text > 0.0 }
     }
 }
 
@@ -90,6 +93,7 @@ impl WordChunk {
             start: None,
             docs: none,
             scored: none,
+            named: none,
             own: zeros(),
             family: zeros(),
             codes: [zeros(), zeros(), zeros()],
@@ -187,7 +191,7 @@ impl WordChunk {
         if self.scored.is_empty() {
             return;
         }
-        let Self { docs, scored, own, family, codes: [forms, lemmas, families], .. } = self;
+        let Self { docs, scored, named, own, family, codes: [forms, lemmas, families], .. } = self;
         let [text, body, path] = Zone::ALL.map(|zone| norms.of(zone).chunk(start));
         let [of_text, of_body, of_path] = Zone::ALL.map(|zone| weights.zone[zone as usize]);
         let mut act = |at: usize| {
@@ -204,6 +208,9 @@ impl WordChunk {
             if kind.own[2] > 0.0 {
                 strength += of_path * path.of(at) * kind.own[2];
             }
+            if kind.is_named {
+                named.insert(at);
+            }
             own[at] = strength;
             family[at] = of_family;
         };
@@ -216,13 +223,14 @@ impl WordChunk {
     }
 
     fn clear(&mut self) {
-        let Self { docs, scored, own, family, codes, was_read, .. } = self;
+        let Self { docs, scored, named, own, family, codes, was_read, .. } = self;
         scored.for_each(|at| {
             own[at] = 0.0;
             family[at] = 0.0;
         });
         *docs = ChunkBits::NONE;
         *scored = ChunkBits::NONE;
+        *named = ChunkBits::NONE;
         for (codes, was_read) in codes.iter_mut().zip(was_read) {
             if std::mem::take(was_read) {
                 **codes = [0; CHUNK];

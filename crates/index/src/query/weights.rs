@@ -15,6 +15,8 @@
 /// of it), plus [`pair`](Weights::pair) for neighbours that stay near each other, times the
 /// matched share of the query's weight to the power of [`coverage`](Weights::coverage).
 ///
+/// A word that points to topics has [`named`](Weights::named) · idf on top in a statement.
+///
 /// What the record is about is one part of the sum. Where the cosine of its topics and the query's is
 /// [`topic_least`](Weights::topic_least) or more, it adds [`topic`](Weights::topic) · cosine · weight, and matches
 /// [`topic_coverage`](Weights::topic_coverage) · cosine · weight, where the weight is that of the words which point to topics.
@@ -54,6 +56,9 @@ pub struct Weights {
     /// The words up to which a query names what it is about; of one with more, that weighs less by the square of the share: it tells
     /// its answer by its words.
     pub topic_words: f32,
+    /// What a word that points to topics has on top where it stands in the statement itself: whatever else a goal speaks of, it is
+    /// about what it names.
+    pub named: f32,
     /// The least likeness of topics by which a record is found, and which counts.
     pub topic_least: f32,
 }
@@ -74,9 +79,10 @@ impl Default for Weights {
             city: 1.5,
             stop_word: 0.15,
             generic: 0.4,
-            topic: 1.0,
-            topic_coverage: 0.75,
+            topic: 0.5,
+            topic_coverage: 1.0,
             topic_words: 3.0,
+            named: 0.5,
             topic_least: 0.25,
         }
     }

@@ -262,10 +262,12 @@ impl Reader<'_> {
         }
         clauses.extend(topics_clause(&clauses, &self.profile));
         if let Some(Clause { node: Node::Topics(topics), .. }) = clauses.last() {
+            let mut topics: Vec<_> = topics.iter().collect();
+            topics.sort_by(|one, other| other.share.total_cmp(&one.share));
             self.plan.interpreted.push(Interpretation {
                 text: self.pointing.join(" "),
                 kind: InterpretationKind::Topics,
-                values: topics.iter().map(|one| one.topic.replace('_', " ")).collect(),
+                values: topics.into_iter().map(|one| one.topic.replace('_', " ")).collect(),
                 synonyms: Vec::new(),
             });
         }
