@@ -43,7 +43,7 @@ impl MemberWord {
         self.lemmas.iter().map(|lemma| lemma.clone().into_owned()).collect()
     }
 
-    /// Reads what [`write`](Self::write) wrote; nothing where it is damaged.
+    /// Reads what `write` wrote; nothing where it is damaged.
     pub fn read(word: &'static str) -> Option<MemberWord> {
         let mut fields = word.split('|');
         let (surface, fold, acronym) = (fields.next()?, fields.next()?, fields.next()?);
