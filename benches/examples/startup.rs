@@ -9,7 +9,7 @@
 use std::fs;
 use std::hint::black_box;
 
-use azymut_polish::{Analysis, Analyzer, Families, Places, Side};
+use azymut_polish::{Analysis, Analyzer, Families, Places, Side, Topics};
 
 /// Running text: a bundled strategy, as published.
 const TEXT: &str = include_str!("../../corpus/krakow-strategia-2030.txt");
@@ -33,6 +33,11 @@ fn main() {
         let mut query = Analysis::new();
         Analyzer::shared().analyze("transport publiczny w kielcach", Side::Query, &mut query);
         Analyzer::shared().thesaurus().expand(&query).len()
+    });
+    report.stage("what the query is about", || {
+        let mut query = Analysis::new();
+        Analyzer::shared().analyze("transport publiczny w kielcach", Side::Query, &mut query);
+        Topics::shared().mentions(&query).len()
     });
     report.stage("a strategy analysed", || analyse(TEXT, Side::Document));
 
