@@ -17,6 +17,9 @@ const LEAST_SHARE: f32 = 0.1;
 /// on something makes nothing of it.
 const LEAST_LENGTH: f32 = 1.0;
 
+/// Most topics of a query: the list of each is read, and what more there are tells next to nothing.
+const MOST_OF_QUERY: usize = 6;
+
 /// Steps in which the index keeps how much of a record is about a topic.
 pub(crate) const STEPS: u32 = 8;
 
@@ -52,6 +55,16 @@ impl Profile {
         for (topic, much) in &other.0 {
             *self.0.entry(*topic).or_default() += much;
         }
+    }
+
+    /// The shares of the topics of a query, those that it points to most.
+    pub(crate) fn shares_of_query(mut self) -> Vec<TopicShare> {
+        let mut much: Vec<f32> = self.0.values().copied().collect();
+        much.sort_by(|one, other| other.total_cmp(one));
+        if let Some(least) = much.get(MOST_OF_QUERY - 1) {
+            self.0.retain(|_, much| *much >= *least);
+        }
+        self.shares()
     }
 
     /// The shares of the topics: their squares add up to 1, so that the product of two such lists is the cosine of the profiles. What

@@ -260,7 +260,8 @@ impl Reader<'_> {
             let node = Node::Words { words: vec![word], phrases: Vec::new() };
             clauses.push(Clause { occur, node });
         }
-        clauses.extend(topics_clause(&clauses, &self.profile));
+        let profile = std::mem::take(&mut self.profile);
+        clauses.extend(topics_clause(&clauses, profile));
         if let Some(Clause { node: Node::Topics(topics), .. }) = clauses.last() {
             let mut topics: Vec<_> = topics.iter().collect();
             topics.sort_by(|one, other| other.share.total_cmp(&one.share));
@@ -287,8 +288,8 @@ impl Reader<'_> {
 
 /// What is about the same as the words asked for. It finds records where plain words are all that is asked for: whoever writes a
 /// condition means it.
-fn topics_clause(clauses: &[Clause], profile: &Profile) -> Option<Clause> {
-    let topics = profile.shares();
+fn topics_clause(clauses: &[Clause], profile: Profile) -> Option<Clause> {
+    let topics = profile.shares_of_query();
     if topics.is_empty() {
         return None;
     }
