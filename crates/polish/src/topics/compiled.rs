@@ -36,32 +36,24 @@ impl Compiled {
 
     /// The lines of a key.
     pub(super) fn of(&self, key: &str) -> impl Iterator<Item = Line> + use<'_> {
-        let starts = self.starts_of(|other| other.cmp(key));
+        let from = self.starts.partition_point(|start| self.compare(*start, key).is_lt());
+        let rest = self.starts.get(from..).unwrap_or_default();
+        let count = rest.iter().take_while(|start| self.compare(**start, key).is_eq()).count();
         let columns = key.len() + 1;
-        starts.iter().filter_map(move |start| self.line(*start, columns))
+        rest.iter().take(count).filter_map(move |start| self.line(*start, columns))
     }
 
     /// The lines of a family.
     pub(super) fn of_family(&self, family: &str) -> impl Iterator<Item = Line> + use<'_> {
-        let starts = self.starts_of(|other| match other.strip_prefix(FAMILY) {
-            Some(other) => other.cmp(family),
-            None => other.cmp(FAMILY),
-        });
-        let columns = FAMILY.len() + family.len() + 1;
-        starts.iter().filter_map(move |start| self.line(*start, columns))
+        self.of(&format!("{FAMILY}{family}"))
     }
 
-    /// Where the lines begin whose key compares equal.
-    fn starts_of(&self, compare: impl Fn(&str) -> Ordering) -> &[u32] {
-        let from = self.starts.partition_point(|start| compare(self.key(*start)).is_lt());
-        let rest = self.starts.get(from..).unwrap_or_default();
-        let count = rest.iter().take_while(|start| compare(self.key(**start)).is_eq()).count();
-        rest.get(..count).unwrap_or_default()
-    }
-
-    fn key(&self, start: u32) -> &'static str {
-        let rest = self.text.get(start as usize..).unwrap_or_default();
-        rest.split_once('\t').map_or("", |(key, _)| key)
+    /// The key of the line that begins at `start`, compared with another. Nothing is in a key that is less than the tab behind it, so
+    /// that its end need not be looked for.
+    fn compare(&self, start: u32, key: &str) -> Ordering {
+        let line = self.text.as_bytes().get(start as usize..).unwrap_or_default();
+        let (head, behind) = line.split_at(key.len().min(line.len()));
+        head.cmp(key.as_bytes()).then_with(|| behind.first().cmp(&Some(&b'\t')))
     }
 
     /// The columns behind the key.
