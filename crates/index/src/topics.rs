@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use azymut_polish::{Analysis, TopicId, TopicMention, Topics};
+use azymut_polish::{TopicId, TopicMention, Topics};
 
 use crate::engine::schema::Zone;
 
@@ -37,12 +37,9 @@ pub(crate) struct TopicShare {
 }
 
 impl Profile {
-    /// Adds the words of a text that points to topics.
-    pub(crate) fn add(&mut self, text: &Analysis, importance: f32) {
-        Topics::shared()
-            .mentions(text)
-            .iter()
-            .for_each(|mention| self.add_mention(mention, importance));
+    /// Adds the words of a text that point to topics.
+    pub(crate) fn add(&mut self, mentions: &[TopicMention], importance: f32) {
+        mentions.iter().for_each(|mention| self.add_mention(mention, importance));
     }
 
     fn add_mention(&mut self, mention: &TopicMention, importance: f32) {
@@ -112,7 +109,7 @@ fn of_weight(weight: u8) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use azymut_polish::{Analyzer, Side};
+    use azymut_polish::{Analysis, Analyzer, Side};
 
     use super::*;
 
@@ -120,7 +117,7 @@ mod tests {
         let mut analysis = Analysis::new();
         Analyzer::shared().analyze(text, Side::Document, &mut analysis);
         let mut profile = Profile::default();
-        profile.add(&analysis, 1.0);
+        profile.add(&Topics::shared().mentions(&analysis), 1.0);
         profile
     }
 

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use azymut_polish::{Analysis, Analyzer, Side, collation_key};
+use azymut_polish::{Analysis, Analyzer, Side, Topics, collation_key};
 use azymut_record::{Document, DocumentId, Level, Record, RecordId};
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
@@ -348,7 +348,7 @@ impl ZoneTerms {
         for text in texts {
             analyzer.analyze(text, Side::Document, analysis);
             terms.phrases.extend(suggest::phrases(text, analysis));
-            terms.profile.add(analysis, importance(zone));
+            terms.profile.add(&Topics::shared().mentions(analysis), importance(zone));
             let mut last = base;
             for token in analysis.iter() {
                 let position = base + token.position() as usize;

@@ -5,7 +5,6 @@
 
 mod compiled;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -23,7 +22,6 @@ use compiled::{Compiled, Line};
 #[derive(Debug)]
 pub struct Topics {
     names: Vec<&'static str>,
-    by_name: HashMap<&'static str, TopicId>,
     compiled: Compiled,
 }
 
@@ -43,31 +41,15 @@ impl Topics {
     /// The embedded lexicon.
     pub fn shared() -> &'static Topics {
         static SHARED: LazyLock<Topics> = LazyLock::new(|| {
-            let names: Vec<&str> = rows(TOPICS).map(|(name, _)| name).collect();
-            let by_name = names.iter().zip(0..).map(|(name, id)| (*name, TopicId(id))).collect();
-            Topics { names, by_name, compiled: Compiled::new(COMPILED) }
+            let names = rows(TOPICS).map(|(name, _)| name).collect();
+            Topics { names, compiled: Compiled::new(COMPILED) }
         });
         &SHARED
     }
 
-    /// Number of topics.
-    pub fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// Whether there is no topic.
-    pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
-    }
-
-    /// The name of a topic, a Polish word or two.
+    /// The name of a topic: a Polish word, or a few that underscores join.
     pub fn name(&self, topic: TopicId) -> &'static str {
         self.names.get(usize::from(topic.0)).copied().unwrap_or_default()
-    }
-
-    /// The topic of a name.
-    pub fn by_name(&self, name: &str) -> Option<TopicId> {
-        self.by_name.get(name).copied()
     }
 
     /// The words and terms of a text that point to topics, in its order; the longest term wins where several begin at a word,

@@ -78,8 +78,8 @@ impl Reader<'_> {
 
     /// Takes note of what the words are about.
     fn point(&mut self, analysis: &Analysis) {
-        self.profile.add(analysis, 1.0);
         let mentions = Topics::shared().mentions(analysis);
+        self.profile.add(&mentions, 1.0);
         let tokens = mentions.into_iter().flat_map(|mention| mention.tokens);
         let tokens = tokens.filter_map(|index| analysis.get(index));
         self.pointing.extend(
