@@ -6,10 +6,6 @@ use azymut_polish::{TopicId, TopicMention, Topics};
 
 use crate::engine::schema::Zone;
 
-/// What a word counts for a topic to which it points as clearly as the lexicon says, from not at all to *it is what a goal of which
-/// this is the main word is about*.
-const OF_WEIGHT: [f32; 4] = [0.0, 0.25, 0.6, 1.0];
-
 /// What a text points to less than this, as a share of all it points to, it is not about.
 const LEAST_SHARE: f32 = 0.1;
 
@@ -19,6 +15,10 @@ const LEAST_LENGTH: f32 = 1.0;
 
 /// Most topics of a query: the list of each is read, and what more there are tells next to nothing.
 const MOST_OF_QUERY: usize = 6;
+
+/// What a topic counts to which the words of a query point several times as clearly as to another, as a power of how many: who asks
+/// in several words for one thing asks for what they have not in common as well.
+const OF_QUERY: f32 = 0.75;
 
 /// Steps in which the index keeps how much of a record is about a topic.
 pub(crate) const STEPS: u32 = 8;
@@ -61,6 +61,7 @@ impl Profile {
         if let Some(least) = much.get(MOST_OF_QUERY - 1) {
             self.0.retain(|_, much| *much >= *least);
         }
+        self.0.values_mut().for_each(|much| *much = much.powf(OF_QUERY));
         self.shares()
     }
 
@@ -104,7 +105,7 @@ pub(crate) fn importance(zone: Zone) -> f32 {
 }
 
 fn of_weight(weight: u8) -> f32 {
-    OF_WEIGHT.get(usize::from(weight)).copied().unwrap_or_default()
+    f32::from(weight) / f32::from(Topics::MOST_WEIGHT)
 }
 
 #[cfg(test)]

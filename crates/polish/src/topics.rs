@@ -16,9 +16,9 @@ use compiled::{Compiled, Line};
 /// The lexicon of topics.
 ///
 /// # Source
-/// `data/topics/lexicon.tsv`: a word or a term of up to eight words, and to which topics it points how clearly: 3, a goal of which
-/// it is the main word is about the topic; 2, it bears on it; 1, it touches on it. A hyphen in their place says that the word points
-/// to none. The topics themselves are in `data/topics/topics.tsv`.
+/// `data/topics/lexicon.tsv`: a word or a term of up to eight words, and to which topics it points how clearly: about 9, a goal of
+/// which it is the main word is about the topic; about 5, it bears on it; about 2, it touches on it; the mean of what four writers
+/// said. A hyphen in their place says that the word points to none. The topics themselves are in `data/topics/topics.tsv`.
 #[derive(Debug)]
 pub struct Topics {
     names: Vec<&'static str>,
@@ -38,6 +38,9 @@ pub struct TopicMention {
 }
 
 impl Topics {
+    /// The weight of a topic that a text is about of which this is the main word.
+    pub const MOST_WEIGHT: u8 = 9;
+
     /// The embedded lexicon.
     pub fn shared() -> &'static Topics {
         static SHARED: LazyLock<Topics> = LazyLock::new(|| {
@@ -109,7 +112,7 @@ impl Topics {
 }
 
 impl TopicMention {
-    /// The topics, and how clearly it points to each: from 1 to 3.
+    /// The topics, and how clearly it points to each: from 1 to [`Topics::MOST_WEIGHT`].
     pub fn topics(&self) -> impl Iterator<Item = (TopicId, u8)> + use<> {
         self.topics.split(' ').filter_map(|topic| {
             let (id, weight) = topic.split_once(':')?;
@@ -183,7 +186,8 @@ mod tests {
 
     /// Whether a text points to a topic clearly.
     fn is_about(text: &str, topic: &str) -> bool {
-        topics_of(text).iter().any(|(_, topics)| topics.contains(&(topic, 3)))
+        let clearly = |(name, weight): &(&str, u8)| *name == topic && *weight >= 7;
+        topics_of(text).iter().any(|(_, topics)| topics.iter().any(clearly))
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Compiled {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::super::{NO_TOPIC, TOPICS, beginning, rows};
+    use super::super::{NO_TOPIC, TOPICS, Topics, beginning, rows};
     use super::*;
     use crate::matching::{MemberWord, plain_words};
     use crate::{Analysis, Analyzer, Families, Side};
@@ -108,10 +108,9 @@ mod tests {
             assert!(items.insert(item), "{item} is listed twice");
             for topic in of.split(' ').filter(|_| of != NO_TOPIC) {
                 let (name, weight) = topic.rsplit_once(':').unwrap();
-                assert!(
-                    topics.contains(name) && ["1", "2", "3"].contains(&weight),
-                    "{item}: {topic}"
-                );
+                let weight: u8 = weight.parse().unwrap();
+                let weights = 1..=Topics::MOST_WEIGHT;
+                assert!(topics.contains(name) && weights.contains(&weight), "{item}: {topic}");
             }
         }
         assert!(items.len() > 5_000, "{}", items.len());
