@@ -511,7 +511,7 @@ export interface components {
             city: number;
             /**
              * Format: float
-             * @description The share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
+             * @description The square of the share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
              */
             coverage: number;
             /**

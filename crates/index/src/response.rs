@@ -121,7 +121,7 @@ pub struct Explanation {
     pub parts: Vec<ScorePart>,
     /// What words add that stand near each other as in the query.
     pub neighbours: f32,
-    /// The share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
+    /// The square of the share of the query's weight that was found, from 0 to 1; the sum is multiplied by it.
     pub coverage: f32,
     /// Added where the record is of a city that the query names.
     pub city: f32,

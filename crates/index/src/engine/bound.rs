@@ -136,9 +136,10 @@ pub(super) fn most_of_clauses(
 ) -> Most {
     let counted =
         clauses.iter().filter(|clause| matches!(clause.occur, Occur::Should | Occur::Must));
-    counted
-        .map(|clause| most_of_node(&clause.node, formula, limits))
-        .fold(Most::default(), Most::plus)
+    counted.fold(Most::default(), |sum, clause| {
+        let most = most_of_node(&clause.node, formula, limits);
+        if formula.is_topics(&clause.node) { sum.beside(most, formula) } else { sum.plus(most) }
+    })
 }
 
 fn most_of_node(node: &WeightedNode, formula: &Formula<'_>, limits: &impl Limits) -> Most {
@@ -183,6 +184,12 @@ pub(super) fn most_of_word(formula: &Formula<'_>, number: usize) -> Most {
 impl Most {
     pub(super) fn plus(self, other: Self) -> Self {
         Self { score: self.score + other.score, covered: self.covered + other.covered }
+    }
+
+    /// Both, where the other covers what it does whatever this one covers.
+    pub(super) fn beside(self, other: Self, formula: &Formula<'_>) -> Self {
+        let covered = formula.either(self.covered, other.covered);
+        Self { score: self.score + other.score, covered }
     }
 
     pub(super) fn or(self, other: Self) -> Self {

@@ -4,6 +4,8 @@
 
 use tantivy::DocId;
 
+use super::scorer::Formula;
+
 /// Records of a chunk.
 pub(super) const CHUNK: usize = 4_096;
 
@@ -164,16 +166,26 @@ impl Part {
 
     /// Takes the sum of both, and leaves nothing in the other.
     pub(super) fn add(&mut self, other: &mut Self) {
-        self.take(other, |own, other| own + other);
+        self.take(other, |own, other| own + other, |own, other| own + other);
+    }
+
+    /// As [`add`](Self::add), where the other knows nothing of what this one covers.
+    pub(super) fn add_either(&mut self, other: &mut Self, formula: &Formula<'_>) {
+        self.take(other, |own, other| own + other, |own, other| formula.either(own, other));
     }
 
     /// Takes the greater of both, and leaves nothing in the other.
     pub(super) fn take_greater(&mut self, other: &mut Self) {
-        self.take(other, f32::max);
+        self.take(other, f32::max, f32::max);
     }
 
     #[inline]
-    fn take(&mut self, other: &mut Self, both: impl Fn(f32, f32) -> f32) {
+    fn take(
+        &mut self,
+        other: &mut Self,
+        scores: impl Fn(f32, f32) -> f32,
+        coverages: impl Fn(f32, f32) -> f32,
+    ) {
         if other.docs.is_empty() {
             return;
         }
@@ -183,8 +195,8 @@ impl Part {
         }
         let Self { docs, scored, score, covered } = self;
         other.scored.for_each(|at| {
-            score[at] = both(score[at], other.score[at]);
-            covered[at] = both(covered[at], other.covered[at]);
+            score[at] = scores(score[at], other.score[at]);
+            covered[at] = coverages(covered[at], other.covered[at]);
         });
         docs.unite(&other.docs);
         scored.unite(&other.scored);

@@ -2,7 +2,7 @@
 
 use super::record_reader::{Record, RecordReader};
 use super::schema::Zone;
-use super::scorer::{Formula, Share};
+use super::scorer::{Formula, Share, Sum};
 use super::walk::Sets;
 use super::weighted::{WeightedClause, WeightedNode};
 use crate::query::Occur;
@@ -38,15 +38,12 @@ fn explain_clauses(
     matched: &mut Vec<usize>,
     parts: &mut Vec<ScorePart>,
 ) -> tantivy::Result<Share> {
-    let mut sum = Share::default();
+    let mut sum = Sum::default();
     for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
         let share = explain_node(formula, &clause.node, record, matched, parts)?;
-        sum.score += share.score;
-        if clause.occur != Occur::Boost {
-            sum.covered += share.covered;
-        }
+        formula.add(&mut sum, clause, share);
     }
-    Ok(sum)
+    Ok(formula.share(sum))
 }
 
 /// The share of a node; of alternatives, only the parts of the one that counts are told.
@@ -60,14 +57,17 @@ fn explain_node(
     Ok(match node {
         WeightedNode::Words { words, phrases } => {
             let mut best = Share::default();
+            let mut present = 0.0;
             let mut best_parts = Vec::new();
             for number in words {
                 if let Some((share, part)) = explain_word(formula, *number, record, matched)? {
                     best.score += share.score;
                     best.covered += share.covered;
+                    present += formula.of_word(*number).own;
                     best_parts.push(part);
                 }
             }
+            best.covered = formula.together(words, best.covered, present);
             for number in phrases {
                 let strength = record.phrase(*number)?;
                 let share = formula.phrase(*number, strength);

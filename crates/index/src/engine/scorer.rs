@@ -26,6 +26,19 @@ pub(super) struct Share {
     pub covered: f32,
 }
 
+/// What clauses bring, one after the other.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    score: f32,
+    covered: f32,
+    /// The term of several words to which the last clause belongs.
+    collocation: Option<usize>,
+    /// How much of that its words cover each by itself.
+    of_collocation: f32,
+    /// What those of its words weigh that are there.
+    present: f32,
+}
+
 /// A plan and the weights of its signals.
 #[derive(Clone, Copy)]
 pub(super) struct Formula<'a> {
@@ -54,6 +67,67 @@ impl Formula<'_> {
         Ok((score + record.neighbours(matched)?) * coverage + city)
     }
 
+    /// Adds what a clause brings.
+    pub(super) fn add(&self, sum: &mut Sum, clause: &WeightedClause, share: Share) {
+        sum.score += share.score;
+        if clause.occur == Occur::Boost {
+            return;
+        }
+        if clause.collocation != sum.collocation {
+            self.close(sum);
+            sum.collocation = clause.collocation;
+        }
+        if clause.collocation.is_some() {
+            sum.of_collocation += share.covered;
+            sum.present += if share.covered > 0.0 { clause.weight } else { 0.0 };
+        } else if self.is_topics(&clause.node) {
+            sum.covered = self.either(sum.covered, share.covered);
+        } else {
+            sum.covered += share.covered;
+        }
+    }
+
+    /// What the clauses have brought that were added.
+    pub(super) fn share(&self, mut sum: Sum) -> Share {
+        self.close(&mut sum);
+        Share { score: sum.score, covered: sum.covered }
+    }
+
+    /// Adds what is covered of the last collocation.
+    fn close(&self, sum: &mut Sum) {
+        let weight = sum.collocation.and_then(|number| self.plan.collocations.get(number));
+        let weight = weight.copied().unwrap_or_default();
+        sum.covered += of_collocation(sum.of_collocation, sum.present, weight);
+        (sum.of_collocation, sum.present) = (0.0, 0.0);
+    }
+
+    /// How much the words of one clause cover together, of which those that are there weigh `present` and cover `covered` each by itself.
+    pub(super) fn together(&self, words: &[usize], covered: f32, present: f32) -> f32 {
+        of_collocation(covered, present, words.iter().map(|number| self.of_word(*number).own).sum())
+    }
+
+    /// How much of the query's weight is covered by one part or by another that knows nothing of it: *a + b − ab*, of the whole.
+    #[inline]
+    pub(super) fn either(&self, one: f32, other: f32) -> f32 {
+        let total = self.plan.total;
+        if total <= 0.0 {
+            return one + other;
+        }
+        let (one, other) = (one.min(total), other.min(total));
+        one + other - one * other / total
+    }
+
+    /// Whether a node is what the query is about.
+    pub(super) fn is_topics(&self, node: &WeightedNode) -> bool {
+        match node {
+            WeightedNode::Topics(_) => true,
+            WeightedNode::Leaf(number) => {
+                matches!(self.plan.leaves[*number].node, WeightedNode::Topics(_))
+            }
+            _ => false,
+        }
+    }
+
     /// The most that neighbours among these words add.
     fn most_of_neighbours(&self, words: &[usize]) -> f32 {
         // The parts are added up in an order of their own, and lose the last bits.
@@ -68,8 +142,8 @@ impl Formula<'_> {
         let Self { plan: WeightedPlan { total, .. }, weights: Weights { coverage, .. } } = self;
         if *total <= 0.0 {
             Coverage::None
-        } else if coverage.to_bits() == 1.0_f32.to_bits() {
-            Coverage::Share { of_total: total.recip() }
+        } else if coverage.to_bits() == 2.0_f32.to_bits() {
+            Coverage::Square { of_total: total.recip() }
         } else {
             Coverage::Power { of_total: total.recip(), exponent: *coverage }
         }
@@ -86,18 +160,15 @@ impl Formula<'_> {
         record: &mut Record<'_, '_>,
         matched: &mut Vec<usize>,
     ) -> tantivy::Result<Share> {
-        let mut sum = Share::default();
+        let mut sum = Sum::default();
         for clause in clauses {
             if clause.occur == Occur::MustNot {
                 continue;
             }
             let share = self.node(&clause.node, record, matched)?;
-            sum.score += share.score;
-            if clause.occur != Occur::Boost {
-                sum.covered += share.covered;
-            }
+            self.add(&mut sum, clause, share);
         }
-        Ok(sum)
+        Ok(self.share(sum))
     }
 
     fn node(
@@ -108,18 +179,20 @@ impl Formula<'_> {
     ) -> tantivy::Result<Share> {
         Ok(match node {
             WeightedNode::Words { words, phrases } => {
-                let mut of_words = Share::default();
+                let mut best = Share::default();
+                let mut present = 0.0;
                 for number in words {
                     if let Some(strength) = record.word(*number)? {
                         if strength.by_lemma {
                             matched.push(*number);
                         }
                         let share = self.word(*number, strength);
-                        of_words.score += share.score;
-                        of_words.covered += share.covered;
+                        best.score += share.score;
+                        best.covered += share.covered;
+                        present += self.of_word(*number).own;
                     }
                 }
-                let mut best = of_words;
+                best.covered = self.together(words, best.covered, present);
                 for number in phrases {
                     let own = self.of_phrase(*number).own;
                     // What stands for the words seldom tells more than they do.
@@ -212,13 +285,19 @@ impl Formula<'_> {
     }
 }
 
+/// How much of a term of several words of some weight is covered where those of its words that are there weigh `present`, and cover
+/// `covered` each by itself: with half of the words it is not half said (*zmiany klimatu*, *zmiany na rynku pracy*).
+fn of_collocation(covered: f32, present: f32, weight: f32) -> f32 {
+    if weight > 0.0 { covered * (present / weight).min(1.0) } else { covered }
+}
+
 /// How the covered part of a query becomes a factor of the score.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Coverage {
     /// Not at all.
     None,
-    /// As the share of the whole, as it is by default: the power of a float costs more than the rest of a score.
-    Share { of_total: f32 },
+    /// As the square of the share, as it is by default: the power of a float costs more than the rest of a score.
+    Square { of_total: f32 },
     /// As a power of the share.
     Power { of_total: f32, exponent: f32 },
 }
@@ -229,7 +308,10 @@ impl Coverage {
     pub(super) fn of(self, covered: f32) -> f32 {
         match self {
             Self::None => 1.0,
-            Self::Share { of_total } => (covered * of_total).clamp(0.0, 1.0),
+            Self::Square { of_total } => {
+                let share = (covered * of_total).clamp(0.0, 1.0);
+                share * share
+            }
             Self::Power { of_total, exponent } => {
                 (covered * of_total).clamp(0.0, 1.0).powf(exponent)
             }

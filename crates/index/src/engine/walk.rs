@@ -202,14 +202,17 @@ impl<'a> Walk<'a> {
             };
             let leaf = self.leaves.get(*number)?.as_deref()?;
             leaf.add_docs(*start, &mut docs);
-            *free.next()? = Some(leaf);
+            *free.next()? = Some((leaf, formula.is_topics(&clause.node)));
         }
         candidates.intersect(&docs);
         let coverage = formula.coverage();
         for at in candidates.iter() {
-            let brought = leaves.iter().flatten().map(|leaf| leaf.most_at(*start, at));
-            let Most { score, covered } = brought.fold(Most::default(), Most::plus);
-            scores[at] = SLACK * (score + self.unread) * coverage.of(covered);
+            let mut sum = Most::default();
+            for (leaf, is_topics) in leaves.into_iter().flatten() {
+                let most = leaf.most_at(*start, at);
+                sum = if is_topics { sum.beside(most, formula) } else { sum.plus(most) };
+            }
+            scores[at] = SLACK * (sum.score + self.unread) * coverage.of(sum.covered);
         }
         Some(Evaluated { docs, candidates })
     }
@@ -273,8 +276,9 @@ impl<'a> Walk<'a> {
         let most = |at: usize| SLACK * (score[at] + pair * pairs[at] + unread);
         match formula.coverage() {
             // Of several records at a time, which a power is not.
-            Coverage::Share { of_total } => candidates.for_each(|at| {
-                scores[at] = most(at) * (covered[at] * of_total).min(1.0);
+            Coverage::Square { of_total } => candidates.for_each(|at| {
+                let share = (covered[at] * of_total).min(1.0);
+                scores[at] = most(at) * share * share;
             }),
             coverage => {
                 for at in candidates.iter() {
@@ -313,7 +317,9 @@ impl<'a> Walk<'a> {
                 Occur::MustNot => unwanted.unite(&part.docs),
                 Occur::Boost => {}
             }
-            if clause.occur != Occur::MustNot {
+            if self.formula.is_topics(&clause.node) {
+                sum.add_either(&mut part, &self.formula);
+            } else if clause.occur != Occur::MustNot {
                 sum.add(&mut part);
             }
             self.put_back(part);

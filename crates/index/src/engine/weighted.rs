@@ -22,6 +22,8 @@ pub(super) struct WeightedPlan<'p> {
     /// Number of groups.
     pub groups: usize,
     pub root: Vec<WeightedClause>,
+    /// Weight of the words of each term of several words.
+    pub collocations: Vec<f32>,
     /// Weight of all that is wanted.
     pub total: f32,
     /// What the topics weigh: as much as the words that point to them, or less.
@@ -45,6 +47,10 @@ pub(super) struct Leaf<'p> {
 pub(super) struct WeightedClause {
     pub occur: Occur,
     pub node: WeightedNode,
+    /// What of the query it tells.
+    pub weight: f32,
+    /// As that of [`Clause`].
+    pub collocation: Option<usize>,
 }
 
 pub(super) enum WeightedNode {
@@ -70,6 +76,7 @@ impl<'p> WeightedPlan<'p> {
             leaves: Vec::new(),
             groups: 0,
             root: Vec::new(),
+            collocations: Vec::new(),
             total: 0.0,
             topical: 0.0,
         };
@@ -102,10 +109,16 @@ impl<'p> WeightedPlan<'p> {
                 self.leaves.push(Leaf { source: &clause.node, node });
                 node = WeightedNode::Leaf(number);
             }
-            if matches!(clause.occur, Occur::Should | Occur::Must) {
+            let Clause { occur, collocation, .. } = *clause;
+            if matches!(occur, Occur::Should | Occur::Must) {
                 total += weight;
+                if let Some(number) = collocation {
+                    let known = self.collocations.len().max(number + 1);
+                    self.collocations.resize(known, 0.0);
+                    self.collocations[number] += weight;
+                }
             }
-            weighted.push(WeightedClause { occur: clause.occur, node });
+            weighted.push(WeightedClause { occur, node, weight, collocation });
         }
         Ok((weighted, total))
     }

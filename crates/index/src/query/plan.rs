@@ -63,6 +63,15 @@ impl Node {
 pub(crate) struct Clause {
     pub occur: Occur,
     pub node: Node,
+    /// The number of the term of several words of which this is one: such a word says another thing without the others.
+    pub collocation: Option<usize>,
+}
+
+impl Clause {
+    /// A clause that stands by itself.
+    pub(crate) fn new(occur: Occur, node: Node) -> Self {
+        Self { occur, node, collocation: None }
+    }
 }
 
 /// Whether a record must match a clause.

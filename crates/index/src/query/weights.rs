@@ -13,13 +13,15 @@
 ///
 /// The record's score is the sum over the query's words (or over the synonym that explains more
 /// of it), plus [`pair`](Weights::pair) for neighbours that stay near each other, times the
-/// matched share of the query's weight to the power of [`coverage`](Weights::coverage).
+/// matched share of the query's weight to the power of [`coverage`](Weights::coverage). Of a term of several words
+/// (*zmiany klimatu*), half of which stands there, a quarter is matched: it says another thing without the rest.
 ///
 /// A word that points to topics has [`named`](Weights::named) · idf on top in a statement.
 ///
 /// What the record is about is one part of the sum. Where the cosine of its topics and the query's is
 /// [`topic_least`](Weights::topic_least) or more, it adds [`topic`](Weights::topic) · cosine · weight, and matches
-/// [`topic_coverage`](Weights::topic_coverage) · cosine · weight, where the weight is that of the words which point to topics.
+/// [`topic_coverage`](Weights::topic_coverage) · cosine · weight, where the weight is that of the words which point to topics. Of what
+/// the words match and what the topics match, *a + b − ab* counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// Saturation of the frequency.
@@ -75,15 +77,15 @@ impl Default for Weights {
             related: 0.35,
             fuzzy: 0.5,
             pair: 0.4,
-            coverage: 1.0,
-            city: 1.5,
+            coverage: 2.0,
+            city: 3.0,
             stop_word: 0.15,
             generic: 0.4,
             topic: 0.5,
             topic_coverage: 1.0,
             topic_words: 3.0,
             named: 0.5,
-            topic_least: 0.25,
+            topic_least: 0.15,
         }
     }
 }

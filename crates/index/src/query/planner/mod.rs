@@ -90,6 +90,7 @@ impl Planner<'_> {
             corrections: Vec::new(),
             profile: Profile::default(),
             pointing: Vec::new(),
+            collocations: 0,
             looks: MOST_LOOKS,
         };
         for remark in &parsed.remarks {
@@ -122,6 +123,8 @@ struct Reader<'a> {
     profile: Profile,
     /// The words that point to that.
     pointing: Vec<String>,
+    /// How many terms of several words have a number.
+    collocations: usize,
     /// How many more words may be looked up in the dictionary.
     looks: usize,
 }
@@ -141,7 +144,7 @@ impl Reader<'_> {
                 }
                 Term::Phrase { .. } if occur == Occur::Should => {
                     let node = self.node(&item.term, false)?;
-                    clauses.extend(node.map(|node| Clause { occur: Occur::Must, node }));
+                    clauses.extend(node.map(|node| Clause::new(Occur::Must, node)));
                 }
                 Term::Field { name, value } => {
                     self.field(item, name.clone(), value.clone(), &mut clauses)?;
@@ -151,7 +154,7 @@ impl Reader<'_> {
                 }
                 term => {
                     let node = self.node(term, occur == Occur::MustNot)?;
-                    clauses.extend(node.map(|node| Clause { occur, node }));
+                    clauses.extend(node.map(|node| Clause::new(occur, node)));
                 }
             }
         }
@@ -258,7 +261,7 @@ impl Reader<'_> {
                 false => Occur::Should,
             };
             let node = Node::Words { words: vec![word], phrases: Vec::new() };
-            clauses.push(Clause { occur, node });
+            clauses.push(Clause::new(occur, node));
         }
         let profile = std::mem::take(&mut self.profile);
         clauses.extend(topics_clause(&clauses, profile));
@@ -299,7 +302,7 @@ fn topics_clause(clauses: &[Clause], profile: Profile) -> Option<Clause> {
         Occur::Boost => true,
     };
     let occur = if clauses.iter().all(is_plain) { Occur::Should } else { Occur::Boost };
-    Some(Clause { occur, node: Node::Topics(topics) })
+    Some(Clause::new(occur, Node::Topics(topics)))
 }
 
 /// Whether a node is words as they were typed, or those near to them.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use azymut_polish::{
     Alternative, AlternativeKind, Analysis, Expansion, Families, PlaceMention, Places, Token,
-    TokenSource, Topics, fold, is_generic_word,
+    TokenSource, TopicMention, Topics, fold, is_generic_word,
 };
 
 use super::{Correction, Reader, dictionary, owned};
@@ -34,15 +34,14 @@ impl Reader<'_> {
         } else {
             (Places::shared().find_in_query(text), analyzer.thesaurus().expand(&analysis))
         };
-        if !excluded {
-            self.point(&analysis);
-        }
-        let mut clauses = Vec::new();
+        let mentions = if excluded { Vec::new() } else { self.point(&analysis) };
+        let mut clauses: Vec<Clause> = Vec::new();
         let mut index = 0;
         for place in places.iter().filter(|place| place.also_word) {
             self.place(place, text, base);
         }
         while let Some(token) = analysis.get(index) {
+            let known = clauses.len();
             let step = if token.span() > 1 {
                 // The parts of a compound follow it and find it as well.
                 1
@@ -70,21 +69,28 @@ impl Reader<'_> {
                 clauses.push(clause);
                 1
             };
+            if let Some(clause) = clauses.get_mut(known..).and_then(<[Clause]>::first_mut) {
+                let mention = mentions.iter().position(|mention| mention.tokens.contains(&index));
+                clause.collocation = mention.map(|number| self.collocations + number);
+            }
             index += step;
         }
+        self.collocations += mentions.len();
+        forget_single_words(&mut clauses);
         self.analysis = analysis;
         Ok(clauses)
     }
 
     /// Takes note of what the words are about.
-    fn point(&mut self, analysis: &Analysis) {
+    fn point(&mut self, analysis: &Analysis) -> Vec<TopicMention> {
         let mentions = Topics::shared().mentions(analysis);
         self.profile.add(&mentions, 1.0);
-        let tokens = mentions.into_iter().flat_map(|mention| mention.tokens);
+        let tokens = mentions.iter().flat_map(|mention| mention.tokens.clone());
         let tokens = tokens.filter_map(|index| analysis.get(index));
         self.pointing.extend(
             tokens.filter(|token| token.span() == 1).map(|token| token.surface().to_owned()),
         );
+        mentions
     }
 
     fn place(&mut self, mention: &PlaceMention, text: &str, base: usize) {
@@ -197,7 +203,7 @@ impl Reader<'_> {
 
     fn clause(&mut self, occur: Occur, words: Vec<Word>, phrases: Vec<Phrase>) -> Clause {
         self.position += words.len() as u32;
-        Clause { occur, node: Node::Words { words, phrases } }
+        Clause::new(occur, Node::Words { words, phrases })
     }
 
     /// Lets a word be found by those near to it, where that was asked for.
@@ -244,6 +250,18 @@ pub(super) fn neighbour((form, edits): (String, u8), folded: &str, position: u32
 
 pub(super) fn forms_of(near: &[(String, u8)]) -> Vec<String> {
     near.iter().map(|(form, _)| form.clone()).collect()
+}
+
+/// Only a term of which several parts are sought each by itself is one of several words.
+fn forget_single_words(clauses: &mut [Clause]) {
+    let sought = |clause: &&Clause| clause.occur == Occur::Should;
+    let numbers: Vec<usize> =
+        clauses.iter().filter(sought).filter_map(|clause| clause.collocation).collect();
+    for clause in clauses {
+        clause.collocation = clause
+            .collocation
+            .filter(|number| numbers.iter().filter(|other| *other == number).count() > 1);
+    }
 }
 
 /// A place of several words is named by each of them.
