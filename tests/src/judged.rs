@@ -4,7 +4,7 @@ use std::fs;
 use crate::root;
 
 /// The sets of `tests/judged/`, each by another hand. The weights are tuned on the first.
-pub const JUDGED_SETS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+pub const JUDGED_SETS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 /// A query of `tests/judged/`, with what answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
