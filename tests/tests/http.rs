@@ -173,7 +173,7 @@ fn a_filter_leaves_the_counts_of_its_own_facet() {
 
 #[test]
 fn a_selected_city_is_listed_even_without_hits() {
-    let response = search(&server(), &[("q", "żłobki"), ("city", "Toruń")]);
+    let response = search(&server(), &[("q", "\"żłobki\""), ("city", "Toruń")]);
     let cities = response["facets"]["city"].as_array().unwrap();
     let torun = cities.iter().find(|entry| entry["value"] == "Toruń").unwrap();
     assert_eq!((&torun["count"], &torun["selected"]), (&0.into(), &true.into()));
