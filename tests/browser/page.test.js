@@ -56,7 +56,8 @@ suite((visit) => {
   });
 
   visit('forms and silent cities are told when asked for', async (page) => {
-    await page.goto('/?q=m%C5%82odzie%C5%BC');
+    // With a condition topics find nothing: what is merely about the same breaks no silence, but is counted among the cities.
+    await page.goto('/?q=m%C5%82odzie%C5%BC%20-smog');
     await settled(page);
     await page.getByText('Znalezione formy i miasta, które milczą').click();
     await page.locator('#findings .forms a').first().waitFor();
