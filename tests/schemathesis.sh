@@ -24,6 +24,8 @@ fi
 
 # An answer of 400 to data that the document allows is not a fault: bounds that join two parameters (offset and limit, a
 # cursor and its search) cannot be said in a schema. The scenarios of the tests hold those.
+export SCHEMATHESIS_HOOKS
+SCHEMATHESIS_HOOKS=$(dirname "$(realpath "$0")")/schemathesis_hooks.py
 timeout "${SECONDS_LIMIT:-240}" "$runner" run "$address/openapi.json" \
   --phases examples,coverage,fuzzing \
   --max-examples "${EXAMPLES:-40}" \
