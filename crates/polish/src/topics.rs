@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::generic_words::is_generic_word;
 use crate::matching::{Cover, MemberWord, PlainWord, covered, plain_words};
 use crate::{Analysis, Token};
-use compiled::{Compiled, Line};
+use compiled::{Compiled, Line, Place};
 
 /// The lexicon of topics.
 ///
@@ -34,7 +34,7 @@ pub struct TopicId(u8);
 pub struct TopicMention {
     /// Indices of the tokens in the analysed text.
     pub tokens: Range<usize>,
-    topics: &'static str,
+    topics: &'static [[u8; 2]],
 }
 
 impl Topics {
@@ -45,7 +45,7 @@ impl Topics {
     pub fn shared() -> &'static Topics {
         static SHARED: LazyLock<Topics> = LazyLock::new(|| {
             let names = rows(TOPICS).map(|(name, _)| name).collect();
-            Topics { names, compiled: Compiled::new(COMPILED) }
+            Topics { names, compiled: Compiled::new(KEYS, LINES) }
         });
         &SHARED
     }
@@ -74,15 +74,16 @@ impl Topics {
     }
 
     /// How many words the longest listed term covers at the beginning of a run, and what it points to.
-    fn longest(&self, run: &[PlainWord<'_>]) -> (usize, Option<&'static str>) {
+    fn longest(&self, run: &[PlainWord<'_>]) -> (usize, Option<&'static [[u8; 2]]>) {
         let Some(first) = run.first() else { return (0, None) };
         if first.token.place().is_some() {
             return (1, None);
         }
-        let mut best: Option<(Cover, &'static str)> = None;
+        let mut best: Option<(Cover, &'static [[u8; 2]])> = None;
         for token in [Some(first.token), first.whole].into_iter().flatten() {
-            for key in token.lemmas().chain([token.fold()]) {
-                for line in self.compiled.of(key) {
+            for key in keys(token) {
+                let Some(word) = self.compiled.find(key) else { continue };
+                for line in self.compiled.of_word(word).chain(self.terms(word, run)) {
                     let Some(cover) = cover_of(&line, key, token, run) else { continue };
                     // Of readings that cover as much, the likelier comes first.
                     if best.is_none_or(|(best, _)| cover > best) {
@@ -92,32 +93,41 @@ impl Topics {
             }
         }
         match best {
-            Some((cover, NO_TOPIC)) => (cover.words, None),
-            Some((cover, topics)) => (cover.words, Some(topics)),
+            Some((cover, topics)) => {
+                (cover.words, Some(topics).filter(|topics| !topics.is_empty()))
+            }
             None => (1, self.of_kin(first.token)),
         }
     }
 
+    /// The lines of terms that begin with a word and may go on as a run does behind its first.
+    fn terms(&self, word: Place, run: &[PlainWord<'_>]) -> impl Iterator<Item = Line> {
+        let begun = self.compiled.begun_by(word);
+        let behind =
+            begun.into_iter().flat_map(|begun| second_words(run).map(move |one| (begun, one)));
+        behind.flat_map(move |(begun, second)| {
+            keys(second).flat_map(move |key| self.compiled.going_on(begun, key))
+        })
+    }
+
     /// What the words of its family point to that begin like it.
-    fn of_kin(&self, token: Token<'_>) -> Option<&'static str> {
+    fn of_kin(&self, token: Token<'_>) -> Option<&'static [[u8; 2]]> {
         if token.is_stop_word() || token.lemmas().any(is_generic_word) {
             return None;
         }
-        let lines = token.families().flat_map(|family| self.compiled.of_family(family));
-        lines
-            .filter(|line| token.lemmas().any(|lemma| beginning(lemma) == line.words))
-            .map(|line| line.topics)
-            .next()
+        let mut lines = token.families().flat_map(|family| {
+            token
+                .lemmas()
+                .filter_map(move |lemma| self.compiled.of_family(family, beginning(lemma)))
+        });
+        lines.next().map(|line| line.topics)
     }
 }
 
 impl TopicMention {
     /// The topics, and how clearly it points to each: from 1 to [`Topics::MOST_WEIGHT`].
     pub fn topics(&self) -> impl Iterator<Item = (TopicId, u8)> + use<> {
-        self.topics.split(' ').filter_map(|topic| {
-            let (id, weight) = topic.split_once(':')?;
-            Some((TopicId(id.parse().ok()?), weight.parse().ok()?))
-        })
+        self.topics.iter().map(|[topic, weight]| (TopicId(*topic), *weight))
     }
 }
 
@@ -128,17 +138,22 @@ fn cover_of(line: &Line, key: &str, token: Token<'_>, run: &[PlainWord<'_>]) -> 
         let is_lemma = token.lemmas().any(|lemma| lemma == key);
         return is_lemma.then_some(Cover { words: token.span() as usize, in_order: true });
     }
-    // Most terms that begin with a word go on otherwise, and are told by the second word before they are read.
-    let second = run.get(1).filter(|second| second.whole.is_none());
-    if let (None, Some(second)) = (run.first()?.whole, second)
-        && line.words.contains(' ')
-        && !second.token.lemmas().chain([second.token.fold()]).any(|key| line.words.contains(key))
-    {
-        return None;
-    }
     let words: Vec<MemberWord> =
         line.words.split(' ').map(MemberWord::read).collect::<Option<_>>()?;
     covered(&words, run)
+}
+
+/// What a token is looked up by.
+fn keys(token: Token<'_>) -> impl Iterator<Item = &str> {
+    token.lemmas().chain([token.fold()])
+}
+
+/// The tokens that may be the second word of a term with which a run begins: behind its first word, or behind the compound that begins
+/// with it.
+fn second_words<'a>(run: &[PlainWord<'a>]) -> impl Iterator<Item = Token<'a>> {
+    let behind_whole = run.first().and_then(|first| first.whole).map(|whole| whole.span() as usize);
+    let words = [Some(1), behind_whole].into_iter().flatten().filter_map(|at| run.get(at));
+    words.flat_map(|word| [Some(word.token), word.whole]).flatten()
 }
 
 /// The first letters of a word, which those of its family share that mean something near.
@@ -154,12 +169,14 @@ fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 }
 
 /// Stands for the topics of a word that points to none.
+#[cfg(test)]
 const NO_TOPIC: &str = "-";
 
 const TOPICS: &str = include_str!("../data/topics/topics.tsv");
 
-/// The lexicon, analysed.
-const COMPILED: &str = include_str!("../data/topics/compiled.tsv");
+/// The lexicon, analysed: the keys of its lines, and the lines.
+static KEYS: &[u8] = include_bytes!("../data/topics/compiled.fst");
+static LINES: &[u8] = include_bytes!("../data/topics/compiled.lines");
 
 #[cfg(test)]
 mod tests {

@@ -1,67 +1,101 @@
-//! The lexicon of topics as the analysis has read it, in order, so that a process finds a word in it without reading the rest.
+//! The lexicon of topics as the analysis has read it, so that a process finds a word in it without reading the rest.
 //!
-//! A line has three columns: a key, words, and topics by number with their weights (`12:3 5:1`, or `-` for none). Lines are sorted by
-//! their keys, byte by byte. A key is
-//! - a lemma that is listed as a word: there are no words;
-//! - a lemma that may begin a listed term, or an acronym: the words are those of the term, as [`MemberWord`](crate::matching::MemberWord)
-//!   writes them;
-//! - `~` and a family: the word is a [beginning](super::beginning) of listed words of the family, and the topics are theirs.
+//! `compiled.fst` maps keys to places in `compiled.lines`. A key is
+//! - a lemma that is listed as a word, or what an acronym is looked up by;
+//! - what the first and the second word of a listed term are looked up by, parted by a tab; of two words either may be the first;
+//! - `~`, a family, a tab, and the [beginning](super::beginning) of listed words of the family: the topics are theirs.
+//!
+//! At a place there is a byte that says how many lines follow. A line is two bytes, little-endian, and as many bytes of words as they
+//! say, as [`MemberWord`](crate::matching::MemberWord) writes them, none where the key says all; a byte, and as many pairs of a
+//! topic's number and its weight as it says, none where the words point to no topic.
 
-use std::cmp::Ordering;
+use crate::automaton::{Automaton, Walk};
 
 /// What the keys of families begin with.
-const FAMILY: &str = "~";
+const FAMILY: &[u8] = b"~";
 
-/// The embedded lines, and where each begins.
+/// What parts the two halves of a key.
+const AND: &[u8] = b"\t";
+
+/// The embedded lexicon, read in place.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    text: &'static str,
-    starts: Vec<u32>,
+    keys: Automaton,
+    lines: &'static [u8],
 }
 
-/// What a key leads to.
+/// Where the first half of a key leads.
 #[derive(Debug, Clone, Copy)]
+pub(super) struct Place(Walk);
+
+/// What a key leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line {
     pub words: &'static str,
-    pub topics: &'static str,
+    pub topics: &'static [[u8; 2]],
+}
+
+/// The lines of a key, one after the other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lines {
+    count: u8,
+    rest: &'static [u8],
 }
 
 impl Compiled {
-    pub(super) fn new(text: &'static str) -> Self {
-        let ends = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
-        let mut starts: Vec<u32> = [0].into_iter().chain(ends).collect();
-        starts.pop();
-        Self { text, starts }
+    pub(super) fn new(keys: &'static [u8], lines: &'static [u8]) -> Self {
+        Self { keys: Automaton::new(keys), lines }
     }
 
-    /// The lines of a key.
-    pub(super) fn of(&self, key: &str) -> impl Iterator<Item = Line> + use<'_> {
-        let from = self.starts.partition_point(|start| self.compare(*start, key).is_lt());
-        let rest = self.starts.get(from..).unwrap_or_default();
-        let count = rest.iter().take_while(|start| self.compare(**start, key).is_eq()).count();
-        let columns = key.len() + 1;
-        rest.iter().take(count).filter_map(move |start| self.line(*start, columns))
+    /// Where the keys are that begin with this one, if there are any.
+    pub(super) fn find(&self, key: &str) -> Option<Place> {
+        Walk::start(&self.keys).follow(&self.keys, key.as_bytes()).map(Place)
     }
 
-    /// The lines of a family.
-    pub(super) fn of_family(&self, family: &str) -> impl Iterator<Item = Line> + use<'_> {
-        self.of(&format!("{FAMILY}{family}"))
+    /// The lines of a word.
+    pub(super) fn of_word(&self, word: Place) -> Lines {
+        self.at(Some(word.0))
     }
 
-    /// The key of the line that begins at `start`, compared with another. Nothing is in a key that is less than the tab behind it, so
-    /// that its end need not be looked for.
-    fn compare(&self, start: u32, key: &str) -> Ordering {
-        let line = self.text.as_bytes().get(start as usize..).unwrap_or_default();
-        let (head, behind) = line.split_at(key.len().min(line.len()));
-        head.cmp(key.as_bytes()).then_with(|| behind.first().cmp(&Some(&b'\t')))
+    /// Where the keys of terms are that begin with a word, if there are any.
+    pub(super) fn begun_by(&self, word: Place) -> Option<Place> {
+        word.0.follow(&self.keys, AND).map(Place)
     }
 
-    /// The columns behind the key.
-    fn line(&self, start: u32, columns: usize) -> Option<Line> {
-        let rest = self.text.get(start as usize + columns..)?;
-        let (line, _) = rest.split_once('\n')?;
-        let (words, topics) = line.split_once('\t')?;
-        Some(Line { words, topics })
+    /// The lines of the terms that go on with a word of this key.
+    pub(super) fn going_on(&self, begun: Place, key: &str) -> Lines {
+        self.at(begun.0.follow(&self.keys, key.as_bytes()))
+    }
+
+    /// What words of a family point to that begin so.
+    pub(super) fn of_family(&self, family: &str, beginning: &str) -> Option<Line> {
+        let key = [FAMILY, family.as_bytes(), AND, beginning.as_bytes()];
+        let start = Some(Walk::start(&self.keys));
+        let end = key.iter().fold(start, |walk, part| walk?.follow(&self.keys, part));
+        self.at(end).next()
+    }
+
+    fn at(&self, key: Option<Walk>) -> Lines {
+        let place = key.and_then(|walk| walk.value(&self.keys));
+        let rest = place.and_then(|place| self.lines.get(usize::try_from(place).ok()?..));
+        match rest.and_then(<[u8]>::split_first) {
+            Some((count, rest)) => Lines { count: *count, rest },
+            None => Lines::default(),
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        self.count = self.count.checked_sub(1)?;
+        let (length, rest) = self.rest.split_first_chunk::<2>()?;
+        let (words, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+        let (count, rest) = rest.split_first()?;
+        let (topics, rest) = rest.split_at_checked(2 * usize::from(*count))?;
+        self.rest = rest;
+        Some(Line { words: std::str::from_utf8(words).ok()?, topics: topics.as_chunks().0 })
     }
 }
 
@@ -76,27 +110,27 @@ mod tests {
 
     const LEXICON: &str = include_str!("../../data/topics/lexicon.tsv");
 
-    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/topics/compiled.tsv");
-
-    const DIGEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/topics/compiled.digest");
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/topics/");
 
     #[test]
-    fn the_embedded_file_is_what_the_analysis_reads_in_its_source() {
-        let current = compile();
-        let digest = format!("{:016x}\n", fnv(current.as_bytes()));
-        if std::env::var_os("COMPILE_TOPICS").is_some() {
-            std::fs::write(FILE, &current).unwrap();
-            std::fs::write(DIGEST, &digest).unwrap();
+    fn the_embedded_files_are_what_the_analysis_reads_in_their_source() {
+        let (keys, lines) = Source::read().compile();
+        let digest = format!("{:016x}\n", fnv(&[keys.clone(), lines.clone()].concat()));
+        let files = [
+            ("compiled.fst", keys),
+            ("compiled.lines", lines),
+            ("compiled.digest", digest.into_bytes()),
+        ];
+        for (name, current) in files {
+            let path = format!("{FOLDER}{name}");
+            if std::env::var_os("COMPILE_TOPICS").is_some() {
+                std::fs::write(&path, &current).unwrap();
+            }
+            assert!(
+                std::fs::read(&path).unwrap() == current,
+                "{name}: the lexicon of topics or the analysis has changed: run this test with COMPILE_TOPICS=1"
+            );
         }
-        let embedded = std::fs::read_to_string(FILE).unwrap();
-        let line =
-            embedded.lines().zip(current.lines()).find(|(embedded, current)| embedded != current);
-        assert_eq!(
-            line, None,
-            "the lexicon of topics or the analysis has changed: run this test with COMPILE_TOPICS=1"
-        );
-        assert_eq!(embedded.len(), current.len());
-        assert_eq!(std::fs::read_to_string(DIGEST).unwrap(), digest);
     }
 
     #[test]
@@ -118,81 +152,186 @@ mod tests {
 
     #[test]
     fn the_lines_of_a_key_are_found() {
-        let compiled = Compiled::new("a\t\t1:3\nab\tx\t2:1\nab\ty\t-\n~a\tb\t3:3\n~z\tc\t4:1\n");
-        let words = |lines: Vec<Line>| lines.iter().map(|line| line.words).collect::<Vec<_>>();
-        assert_eq!(words(compiled.of("ab").collect()), ["x", "y"]);
-        assert_eq!(words(compiled.of("a").collect()), [""]);
-        assert_eq!(words(compiled.of_family("a").collect()), ["b"]);
-        assert_eq!(words(compiled.of_family("z").collect()), ["c"]);
-        for missing in ["", "aa", "abc", "z"] {
-            assert_eq!(compiled.of(missing).count(), 0, "{missing:?}");
-        }
-        assert_eq!(compiled.of_family("b").count(), 0);
-        assert_eq!(Compiled::new("").of("a").count(), 0);
+        let mut source = Source::default();
+        source.add("a", "", &[[1, 3]]);
+        source.add("ab\tx", "ab x", &[[2, 1]]);
+        source.add("ab\tx", "ab x y", &[]);
+        source.add("~a\tb", "", &[[3, 3], [4, 1]]);
+        let (keys, lines) = source.compile();
+        let compiled = Compiled::new(keys.leak(), lines.leak());
+
+        let a = compiled.find("a").unwrap();
+        assert_eq!(
+            compiled.of_word(a).collect::<Vec<_>>(),
+            [Line { words: "", topics: &[[1, 3]] }]
+        );
+        assert!(compiled.begun_by(a).is_none());
+        let ab = compiled.find("ab").unwrap();
+        assert_eq!(compiled.of_word(ab).next(), None);
+        let begun = compiled.begun_by(ab).unwrap();
+        let words: Vec<&str> = compiled.going_on(begun, "x").map(|line| line.words).collect();
+        assert_eq!(words, ["ab x", "ab x y"]);
+        assert_eq!(compiled.going_on(begun, "y").next(), None);
+        let topics = compiled.of_family("a", "b").map(|line| line.topics);
+        assert_eq!(topics, Some([[3, 3], [4, 1]].as_slice()));
+        assert_eq!(compiled.of_family("a", "c"), None);
+        assert!(compiled.find("b").is_none());
     }
 
-    fn compile() -> String {
-        let numbers: BTreeMap<&str, usize> = rows(TOPICS).map(|(name, _)| name).zip(0..).collect();
-        let mut lines: BTreeSet<(String, String, String)> = BTreeSet::new();
-        let mut of_kin: BTreeMap<(String, String), BTreeMap<usize, u8>> = BTreeMap::new();
+    #[test]
+    fn a_word_in_its_dictionary_form_points_where_its_row_says() {
+        let topics = Topics::shared();
         let mut analysis = Analysis::new();
+        let mut count = 0;
         for (item, of) in rows(LEXICON) {
-            let of: BTreeMap<usize, u8> = of
-                .split(' ')
-                .filter_map(|topic| topic.rsplit_once(':'))
-                .map(|(name, weight)| (numbers[name], weight.parse().unwrap()))
-                .collect();
             Analyzer::shared().analyze(item, Side::Document, &mut analysis);
-            let plain = plain_words(&analysis);
-            let words: Vec<MemberWord> = plain
-                .iter()
-                .map(|word| MemberWord::new(item, word.token, plain.len() == 1))
-                .collect();
-            let topics = written(&of);
-            match words.as_slice() {
-                [] => panic!("{item:?} holds no word"),
-                [word] if !word.acronym => {
-                    for lemma in &word.lemmas {
-                        lines.insert((lemma.to_string(), String::new(), topics.clone()));
-                        for family in Families::shared().of(lemma).filter(|_| !of.is_empty()) {
-                            let key = (format!("{FAMILY}{family}"), beginning(lemma).to_owned());
-                            let kin = of_kin.entry(key).or_default();
-                            for (topic, weight) in &of {
-                                let known = kin.entry(*topic).or_default();
-                                *known = (*known).max(*weight);
+            let Some(token) = analysis.get(0).filter(|_| analysis.len() == 1) else { continue };
+            let is_its_lemma = token.lemmas().eq([item]) && token.place().is_none();
+            if !is_its_lemma || of == NO_TOPIC {
+                continue;
+            }
+            let mentions = topics.mentions(&analysis);
+            let said = mentions.iter().flat_map(|mention| mention.topics());
+            let said: BTreeMap<&str, u8> =
+                said.map(|(topic, weight)| (topics.name(topic), weight)).collect();
+            let listed = of.split(' ').filter_map(|topic| topic.rsplit_once(':'));
+            let listed: BTreeMap<&str, u8> =
+                listed.map(|(name, weight)| (name, weight.parse().unwrap())).collect();
+            assert_eq!(said, listed, "{item}");
+            count += 1;
+        }
+        assert!(count > 3_000, "{count}");
+    }
+
+    #[test]
+    fn damaged_lines_are_none() {
+        let mut source = Source::default();
+        source.add("a", "słowo", &[[1, 3]]);
+        let (keys, lines) = source.compile();
+        let keys: &'static [u8] = keys.leak();
+        for length in 0..lines.len() {
+            let compiled = Compiled::new(keys, lines[..length].to_vec().leak());
+            assert_eq!(compiled.of_word(compiled.find("a").unwrap()).next(), None, "{length}");
+        }
+    }
+
+    /// What the embedded files are made of: for each key, words and their topics.
+    #[derive(Default)]
+    struct Source(BTreeMap<String, BTreeMap<String, Vec<[u8; 2]>>>);
+
+    impl Source {
+        fn read() -> Self {
+            let numbers: BTreeMap<&str, u8> = rows(TOPICS).map(|(name, _)| name).zip(0..).collect();
+            let mut source = Self::default();
+            let mut of_kin: BTreeMap<String, BTreeMap<u8, u8>> = BTreeMap::new();
+            let mut analysis = Analysis::new();
+            let mut items: Vec<(&str, BTreeMap<u8, u8>, Vec<MemberWord>)> = Vec::new();
+            for (item, of) in rows(LEXICON) {
+                let of = of
+                    .split(' ')
+                    .filter_map(|topic| topic.rsplit_once(':'))
+                    .map(|(name, weight)| (numbers[name], weight.parse().unwrap()))
+                    .collect();
+                Analyzer::shared().analyze(item, Side::Document, &mut analysis);
+                let plain = plain_words(&analysis);
+                let words = plain
+                    .iter()
+                    .map(|word| MemberWord::new(item, word.token, plain.len() == 1))
+                    .collect();
+                items.push((item, of, words));
+            }
+            // What is listed for *turysta* is said of it, and not what is listed for *turyści*; nor is *kolej* *Kolej+*.
+            items.sort_by_key(|(item, _, words)| !is_in_dictionary_form(item, words));
+            for (item, of, words) in items {
+                let topics = pairs(&of);
+                let mut specs = Vec::with_capacity(words.len());
+                for word in &words {
+                    let mut spec = String::new();
+                    word.write(&mut spec);
+                    specs.push(spec);
+                }
+                match words.as_slice() {
+                    [] => panic!("{item:?} holds no word"),
+                    [word] if !word.acronym => {
+                        for lemma in &word.lemmas {
+                            source.add(lemma, "", &topics);
+                            for family in Families::shared().of(lemma).filter(|_| !of.is_empty()) {
+                                let key = format!("~{family}\t{}", beginning(lemma));
+                                let kin = of_kin.entry(key).or_default();
+                                for (topic, weight) in &of {
+                                    let known = kin.entry(*topic).or_default();
+                                    *known = (*known).max(*weight);
+                                }
+                            }
+                        }
+                    }
+                    [acronym] => {
+                        acronym.keys().for_each(|key| source.add(key, &specs[0], &topics));
+                    }
+                    [first, second, rest @ ..] => {
+                        for (one, other) in both(first, second) {
+                            source.add(&format!("{one}\t{other}"), &specs.join(" "), &topics);
+                            // One of two words can be begun by either.
+                            if rest.is_empty() {
+                                source.add(&format!("{other}\t{one}"), &specs.join(" "), &topics);
                             }
                         }
                     }
                 }
-                words => {
-                    let mut specs = Vec::with_capacity(words.len());
-                    for word in words {
-                        let mut spec = String::new();
-                        word.write(&mut spec);
-                        specs.push(spec);
-                    }
-                    // One of two words can be begun by either.
-                    let beginnings = if words.len() == 2 { 2 } else { 1 };
-                    for key in words.iter().take(beginnings).flat_map(MemberWord::keys) {
-                        lines.insert((key.to_string(), specs.join(" "), topics.clone()));
-                    }
+            }
+            for (key, of) in of_kin {
+                source.add(&key, "", &pairs(&of));
+            }
+            source
+        }
+
+        /// Adds a line. Two listed words may be read alike; the first has it.
+        fn add(&mut self, key: &str, words: &str, topics: &[[u8; 2]]) {
+            let lines = self.0.entry(key.to_owned()).or_default();
+            lines.entry(words.to_owned()).or_insert_with(|| topics.to_vec());
+        }
+
+        /// The keys and the lines.
+        fn compile(&self) -> (Vec<u8>, Vec<u8>) {
+            let mut keys = fst::MapBuilder::memory();
+            let mut all = Vec::new();
+            // Several keys lead to the same lines.
+            let mut known: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+            for (key, lines) in &self.0 {
+                let mut entry = vec![u8::try_from(lines.len()).unwrap()];
+                for (words, topics) in lines {
+                    entry.extend(u16::try_from(words.len()).unwrap().to_le_bytes());
+                    entry.extend(words.as_bytes());
+                    entry.push(u8::try_from(topics.len()).unwrap());
+                    entry.extend(topics.as_flattened());
                 }
+                let place = *known.entry(entry).or_insert_with_key(|entry| {
+                    let place = all.len() as u64;
+                    all.extend(entry);
+                    place
+                });
+                keys.insert(key, place).unwrap();
             }
+            (keys.into_inner().unwrap(), all)
         }
-        for ((family, beginning), of) in of_kin {
-            lines.insert((family, beginning, written(&of)));
-        }
-        let mut text = String::new();
-        let mut last: Option<(String, String)> = None;
-        for (key, words, topics) in lines {
-            // Two listed words may be read alike; the first has it.
-            let is_known = last.as_ref().is_some_and(|(k, w)| (k, w) == (&key, &words));
-            if !is_known {
-                text.push_str(&format!("{key}\t{words}\t{topics}\n"));
-            }
-            last = Some((key, words));
-        }
-        text
+    }
+
+    fn is_in_dictionary_form(item: &str, words: &[MemberWord]) -> bool {
+        let is_lemma =
+            |word: &MemberWord| matches!(word.lemmas.as_slice(), [only] if *only == word.surface);
+        words.iter().all(is_lemma) && item.split(' ').eq(words.iter().map(|word| &*word.surface))
+    }
+
+    /// What two words may be looked up by together.
+    fn both<'a>(
+        one: &'a MemberWord,
+        other: &'a MemberWord,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        one.keys().flat_map(|key| other.keys().map(move |behind| (key.as_ref(), behind.as_ref())))
+    }
+
+    fn pairs(of: &BTreeMap<u8, u8>) -> Vec<[u8; 2]> {
+        of.iter().map(|(topic, weight)| [*topic, *weight]).collect()
     }
 
     /// FNV-1a.
@@ -200,14 +339,5 @@ mod tests {
         bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
         })
-    }
-
-    fn written(of: &BTreeMap<usize, u8>) -> String {
-        if of.is_empty() {
-            return NO_TOPIC.to_owned();
-        }
-        let topics: Vec<String> =
-            of.iter().map(|(topic, weight)| format!("{topic}:{weight}")).collect();
-        topics.join(" ")
     }
 }
