@@ -111,52 +111,45 @@ impl<'a> Highlighter<'a> {
 
     /// The matches in a text of a record's own: its statement or its description.
     pub(crate) fn matches_in_own(&mut self, text: &str) -> Vec<Match> {
-        self.matches(text, Reach::All, None)
+        self.matches(text, Reach::All)
     }
 
     pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
-        // What no word of the query explains was found by what it is about: by words that tell that clearly, or by several that
-        // only touch on it.
-        let mut marked = self.mark_close(record, path, None);
-        for close in [CLOSE, f32::MIN_POSITIVE] {
-            if marked.highlights.is_empty() && !self.topics.is_empty() {
-                marked = self.mark_close(record, path, Some(close));
-            }
-        }
-        marked
-    }
-
-    /// Marks a record, and in it the words at least so close to what the query is about, if any.
-    fn mark_close(&mut self, record: &Record, path: &[PathEntry], close: Option<f32>) -> Marked {
-        let mut highlights = Vec::new();
-        let in_text = self.matches(&record.text, Reach::All, close);
-        push_highlights("text", &record.text, &in_text, &mut highlights);
         let body = record.body.as_deref().unwrap_or_default();
-        let in_body = self.matches(body, Reach::All, close);
-        push_highlights("body", body, &in_body, &mut highlights);
-        for (index, ancestor) in path.iter().enumerate() {
-            let matches = self.matches(&ancestor.text, Reach::WordsAlone, close);
-            push_highlights(
-                &format!("path.{index}.text"),
-                &ancestor.text,
-                &matches,
-                &mut highlights,
-            );
+        let of_path = path.iter().map(|ancestor| (ancestor.text.as_str(), Reach::WordsAlone));
+        let texts: Vec<(&str, Reach)> = [(record.text.as_str(), Reach::All), (body, Reach::All)]
+            .into_iter()
+            .chain(of_path)
+            .collect();
+        let mut matches: Vec<Vec<Match>> =
+            texts.iter().map(|(text, reach)| self.matches(text, *reach)).collect();
+        if matches.iter().all(Vec::is_empty) && !self.topics.is_empty() {
+            matches = self.matches_by_topics(&texts);
         }
+        let mut highlights = Vec::new();
+        for (number, ((text, _), matches)) in texts.iter().zip(&matches).enumerate() {
+            let field = match number {
+                0 => "text".to_owned(),
+                1 => "body".to_owned(),
+                _ => format!("path.{}.text", number - 2),
+            };
+            push_highlights(&field, text, matches, &mut highlights);
+        }
+        let mut own = matches.iter().map(Vec::as_slice);
+        let (in_text, in_body) = (own.next().unwrap_or_default(), own.next().unwrap_or_default());
         // What only stands for a word tells less than the word.
         let says_it = |matches: &[Match]| matches.iter().any(|one| one.kind != MatchKind::Synonym);
-        let body_tells_more = in_text.is_empty() || !says_it(&in_text) && says_it(&in_body);
+        let body_tells_more = in_text.is_empty() || !says_it(in_text) && says_it(in_body);
         let snippet = if body_tells_more && !in_body.is_empty() {
-            snippet(body, &in_body)
+            snippet(body, in_body)
         } else {
-            snippet(&record.text, &in_text)
+            snippet(&record.text, in_text)
         };
         Marked { highlights, snippet }
     }
 
-    /// The matches in a text, in its order, none overlapping another: the stronger wins, and of
-    /// two equally strong the longer.
-    fn matches(&mut self, text: &str, reach: Reach, close: Option<f32>) -> Vec<Match> {
+    /// The matches of the query's words in a text, in its order.
+    fn matches(&mut self, text: &str, reach: Reach) -> Vec<Match> {
         if text.is_empty() || self.is_idle() {
             return Vec::new();
         }
@@ -175,39 +168,59 @@ impl<'a> Highlighter<'a> {
         for phrase in self.phrases.iter().filter(reached) {
             match_phrase(phrase, &self.analysis, &mut candidates);
         }
-        if let Some(close) = close {
-            self.add_close(close, &mut candidates);
-        }
-        candidates.sort_by(|a, b| {
-            (a.kind, b.range.len(), a.range.start).cmp(&(b.kind, a.range.len(), b.range.start))
-        });
-        let mut taken: Vec<Match> = Vec::new();
-        for candidate in candidates {
-            let overlaps = |other: &Match| {
-                candidate.range.start < other.range.end && other.range.start < candidate.range.end
-            };
-            if !taken.iter().any(overlaps) {
-                taken.push(candidate);
-            }
-        }
-        taken.sort_by_key(|found| found.range.start);
-        taken
+        apart(candidates)
     }
 }
 
 impl Highlighter<'_> {
-    /// Adds the words of the text last read that are close to what the query is about.
-    fn add_close(&self, close: f32, found: &mut Vec<Match>) {
+    /// What tells in each of the texts of a record why it was found though no word of the query stands there: words that say clearly
+    /// what the query is about, or, where there are none, those that only touch on it.
+    fn matches_by_topics(&mut self, texts: &[(&str, Reach)]) -> Vec<Vec<Match>> {
+        let close: Vec<Vec<(f32, Match)>> =
+            texts.iter().map(|(text, _)| self.close_to_topics(text)).collect();
+        let is_clear = close.iter().flatten().any(|(closeness, _)| *closeness >= CLOSE);
+        let least = if is_clear { CLOSE } else { f32::MIN_POSITIVE };
+        let kept = |close: Vec<(f32, Match)>| {
+            let kept = close.into_iter().filter(|(closeness, _)| *closeness >= least);
+            apart(kept.map(|(_, found)| found).collect())
+        };
+        close.into_iter().map(kept).collect()
+    }
+
+    /// The words and terms of a text that point to topics, in its order, and how much to those of the query.
+    fn close_to_topics(&mut self, text: &str) -> Vec<(f32, Match)> {
+        self.analyzer.analyze(text, Side::Document, &mut self.analysis);
+        let mut close = Vec::new();
         for mention in Topics::shared().mentions(&self.analysis) {
             let tokens = mention.tokens.clone().filter_map(|index| self.analysis.get(index));
             let range = tokens
                 .map(|token| token.start()..token.end())
                 .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end));
-            if let Some(range) = range.filter(|_| closeness(&mention, self.topics) >= close) {
-                found.push(Match { range, kind: MatchKind::Synonym });
+            if let Some(range) = range {
+                let found = Match { range, kind: MatchKind::Synonym };
+                close.push((closeness(&mention, self.topics), found));
             }
         }
+        close
     }
+}
+
+/// Matches in the order of the text, none overlapping another: the stronger wins, and of two equally strong the longer.
+fn apart(mut candidates: Vec<Match>) -> Vec<Match> {
+    candidates.sort_by(|a, b| {
+        (a.kind, b.range.len(), a.range.start).cmp(&(b.kind, a.range.len(), b.range.start))
+    });
+    let mut taken: Vec<Match> = Vec::new();
+    for candidate in candidates {
+        let overlaps = |other: &Match| {
+            candidate.range.start < other.range.end && other.range.start < candidate.range.end
+        };
+        if !taken.iter().any(overlaps) {
+            taken.push(candidate);
+        }
+    }
+    taken.sort_by_key(|found| found.range.start);
+    taken
 }
 
 fn match_word(word: &Word, token: &Token<'_>, reach: Reach) -> Option<MatchKind> {
@@ -402,6 +415,17 @@ mod tests {
         let shown = snippet(&text, &[found(start..start + "młodzież".len())]);
         assert!(shown.contains("<mark>młodzież</mark>"), "{shown}");
         assert!(shown.starts_with("…słowo") && shown.ends_with("dalej…"), "{shown}");
+    }
+
+    #[test]
+    fn of_overlapping_matches_the_stronger_stays_and_of_two_the_longer() {
+        let of = |range: Range<usize>, kind: MatchKind| Match { range, kind };
+        let synonym = MatchKind::Synonym;
+        // A compound and its parts point to topics each: *sportowo-rozrywkowych*.
+        let parts = vec![of(8..20, synonym), of(0..20, synonym), of(25..30, synonym)];
+        assert_eq!(apart(parts), [of(0..20, synonym), of(25..30, synonym)]);
+        let lemma = of(8..20, MatchKind::Lemma);
+        assert_eq!(apart(vec![of(0..20, synonym), lemma.clone()]), [lemma]);
     }
 
     #[test]
