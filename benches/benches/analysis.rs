@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 // For its allocator.
 use azymut_benches as _;
-use azymut_polish::{Analysis, Analyzer, Side};
+use azymut_polish::{Analysis, Analyzer, Side, Topics};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use frostem::{Algorithm, Stemmer};
 
@@ -89,6 +89,27 @@ fn documents(criterion: &mut Criterion) {
                 length += stemmer.stem(&word.to_lowercase()).len();
             }
             assert!(length > tokens);
+        });
+    });
+    group.finish();
+
+    let analyses: Vec<Analysis> = TEXTS
+        .iter()
+        .map(|text| {
+            let mut analysis = Analysis::new();
+            analyzer.analyze(text, Side::Document, &mut analysis);
+            analysis
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("document_topics");
+    group.throughput(Throughput::Elements(tokens as u64));
+    group.bench_function("azymut", |bencher| {
+        bencher.iter(|| {
+            let mentions: usize = analyses
+                .iter()
+                .map(|analysis| Topics::shared().mentions(black_box(analysis)).len())
+                .sum();
+            assert!(mentions * 4 > tokens, "{mentions} of {tokens}");
         });
     });
     group.finish();
