@@ -3,7 +3,7 @@
 use crate::lexicon::Lexicon;
 
 /// Raised with every change of the code that changes index terms.
-const ANALYSIS: u32 = 4;
+const ANALYSIS: u32 = 5;
 
 /// Edition of the dictionary, version of the analysis, digest of the data: `sgjp-2026.06.01+analysis-1+0123456789abcdef`.
 pub(crate) fn edition() -> String {

@@ -5,6 +5,8 @@
 
 mod compiled;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -34,8 +36,13 @@ pub struct TopicId(u8);
 pub struct TopicMention {
     /// Indices of the tokens in the analysed text.
     pub tokens: Range<usize>,
-    topics: &'static [[u8; 2]],
+    /// Whether the lexicon lists it, and not only others of its family.
+    pub listed: bool,
+    topics: Pointers,
 }
+
+/// Numbers of topics and their weights, ascending.
+type Pointers = Cow<'static, [[u8; 2]]>;
 
 impl Topics {
     /// The weight of a topic that a text is about of which this is the main word.
@@ -56,47 +63,55 @@ impl Topics {
     }
 
     /// The words and terms of a text that point to topics, in its order; the longest term wins where several begin at a word,
-    /// and none overlaps another. A word that is not listed points where those of its family do that begin like it.
+    /// and none overlaps another. A word that may be one of several that are listed points where any of them does (*szkola*: *szkoła*,
+    /// *szkolić*), and one that is not listed where those of its family do that begin like it.
     pub fn mentions(&self, text: &Analysis) -> Vec<TopicMention> {
         let words = plain_words(text);
         let mut mentions = Vec::new();
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
-            let (length, topics) = self.longest(rest);
-            if let (Some(topics), Some(first), Some(last)) =
-                (topics, rest.first(), rest.get(length.max(1) - 1))
+            let (length, found) = self.longest(rest);
+            if let (Some((topics, listed)), Some(first), Some(last)) =
+                (found, rest.first(), rest.get(length.max(1) - 1))
             {
-                mentions.push(TopicMention { tokens: first.first_index..last.index + 1, topics });
+                let tokens = first.first_index..last.index + 1;
+                mentions.push(TopicMention { tokens, listed, topics });
             }
             at += length.max(1);
         }
         mentions
     }
 
-    /// How many words the longest listed term covers at the beginning of a run, and what it points to.
-    fn longest(&self, run: &[PlainWord<'_>]) -> (usize, Option<&'static [[u8; 2]]>) {
+    /// How many words the longest listed term covers at the beginning of a run, and what it points to, and whether by itself.
+    fn longest(&self, run: &[PlainWord<'_>]) -> (usize, Option<(Pointers, bool)>) {
         let Some(first) = run.first() else { return (0, None) };
         if first.token.place().is_some() {
             return (1, None);
         }
-        let mut best: Option<(Cover, &'static [[u8; 2]])> = None;
+        let mut best: Option<(Cover, Pointers)> = None;
         for token in [Some(first.token), first.whole].into_iter().flatten() {
             for key in keys(token) {
                 let Some(word) = self.compiled.find(key) else { continue };
                 for line in self.compiled.of_word(word).chain(self.terms(word, run)) {
                     let Some(cover) = cover_of(&line, key, token, run) else { continue };
-                    // Of readings that cover as much, the likelier comes first.
-                    if best.is_none_or(|(best, _)| cover > best) {
-                        best = Some((cover, line.topics));
+                    match &mut best {
+                        Some((longest, _)) if *longest > cover => {}
+                        // A listed word is its lemma; terms and acronyms are told apart by how they are written.
+                        Some((longest, topics)) if *longest == cover => {
+                            if line.words.is_empty() {
+                                unite(topics, line.topics);
+                            }
+                        }
+                        _ => best = Some((cover, Cow::Borrowed(line.topics))),
                     }
                 }
             }
         }
         match best {
             Some((cover, topics)) => {
-                (cover.words, Some(topics).filter(|topics| !topics.is_empty()))
+                (cover.words, Some((topics, true)).filter(|(topics, _)| !topics.is_empty()))
             }
-            None => (1, self.of_kin(first.token)),
+            None => (1, self.of_kin(first.token).map(|topics| (Cow::Borrowed(topics), false))),
         }
     }
 
@@ -126,7 +141,7 @@ impl Topics {
 
 impl TopicMention {
     /// The topics, and how clearly it points to each: from 1 to [`Topics::MOST_WEIGHT`].
-    pub fn topics(&self) -> impl Iterator<Item = (TopicId, u8)> + use<> {
+    pub fn topics(&self) -> impl Iterator<Item = (TopicId, u8)> {
         self.topics.iter().map(|[topic, weight]| (TopicId(*topic), *weight))
     }
 }
@@ -154,6 +169,20 @@ fn second_words<'a>(run: &[PlainWord<'a>]) -> impl Iterator<Item = Token<'a>> {
     let behind_whole = run.first().and_then(|first| first.whole).map(|whole| whole.span() as usize);
     let words = [Some(1), behind_whole].into_iter().flatten().filter_map(|at| run.get(at));
     words.flat_map(|word| [Some(word.token), word.whole]).flatten()
+}
+
+/// Adds what another reading of a word points to. The likelier reading comes first, and where it points to nothing there is nothing to
+/// add to.
+fn unite(topics: &mut Pointers, others: &'static [[u8; 2]]) {
+    if topics.is_empty() || others.is_empty() || **topics == *others {
+        return;
+    }
+    let mut all: BTreeMap<u8, u8> = BTreeMap::new();
+    for [topic, weight] in topics.iter().chain(others) {
+        let known = all.entry(*topic).or_default();
+        *known = (*known).max(*weight);
+    }
+    *topics = all.into_iter().map(|(topic, weight)| [topic, weight]).collect();
 }
 
 /// The first letters of a word, which those of its family share that mean something near.
