@@ -1,12 +1,14 @@
 //! Words of the dictionary near to a misspelt one, for where no word of the index is near: the index may hold others of its family.
 
-use azymut_polish::{Analysis, Analyzer, Side, TokenSource};
+use std::collections::BTreeSet;
+
+use azymut_polish::{Analysis, Analyzer, Side, Token, TokenSource, Topics};
 
 /// The letters that a folded word is made of.
 const LETTERS: std::ops::RangeInclusive<char> = 'a'..='z';
 
-/// The words of the dictionary that a folded word becomes by one letter less, more or another, or by two neighbours that change
-/// places; each analysed once, in alphabetical order. Nothing comes of a word too long to be one.
+/// The words of the dictionary, or of the lexicon of topics, that a folded word becomes by two neighbours that change places or by one
+/// letter more, another or less, in this order: what fingers do most comes first. Each is analysed once. Nothing comes of a word too long to be one.
 pub(super) fn near(analyzer: &Analyzer, folded: &str) -> Vec<Analysis> {
     const LONGEST: usize = 24;
     let letters: Vec<char> = folded.chars().collect();
@@ -20,6 +22,7 @@ pub(super) fn near(analyzer: &Analyzer, folded: &str) -> Vec<Analysis> {
         let is_known = analysis.len() == 1
             && analysis.get(0).is_some_and(|token| {
                 matches!(token.source(), TokenSource::Dictionary | TokenSource::Folded)
+                    || is_listed(&analysis)
             });
         if is_known {
             found.push(std::mem::take(&mut analysis));
@@ -28,30 +31,37 @@ pub(super) fn near(analyzer: &Analyzer, folded: &str) -> Vec<Analysis> {
     found
 }
 
-fn edits(letters: &[char]) -> Vec<String> {
-    let mut found = Vec::new();
-    for at in 0..=letters.len() {
-        let (before, behind) = letters.split_at(at);
-        let mut add = |middle: &[char], behind: &[char]| {
-            found.push([before, middle, behind].concat().into_iter().collect::<String>());
-        };
-        for letter in LETTERS {
-            add(&[letter], behind);
-        }
-        if let [own, rest @ ..] = behind {
-            add(&[], rest);
-            for letter in LETTERS.filter(|letter| letter != own) {
-                add(&[letter], rest);
-            }
-            if let [next, rest @ ..] = rest {
-                add(&[*next, *own], rest);
-            }
-        }
+/// Whether the lexicon of topics lists a word itself.
+pub(super) fn is_listed(word: &Analysis) -> bool {
+    Topics::shared().mentions(word).iter().any(|mention| mention.listed)
+}
+
+/// How a word is written that was found without its diacritics: as its lemma, where it is another with them.
+pub(super) fn spelt<'a>(token: &Token<'a>) -> Option<&'a str> {
+    match token.source() {
+        TokenSource::Folded => token.lemmas().next(),
+        _ => Some(token.surface()),
     }
-    found.sort_unstable();
-    found.dedup();
-    found.retain(|word| !word.chars().eq(letters.iter().copied()));
-    found
+}
+
+fn edits(letters: &[char]) -> Vec<String> {
+    let splits = || (0..=letters.len()).map(|at| letters.split_at(at));
+    let swapped = splits().filter_map(|(before, behind)| match behind {
+        [own, next, rest @ ..] => Some([before, &[*next, *own], rest].concat()),
+        _ => None,
+    });
+    let added = splits().flat_map(|(before, behind)| {
+        LETTERS.map(move |letter| [before, &[letter], behind].concat())
+    });
+    let replaced = splits().filter_map(|(before, behind)| Some((before, behind.split_first()?)));
+    let replaced = replaced.flat_map(|(before, (_, rest))| {
+        LETTERS.map(move |letter| [before, &[letter], rest].concat())
+    });
+    let left_out =
+        splits().filter_map(|(before, behind)| Some([before, behind.split_first()?.1].concat()));
+    let all = swapped.chain(added).chain(replaced).chain(left_out);
+    let mut known = BTreeSet::from([letters.to_vec()]);
+    all.filter(|word| known.insert(word.clone())).map(String::from_iter).collect()
 }
 
 #[cfg(test)]
@@ -65,6 +75,10 @@ mod tests {
             assert_eq!(found.iter().filter(|one| *one == word).count(), 1, "{word}");
         }
         assert!(!found.contains(&"ab".to_owned()));
+        let place = |word: &str| found.iter().position(|one| one == word);
+        assert!(
+            place("ba") < place("abx") && place("abx") < place("ax") && place("ax") < place("a")
+        );
         assert_eq!(edits(&[]).len(), 26);
     }
 

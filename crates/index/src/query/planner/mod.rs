@@ -97,7 +97,7 @@ impl Planner<'_> {
             reader.remark(remark)?;
         }
         let clauses = reader.clauses(&parsed.items)?;
-        Ok(reader.finish(clauses))
+        reader.finish(clauses)
     }
 }
 
@@ -236,11 +236,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn finish(mut self, mut clauses: Vec<Clause>) -> (Plan, Vec<Correction>) {
+    fn finish(mut self, mut clauses: Vec<Clause>) -> Result<(Plan, Vec<Correction>), SearchError> {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
-        let names_something = clauses.iter().any(wanted);
-        if !names_something {
-            // Nothing but function words, or nothing but a city: then these are what is wanted.
+        let mut names_something = clauses.iter().any(wanted);
+        if !names_something && self.place_words.is_empty() {
+            // Nothing but function words: then these are what is wanted.
             for clause in &mut clauses {
                 if let (Occur::Boost, Node::Words { words, .. }) = (clause.occur, &mut clause.node)
                 {
@@ -250,6 +250,12 @@ impl Reader<'_> {
                     }
                 }
             }
+        }
+        let profile = std::mem::take(&mut self.profile);
+        let topics = topics_clause(&clauses, profile);
+        if names_something && !self.place_words.is_empty() && topics.is_none() {
+            // Beside a city, a word that nothing is known of (*Toruń UMK*) hides none of what there is.
+            names_something = self.may_find(&clauses)?;
         }
         let cities = self.planner.vocabulary.cities();
         for (city, word) in self.place_words {
@@ -263,8 +269,7 @@ impl Reader<'_> {
             let node = Node::Words { words: vec![word], phrases: Vec::new() };
             clauses.push(Clause::new(occur, node));
         }
-        let profile = std::mem::take(&mut self.profile);
-        clauses.extend(topics_clause(&clauses, profile));
+        clauses.extend(topics);
         if let Some(Clause { node: Node::Topics(topics), .. }) = clauses.last() {
             let mut topics: Vec<_> = topics.iter().collect();
             topics.sort_by(|one, other| other.share.total_cmp(&one.share));
@@ -285,7 +290,20 @@ impl Reader<'_> {
             clauses,
             ..self.plan
         };
-        (plan, self.corrections)
+        Ok((plan, self.corrections))
+    }
+
+    /// Whether a clause that finds can find anything: all do but plain words that the index does not hold.
+    fn may_find(&self, clauses: &[Clause]) -> Result<bool, SearchError> {
+        for clause in clauses.iter().filter(|one| matches!(one.occur, Occur::Should | Occur::Must))
+        {
+            let Node::Words { words, phrases } = &clause.node else { return Ok(true) };
+            let held = words.iter().map(|word| self.planner.vocabulary.holds(word));
+            if !phrases.is_empty() || held.collect::<Result<Vec<bool>, _>>()?.contains(&true) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

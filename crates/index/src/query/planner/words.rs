@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use azymut_polish::{
-    Alternative, AlternativeKind, Analysis, Expansion, Families, PlaceMention, Places, Token,
+    Alternative, AlternativeKind, Analysis, Expansion, Families, PlaceMention, Places, Side, Token,
     TokenSource, TopicMention, Topics, fold, is_generic_word,
 };
 
@@ -42,18 +42,31 @@ impl Reader<'_> {
         }
         while let Some(token) = analysis.get(index) {
             let known = clauses.len();
+            let expansion = expansions.iter().find(|one| one.tokens.start == index);
+            let place = place_over(&places, &token)
+                .filter(|place| !place.also_word && !self.is_common_word(place, &token, text));
             let step = if token.span() > 1 {
-                // The parts of a compound follow it and find it as well.
-                1
-            } else if let Some(place) = place_over(&places, &token)
-                && !place.also_word
-            {
+                // The parts of a compound follow it and find it as well, unless it means more than they do.
+                match self.compound(
+                    &token,
+                    index,
+                    expansion.filter(|_| place.is_none()),
+                    text,
+                    &analysis,
+                )? {
+                    Some((clause, tokens)) if !excluded => {
+                        clauses.push(clause);
+                        tokens
+                    }
+                    _ => 1,
+                }
+            } else if let Some(place) = place {
                 self.place(place, text, base);
                 let word = self.word(&token);
                 self.place_words.push((place.place.name.to_owned(), word));
                 self.position += 1;
                 1
-            } else if let Some(expansion) = expansions.iter().find(|e| e.tokens.start == index) {
+            } else if let Some(expansion) = expansion {
                 let mut clause = self.expanded(expansion, text, &analysis);
                 if expansion.tokens.len() == 1 {
                     self.add_neighbours(&mut clause, &token)?;
@@ -62,7 +75,8 @@ impl Reader<'_> {
                 expansion.tokens.len().max(1)
             } else {
                 let at = base + token.start()..base + token.end();
-                let mut clause = self.single_word(&token, at, excluded)?;
+                let listed = mentions.iter().any(|one| one.listed && one.tokens.contains(&index));
+                let mut clause = self.single_word(&token, at, excluded, listed)?;
                 if !excluded {
                     self.add_neighbours(&mut clause, &token)?;
                 }
@@ -104,6 +118,65 @@ impl Reader<'_> {
         self.plan.places.push(Place { name, range });
     }
 
+    /// Whether a word that looks like the name of a city means something else: written small, of the family of a common word, and of
+    /// a city that has no documents (*niska emisja* is no matter of Nisko).
+    fn is_common_word(&self, mention: &PlaceMention, token: &Token<'_>, text: &str) -> bool {
+        let typed = text.get(mention.start..mention.end).unwrap_or_default();
+        let name = mention.place.name;
+        !typed.contains(char::is_uppercase)
+            && !self.planner.vocabulary.cities().contains(&name)
+            && token.families().any(|family| family != name.to_lowercase())
+    }
+
+    /// A compound that is listed, or that the index holds while it lacks one of its parts (*start-up* is spelt *startup* as well), and
+    /// how many tokens it takes.
+    fn compound(
+        &mut self,
+        whole: &Token<'_>,
+        index: usize,
+        expansion: Option<&Expansion>,
+        text: &str,
+        analysis: &Analysis,
+    ) -> Result<Option<(Clause, usize)>, SearchError> {
+        let vocabulary = self.planner.vocabulary;
+        let word = self.word(whole);
+        let is_held = vocabulary.holds(&word)?;
+        let (mut clause, tokens) = match expansion {
+            Some(expansion) => {
+                (self.expanded(expansion, text, analysis), expansion.tokens.len().max(1))
+            }
+            None if is_held => {
+                let behind = (index + 1..).map_while(|index| analysis.get(index));
+                let parts: Vec<Token<'_>> =
+                    behind.take_while(|part| part.start() < whole.end()).collect();
+                let parts_held = parts.iter().map(|part| vocabulary.holds(&self.word(part)));
+                if parts_held.collect::<Result<Vec<bool>, _>>()?.into_iter().all(|held| held) {
+                    return Ok(None);
+                }
+                let words = self.placed(&parts);
+                self.interpret(
+                    whole.surface().to_owned(),
+                    InterpretationKind::Word,
+                    word.lemmas.clone(),
+                );
+                (self.clause(Occur::Should, words, Vec::new()), parts.len() + 1)
+            }
+            None => return Ok(None),
+        };
+        if is_held {
+            let parts = std::mem::replace(&mut clause.node, Node::Best(Vec::new()));
+            let whole = Node::Words { words: vec![word], phrases: Vec::new() };
+            clause.node = Node::Best(vec![parts, whole]);
+        }
+        Ok(Some((clause, tokens)))
+    }
+
+    /// The words of tokens that follow one another.
+    fn placed(&self, tokens: &[Token<'_>]) -> Vec<Word> {
+        let placed = (self.position..).zip(tokens);
+        placed.map(|(position, token)| Word { position, ..self.word(token) }).collect()
+    }
+
     fn expanded(&mut self, expansion: &Expansion, text: &str, analysis: &Analysis) -> Clause {
         let tokens: Vec<Token<'_>> = expansion
             .tokens
@@ -111,10 +184,12 @@ impl Reader<'_> {
             .filter_map(|index| analysis.get(index))
             .filter(|token| token.span() == 1)
             .collect();
-        let words: Vec<Word> = (self.position..)
-            .zip(&tokens)
-            .map(|(position, token)| Word { position, ..self.word(token) })
-            .collect();
+        let mut words = self.placed(&tokens);
+        let taken = words.len() as u32;
+        // A function word within a term (*osoby z niepełnosprawnościami*) is no word of it that finds.
+        if words.iter().any(|word| !word.stop_word) {
+            words.retain(|word| !word.stop_word);
+        }
         let typed = match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => text.get(first.start()..last.end()).unwrap_or_default(),
             _ => "",
@@ -127,7 +202,8 @@ impl Reader<'_> {
         });
         let mut phrases: Vec<Phrase> = expansion.alternatives.iter().map(synonym).collect();
         phrases.extend(kin_of_synonyms(&expansion.alternatives, &words));
-        self.clause(Occur::Should, words, phrases)
+        self.position += taken;
+        Clause::new(Occur::Should, Node::Words { words, phrases })
     }
 
     fn single_word(
@@ -135,6 +211,7 @@ impl Reader<'_> {
         token: &Token<'_>,
         range: Range<usize>,
         excluded: bool,
+        listed: bool,
     ) -> Result<Clause, SearchError> {
         let word = self.word(token);
         let kind = match (excluded, word.stop_word) {
@@ -143,13 +220,15 @@ impl Reader<'_> {
             (false, false) => InterpretationKind::Word,
         };
         let vocabulary = self.planner.vocabulary;
-        // A word of the dictionary is no misspelling, even if no document has it.
-        let may_be_misspelt = matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
+        // A word of the dictionary is no misspelling, even if no document has it, and neither is one that points to topics.
+        let may_be_misspelt =
+            !listed && matches!(token.source(), TokenSource::Guessed | TokenSource::Foreign);
         if kind == InterpretationKind::Word
             && may_be_misspelt
             && self.planner.fuzzy == Fuzziness::Auto
             && self.meant.is_empty()
             && !vocabulary.holds(&word)?
+            && !word.lemmas.iter().any(|lemma| self.is_in_dictionary(lemma))
             && let Some(edits) = tolerated_edits(token.fold())
             && let Some(meant) = self.meant(token.fold(), edits)?
         {
@@ -166,24 +245,47 @@ impl Reader<'_> {
         Ok(self.clause(occur, vec![word], Vec::new()))
     }
 
-    /// What a word that no record holds stands for: the likeliest word of the index, or else one of the dictionary of which the
-    /// index holds another form or another of its family.
+    /// What a word that no record holds stands for: a word of the index one letter off; or else one of the dictionary, of which the
+    /// index holds another form or another of its family, or which leads on to others; or a word of the index two letters off.
     fn meant(&mut self, folded: &str, edits: u8) -> Result<Option<String>, SearchError> {
-        let vocabulary = self.planner.vocabulary;
-        if let Some((meant, _)) = vocabulary.neighbours(folded, edits)?.into_iter().next() {
+        let near = self.planner.vocabulary.neighbours(folded, edits)?;
+        let Some((nearest, distance)) = near.into_iter().next() else {
+            return self.meant_of_dictionary(folded);
+        };
+        if distance > 1
+            && let Some(meant) = self.meant_of_dictionary(folded)?
+        {
             return Ok(Some(meant));
         }
+        Ok(Some(nearest))
+    }
+
+    /// The word of the dictionary one letter off that most likely finds what is meant.
+    fn meant_of_dictionary(&mut self, folded: &str) -> Result<Option<String>, SearchError> {
         if self.looks == 0 {
             return Ok(None);
         }
         self.looks -= 1;
-        for analysis in dictionary::near(self.planner.analyzer, folded) {
+        let analyzer = self.planner.analyzer;
+        let mut best: Option<(usize, String)> = None;
+        for analysis in dictionary::near(analyzer, folded) {
             let Some(token) = analysis.get(0) else { continue };
-            if vocabulary.holds(&self.word(&token))? {
-                return Ok(token.lemmas().next().map(str::to_owned));
+            let leads_on = dictionary::is_listed(&analysis)
+                || !analyzer.thesaurus().expand(&analysis).is_empty();
+            let is_held = self.planner.vocabulary.holds(&self.word(&token))?;
+            // What cities write of goes before what only has kin there: *dworzec* before *dworować*.
+            let likelihood = 2 * usize::from(leads_on) + usize::from(is_held);
+            if likelihood > best.as_ref().map_or(0, |(best, _)| *best) {
+                best = dictionary::spelt(&token).map(|meant| (likelihood, meant.to_owned()));
             }
         }
-        Ok(None)
+        Ok(best.map(|(_, meant)| meant))
+    }
+
+    fn is_in_dictionary(&self, lemma: &str) -> bool {
+        let mut analysis = Analysis::new();
+        self.planner.analyzer.analyze(lemma, Side::Document, &mut analysis);
+        analysis.get(0).is_some_and(|token| token.source() == TokenSource::Dictionary)
     }
 
     fn word(&self, token: &Token<'_>) -> Word {
