@@ -1058,7 +1058,7 @@ export interface components {
             /** @description Whether `total` is exact. It always is today; kept so that a bounded count stays compatible. */
             total_exact: boolean;
         };
-        /** @description The cities and documents that have records under the filters and none that match the query. */
+        /** @description The cities and documents that have records under the filters and none that says what is asked for: by its words, or by what stands for them. Words that nearly every goal has (*miasta* of *rada miasta*) say nothing of it. */
         Silent: {
             /** @description The cities, in Polish alphabetical order. */
             cities: components["schemas"]["SilentCity"][];
@@ -1069,6 +1069,8 @@ export interface components {
         SilentCity: {
             /** @description Its name. */
             city: string;
+            /** @description How many of these are among the hits all the same: about something near, or with a common word of the query. */
+            near: number;
             /** @description How many records were searched. */
             records: number;
         };
@@ -1078,6 +1080,8 @@ export interface components {
             city: string | null;
             /** @description Its identifier. */
             id: components["schemas"]["DocumentId"];
+            /** @description How many of these are among the hits all the same: about something near, or with a common word of the query. */
+            near: number;
             /** @description How many records were searched. */
             records: number;
             /** @description Its title. */

@@ -44,10 +44,12 @@ function silentPart({ cities, documents }) {
   if (documents.length === 0) return [el('h2', {}, 'Nikt nie milczy'), el('p', { class: 'quiet' }, 'Każdy dokument ma coś o tym.')];
   const whole = new Set(cities.map(({ city }) => city));
   const rest = documents.filter(({ city }) => !whole.has(city));
+  const searched = ({ records, near }) => el('span', { class: 'quiet' },
+    ` – przeszukano ${counted(records, RECORDS)}${near > 0 ? `, z tego ${formatted(near)} o czymś bliskim` : ''}`);
   return [
     el('h2', {}, 'Nic o tym nie mają'),
     el('ul', { class: 'silent' },
-      cities.map(({ city, records }) => el('li', {}, city, el('span', { class: 'quiet' }, ` – przeszukano ${counted(records, RECORDS)}`))),
-      rest.map(({ title, records }) => el('li', {}, el('cite', {}, title), el('span', { class: 'quiet' }, ` – przeszukano ${counted(records, RECORDS)}`)))),
+      cities.map((one) => el('li', {}, one.city, searched(one))),
+      rest.map((one) => el('li', {}, el('cite', {}, one.title), searched(one)))),
   ];
 }

@@ -96,7 +96,8 @@ pub struct CityCount {
     pub count: u64,
 }
 
-/// The cities and documents that have records under the filters and none that match the query.
+/// The cities and documents that have records under the filters and none that says what is asked for: by its words, or by what stands
+/// for them. Words that nearly every goal has (*miasta* of *rada miasta*) say nothing of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Silent {
@@ -114,6 +115,8 @@ pub struct SilentCity {
     pub city: String,
     /// How many records were searched.
     pub records: u64,
+    /// How many of these are among the hits all the same: about something near, or with a common word of the query.
+    pub near: u64,
 }
 
 /// A document in which nothing was found.
@@ -128,6 +131,8 @@ pub struct SilentDocument {
     pub city: Option<String>,
     /// How many records were searched.
     pub records: u64,
+    /// How many of these are among the hits all the same: about something near, or with a common word of the query.
+    pub near: u64,
 }
 
 impl Index {
@@ -139,6 +144,10 @@ impl Index {
         filters: &Filters,
         interrupt: &Interrupt,
     ) -> Result<MatchedForms, SearchError> {
+        // What is merely about the same has no form of the words asked for.
+        let mut words = plan.clone();
+        words.drop_topics();
+        let plan = &words;
         let found = SearchTask {
             snapshot,
             plan,
@@ -169,8 +178,7 @@ impl Index {
         })
     }
 
-    /// Looks for the cities and documents in which a plan finds nothing. `filters` are those of
-    /// the plan as well.
+    /// Looks for the cities and documents that say nothing of what a plan asks for. `filters` are those of the plan as well.
     pub(crate) fn silent(
         &self,
         snapshot: &Snapshot,
@@ -193,20 +201,32 @@ impl Index {
             .ok_or(SearchError::Interrupted)?;
             Ok(found.facets)
         };
-        let (speaking, mut all) = (count(plan)?, count(&Plan::everything())?);
+        let mut said = plan.clone();
+        said.drop_topics();
+        said.drop_generic();
+        let (speaking, found) = (count(&said)?, count(plan)?);
+        let mut all = count(&Plan::everything())?;
+        let of = |counts: &BTreeMap<FacetField, BTreeMap<String, u64>>, field, value: &str| {
+            counts.get(&field).and_then(|counts| counts.get(value)).copied().unwrap_or_default()
+        };
+        let near = |field, value: &str| of(&found, field, value);
         let mut silent = |field: FacetField| {
             // A facet is counted under all filters but its own.
             let wanted = filters.include.get(&field);
             let mut values = all.remove(&field).unwrap_or_default();
             values.retain(|value, _| {
                 wanted.is_none_or(|wanted| wanted.contains(value))
-                    && speaking.get(&field).is_none_or(|counts| !counts.contains_key(value))
+                    && of(&speaking, field, value) == 0
             });
             values
         };
         let mut cities: Vec<SilentCity> = silent(FacetField::City)
             .into_iter()
-            .map(|(city, records)| SilentCity { city, records })
+            .map(|(city, records)| SilentCity {
+                near: near(FacetField::City, &city),
+                city,
+                records,
+            })
             .collect();
         cities.sort_by_cached_key(|silent| collation_key(&silent.city));
         let documents = silent(FacetField::Document).into_iter().filter_map(|(id, records)| {
@@ -216,6 +236,7 @@ impl Index {
                 title: document.title.clone(),
                 city: document.city.clone(),
                 records,
+                near: near(FacetField::Document, &id),
             })
         });
         Ok(Silent { documents: documents.collect(), cities })

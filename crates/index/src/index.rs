@@ -202,15 +202,12 @@ impl Index {
         let hits = self.hits(&snapshot, &plan, page, explained)?;
         let years = self.years_facet(&snapshot, &plan, request, &filters, interrupt)?;
         found.facets.extend(years.map(|counts| (FacetField::Year, counts)));
-        // What says nothing of it is silent, whatever else it is about.
-        let mut words = plan.clone();
-        words.drop_topics();
         let wants = |finding: Finding| request.include.contains(&finding);
         let forms = wants(Finding::Forms)
-            .then(|| self.matched_forms(&snapshot, &words, &filters, interrupt))
+            .then(|| self.matched_forms(&snapshot, &plan, &filters, interrupt))
             .transpose()?;
         let silent = wants(Finding::Silent)
-            .then(|| self.silent(&snapshot, &words, &filters, interrupt))
+            .then(|| self.silent(&snapshot, &plan, &filters, interrupt))
             .transpose()?;
         let end = offset.saturating_add(hits.len());
         let next = (!hits.is_empty() && end < found.total)

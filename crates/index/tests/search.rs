@@ -5,9 +5,9 @@
 mod common;
 
 use azymut_index::{
-    Explanation, FacetField, Filters, Fuzziness, INDEX_FORMAT, Index, IndexError, IndexWriter,
-    InterpretationKind, Interrupt, MatchKind, ScorePartKind, SearchError, SearchRequest,
-    SearchResponse, Sort,
+    Explanation, FacetField, Filters, Finding, Fuzziness, INDEX_FORMAT, Index, IndexError,
+    IndexWriter, InterpretationKind, Interrupt, MatchKind, ScorePartKind, SearchError,
+    SearchRequest, SearchResponse, Sort,
 };
 use azymut_record::DocumentId;
 use common::{corpus, document, ids, record, request, write_corpus};
@@ -233,8 +233,42 @@ fn a_correction_may_be_a_word_of_which_the_index_holds_the_family_alone() {
     let (_folder, index) = of_kielce(&["Rozbudowa infrastruktury parkingowej", "Biblioteka"]);
     let response = index.search(&request("parkigi")).unwrap();
     assert_eq!(ids(&response), ["kielce.1.1"]);
-    assert_eq!(response.suggestion.unwrap().q, "parking");
+    assert_eq!(response.suggestion.unwrap().q, "parkingi");
     assert!(index.search(&request("qwxzvkj")).unwrap().suggestion.is_none());
+}
+
+#[test]
+fn who_has_but_common_words_of_the_query_or_is_about_something_near_is_silent() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    for (city, texts) in [
+        ("Kielce", ["Rada młodzieży miasta", "Nowe drogi"]),
+        ("Kalisz", ["Promocja miasta", "Jakość życia w mieście"]),
+        ("Toruń", ["Wymiana systemów grzewczych", "Nowe żłobki"]),
+    ] {
+        let document = document(&city.to_lowercase().replace('ń', "n"), city, (2021, 2030));
+        let records: Vec<_> = (1..)
+            .zip(texts)
+            .map(|(number, text)| record(&document, &format!("1.{number}"), text))
+            .collect();
+        writer.replace_document(&document, "1", &records).unwrap();
+    }
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let silent = |query: &str| {
+        let include = [Finding::Silent].into();
+        let found = index.search(&SearchRequest { include, ..request(query) }).unwrap();
+        let silent = found.silent.unwrap();
+        assert_eq!(silent.documents.len(), silent.cities.len());
+        silent.cities.into_iter().map(|one| (one.city, one.near)).collect::<Vec<_>>()
+    };
+    let of = |all: &[(&str, u64)]| -> Vec<(String, u64)> {
+        all.iter().map(|(city, near)| ((*city).to_owned(), *near)).collect()
+    };
+    assert_eq!(silent("rada miasta"), of(&[("Kalisz", 2), ("Toruń", 0)]));
+    assert_eq!(silent("miasta"), of(&[("Toruń", 0)]));
+    assert_eq!(silent("rada AND miasta"), of(&[("Kalisz", 0), ("Toruń", 0)]));
+    assert_eq!(silent("smog"), of(&[("Kalisz", 0), ("Kielce", 0), ("Toruń", 1)]));
 }
 
 #[test]

@@ -189,14 +189,23 @@ fn push_findings(text: &mut String, response: &SearchResponse) {
         }
     }
     if let Some(silent) = &response.silent {
-        let cities: Vec<String> =
-            silent.cities.iter().map(|city| format!("{} ({})", city.city, city.records)).collect();
+        let cities: Vec<String> = silent
+            .cities
+            .iter()
+            .map(|city| format!("{} ({})", city.city, searched(city.records, city.near)))
+            .collect();
         let _ = writeln!(text, "\n{} silent cities: {}", cities.len(), cities.join(", "));
         let _ = writeln!(text, "{} silent documents:", silent.documents.len());
         for document in &silent.documents {
-            let _ = writeln!(text, "   {} ({} records)", document.title, document.records);
+            let records = searched(document.records, document.near);
+            let _ = writeln!(text, "   {} ({records})", document.title);
         }
     }
+}
+
+/// How many records were searched, and how many of them are hits though they do not say what is asked for.
+fn searched(records: u64, near: u64) -> String {
+    if near > 0 { format!("{records} records, {near} near") } else { format!("{records} records") }
 }
 
 fn heading(hit: &Hit) -> String {

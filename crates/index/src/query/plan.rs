@@ -37,6 +37,14 @@ impl Plan {
         self.clauses.iter_mut().for_each(|clause| clause.node.drop_related());
     }
 
+    /// Leaves out the words that nearly every goal has, where others are asked for and none of them must be there: *miejska* of *straż
+    /// miejska* says nothing of it.
+    pub(crate) fn drop_generic(&mut self) {
+        if says_something(&self.clauses) {
+            drop_generic(&mut self.clauses);
+        }
+    }
+
     /// Leaves out what the words asked for are about: words and what stands for them are all that counts.
     pub(crate) fn drop_topics(&mut self) {
         self.clauses.retain(|clause| !matches!(clause.node, Node::Topics(_)));
@@ -44,6 +52,26 @@ impl Plan {
 }
 
 impl Node {
+    /// Whether a word is asked for that not nearly every goal has.
+    fn says_something(&self) -> bool {
+        match self {
+            Node::Words { words, .. } => words.iter().any(|word| !word.generic && !word.stop_word),
+            Node::Group(clauses) => says_something(clauses),
+            Node::Best(nodes) => nodes.iter().any(Node::says_something),
+            Node::Phrase(_) | Node::Prefix(_) => true,
+            Node::Topics(_) => false,
+        }
+    }
+
+    fn drop_generic(&mut self) {
+        match self {
+            Node::Words { words, .. } => words.retain(|word| !word.generic),
+            Node::Group(clauses) => drop_generic(clauses),
+            Node::Best(nodes) => nodes.iter_mut().for_each(Node::drop_generic),
+            Node::Phrase(_) | Node::Prefix(_) | Node::Topics(_) => {}
+        }
+    }
+
     fn drop_related(&mut self) {
         match self {
             Node::Words { phrases, .. } => {
@@ -55,6 +83,18 @@ impl Node {
             Node::Best(nodes) => nodes.iter_mut().for_each(Node::drop_related),
             Node::Phrase(_) | Node::Prefix(_) | Node::Topics(_) => {}
         }
+    }
+}
+
+fn says_something(clauses: &[Clause]) -> bool {
+    let mut wanted = clauses.iter().filter(|clause| clause.occur != Occur::MustNot);
+    wanted.any(|clause| clause.node.says_something())
+}
+
+fn drop_generic(clauses: &mut [Clause]) {
+    for clause in clauses.iter_mut().filter(|one| matches!(one.occur, Occur::Should | Occur::Boost))
+    {
+        clause.node.drop_generic();
     }
 }
 
