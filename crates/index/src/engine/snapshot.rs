@@ -152,6 +152,16 @@ impl Vocabulary for Snapshot {
         Ok(false)
     }
 
+    fn holds_lemma(&self, lemma: &str) -> Result<bool, IndexError> {
+        for zone in Zone::ALL {
+            let term = Term::from_field_text(self.fields.terms(zone, Signal::Lemma), lemma);
+            if self.doc_freq(&term)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError> {
         spelling::neighbours(self, folded, edits)
     }

@@ -4,9 +4,10 @@ mod dictionary;
 mod terms;
 mod words;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use azymut_polish::{Analysis, Analyzer, Side};
+use azymut_polish::{Analysis, Analyzer, Families, Side};
 use azymut_record::{Language, Message, message};
 
 use super::parse::{Item, Remark, Term, Wanted, parse};
@@ -20,6 +21,9 @@ use crate::{IndexError, RequestError, SearchError};
 pub(crate) trait Vocabulary {
     /// Whether some record would match the word.
     fn holds(&self, word: &Word) -> Result<bool, IndexError>;
+
+    /// Whether some record has a word of this lemma.
+    fn holds_lemma(&self, lemma: &str) -> Result<bool, IndexError>;
 
     /// The words in the index that are at most `edits` from a word without diacritics, the
     /// likeliest first, each with its distance.
@@ -237,6 +241,9 @@ impl Reader<'_> {
     }
 
     fn finish(mut self, mut clauses: Vec<Clause>) -> Result<(Plan, Vec<Correction>), SearchError> {
+        for clause in &mut clauses {
+            self.narrow_families(&mut clause.node)?;
+        }
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
         let mut names_something = clauses.iter().any(wanted);
         if !names_something && self.place_words.is_empty() {
@@ -291,6 +298,31 @@ impl Reader<'_> {
             ..self.plan
         };
         Ok((plan, self.corrections))
+    }
+
+    /// Of a word with several readings, leaves the families of those that occur: *praca* may be a form of *przeć*, which nobody writes, and
+    /// with its family it would be found by *oparty*.
+    fn narrow_families(&self, node: &mut Node) -> Result<(), SearchError> {
+        let nodes: Vec<&mut Node> = match node {
+            Node::Words { words, .. } => {
+                for word in words.iter_mut().filter(|word| word.families.len() > 1) {
+                    let mut occurring = BTreeSet::new();
+                    for lemma in &word.lemmas {
+                        if self.planner.vocabulary.holds_lemma(lemma)? {
+                            occurring.extend(Families::shared().of(lemma));
+                        }
+                    }
+                    if !occurring.is_empty() {
+                        word.families.retain(|family| occurring.contains(family.as_str()));
+                    }
+                }
+                return Ok(());
+            }
+            Node::Group(clauses) => clauses.iter_mut().map(|clause| &mut clause.node).collect(),
+            Node::Best(nodes) => nodes.iter_mut().collect(),
+            Node::Phrase(_) | Node::Prefix(_) | Node::Topics(_) => return Ok(()),
+        };
+        nodes.into_iter().try_for_each(|node| self.narrow_families(node))
     }
 
     /// Whether a clause that finds can find anything: all do but plain words that the index does not hold.
