@@ -5,10 +5,16 @@
 
 use std::ops::Range;
 
-use azymut_record::Message;
+use azymut_record::{Message, message};
 
 /// Deepest nesting of parentheses that is kept apart; deeper ones are read through.
 const DEPTH: usize = 16;
+
+/// Most words that may stand between those of a phrase.
+const MOST_BETWEEN: u32 = 50;
+
+/// What a phrase begins or ends with.
+const QUOTES: [char; 6] = ['"', '„', '”', '“', '«', '»'];
 
 /// A query taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +76,7 @@ pub(super) enum Term {
 
 /// Takes a query apart.
 pub(super) fn parse(query: &str) -> Parsed {
-    let mut parser = Parser { query, at: 0, remarks: Vec::new() };
+    let mut parser = Parser { query, at: 0, read_through: 0, remarks: Vec::new() };
     let mut items = Vec::new();
     while parser.at < query.len() {
         items.extend(parser.items(0));
@@ -83,90 +89,122 @@ pub(super) fn parse(query: &str) -> Parsed {
         }
     }
     parser.remarks.sort_by_key(|remark| remark.range.start);
-    Parsed { items: join_words(items), remarks: parser.remarks }
+    Parsed { items: join_words(query, items), remarks: parser.remarks }
 }
 
 struct Parser<'q> {
     query: &'q str,
     at: usize,
+    /// How many parentheses are open that nest too deep to be kept apart.
+    read_through: usize,
     remarks: Vec<Remark>,
 }
 
-/// What stands between two items.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Joint {
-    Nothing,
-    Or,
-    And,
-}
-
 impl<'q> Parser<'q> {
-    /// Items up to the end or to a closing parenthesis, which is left standing.
+    /// Items up to the end or to a closing parenthesis, which is left standing. AND binds tighter than OR, and OR tighter
+    /// than standing side by side.
     fn items(&mut self, depth: usize) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut joint = Joint::Nothing;
+        // What OR joins so far, each what AND joins.
+        let mut chains: Vec<Vec<Item>> = Vec::new();
+        let mut joint: Option<(Operator, Range<usize>)> = None;
         loop {
             self.skip_space();
-            let Some(c) = self.peek() else { break };
-            if c == ')' {
-                break;
+            match self.peek() {
+                None => break,
+                Some(')') if self.read_through > 0 => {
+                    self.read_through -= 1;
+                    self.at += 1;
+                    continue;
+                }
+                Some(')') => break,
+                Some(_) => {}
             }
-            if let Some((word, length)) = self.operator() {
-                let range = self.at..self.at + length;
-                self.at += length;
-                match word {
-                    Operator::Not => {
-                        self.skip_space();
-                        match self.item(depth, true) {
-                            Some(item) => items.push(item),
-                            None => self.remark_at(
-                                range,
-                                Message::fixed(
-                                    "nothing follows to be left out",
-                                    "nie ma po nim niczego do pominięcia",
-                                ),
+            let item = match self.operator() {
+                None => self.item(depth, false),
+                Some((Operator::Not, range)) => self.left_out(depth, range),
+                Some((operator, range)) => {
+                    self.at = range.end;
+                    if chains.is_empty() {
+                        self.remark_at(
+                            range,
+                            Message::fixed("nothing stands before it", "nic przed nim nie stoi"),
+                        );
+                    } else if joint.is_some() {
+                        self.remark_at(
+                            range,
+                            Message::fixed(
+                                "another operator stands right before it; this one was passed over",
+                                "tuż przed nim stoi inny operator; ten pominięto",
                             ),
-                        }
+                        );
+                    } else {
+                        joint = Some((operator, range));
                     }
-                    _ if items.is_empty() => self.remark_at(
-                        range,
-                        Message::fixed("nothing stands before it", "nic przed nim nie stoi"),
-                    ),
-                    Operator::Or => joint = Joint::Or,
-                    Operator::And => joint = Joint::And,
+                    continue;
                 }
-                continue;
+            };
+            let Some(item) = item else { continue };
+            let parts = without_needless_parentheses(item);
+            match (joint.take(), chains.last_mut()) {
+                (Some((Operator::And, _)), Some(chain)) => chain.extend(parts),
+                (Some(_), _) => chains.push(parts),
+                (None, _) => items.extend(self.joined(std::mem::replace(&mut chains, vec![parts]))),
             }
-            let Some(mut item) = self.item(depth, false) else { continue };
-            match (joint, items.last_mut()) {
-                (Joint::Or, Some(last)) => match &mut last.term {
-                    Term::Any(alternatives) => {
-                        last.range.end = item.range.end;
-                        alternatives.push(item);
-                    }
-                    _ => {
-                        if let Some(first) = items.pop() {
-                            items.push(Item {
-                                range: first.range.start..item.range.end,
-                                occur: Wanted::Optional,
-                                term: Term::Any(vec![first, item]),
-                            });
-                        }
-                    }
-                },
-                (Joint::And, Some(last)) => {
-                    for side in [last, &mut item] {
-                        if side.occur == Wanted::Optional {
-                            side.occur = Wanted::Required;
-                        }
-                    }
-                    items.push(item);
-                }
-                _ => items.push(item),
-            }
-            joint = Joint::Nothing;
         }
+        if let Some((_, range)) = joint {
+            self.remark_at(range, Message::fixed("nothing follows it", "nic po nim nie następuje"));
+        }
+        items.extend(self.joined(chains));
         items
+    }
+
+    /// What chains of AND ask for that are joined by OR.
+    fn joined(&mut self, chains: Vec<Vec<Item>>) -> Vec<Item> {
+        let are_alternatives = chains.len() > 1;
+        let mut alternatives: Vec<Vec<Item>> = Vec::new();
+        let mut items = Vec::new();
+        for chain in chains.into_iter().map(required) {
+            let wants_nothing = chain.iter().all(|item| item.occur == Wanted::Excluded);
+            if are_alternatives && wants_nothing {
+                self.remark_at(
+                    range_of(&chain),
+                    Message::fixed(
+                        "what is left out cannot be an alternative; it is left out of the whole answer",
+                        "to, co pominięte, nie może być jedną z możliwości; pominięto to w całej odpowiedzi",
+                    ),
+                );
+                items.extend(chain);
+            } else {
+                alternatives.push(chain);
+            }
+        }
+        if alternatives.len() > 1 {
+            let alternatives: Vec<Item> = alternatives.into_iter().filter_map(as_one).collect();
+            let (range, occur) = (range_of(&alternatives), Wanted::Optional);
+            items.push(Item { range, occur, term: Term::Any(alternatives) });
+        } else {
+            items.extend(alternatives.into_iter().flatten());
+        }
+        items.sort_by_key(|item| item.range.start);
+        items
+    }
+
+    /// What follows a NOT, which stands at `range`.
+    fn left_out(&mut self, depth: usize, range: Range<usize>) -> Option<Item> {
+        self.at = range.end;
+        self.skip_space();
+        let item = if self.operator().is_some() { None } else { self.item(depth, true) };
+        if item.is_none() {
+            self.remark_at(
+                range,
+                Message::fixed(
+                    "nothing follows to be left out",
+                    "nie ma po nim niczego do pominięcia",
+                ),
+            );
+        }
+        item
     }
 
     /// One item; none where only punctuation stood.
@@ -177,7 +215,7 @@ impl<'q> Parser<'q> {
                 .rest()
                 .chars()
                 .nth(1)
-                .is_some_and(|c| c.is_alphanumeric() || "\"„=(«".contains(c))
+                .is_some_and(|c| c.is_alphanumeric() || "=(".contains(c) || QUOTES.contains(&c))
         {
             self.at += 1;
             excluded = true;
@@ -190,8 +228,12 @@ impl<'q> Parser<'q> {
                 None => self.word(),
             },
         };
-        let occur = if excluded { Wanted::Excluded } else { Wanted::Optional };
-        term.map(|term| Item { range: start..self.at, occur, term })
+        let range = start..self.at;
+        if excluded {
+            let term = term.map(without_own_parentheses);
+            return term.map(|term| Item { range, occur: Wanted::Excluded, term });
+        }
+        term.map(|term| Item { range, occur: Wanted::Optional, term })
     }
 
     fn group(&mut self, depth: usize) -> Option<Term> {
@@ -205,8 +247,8 @@ impl<'q> Parser<'q> {
                     "nawiasy są zagnieżdżone zbyt głęboko; ten pominięto",
                 ),
             );
-            // Its items belong to the group around it; its closing parenthesis ends that one early,
-            // which changes nothing but where a group ends.
+            // Its items belong to the group around it.
+            self.read_through += 1;
             return None;
         }
         let items = self.items(depth + 1);
@@ -218,7 +260,7 @@ impl<'q> Parser<'q> {
                 Message::fixed("this parenthesis is not closed", "tego nawiasu nic nie zamyka"),
             );
         }
-        let items = join_words(items);
+        let items = join_words(self.query, items);
         (!items.is_empty()).then_some(Term::Group(items))
     }
 
@@ -250,7 +292,7 @@ impl<'q> Parser<'q> {
         let inner = inner_from..inner_from + length;
         let close = self.query.get(inner.end..)?.chars().next()?;
         self.at = inner.end + close.len_utf8();
-        let slop = self.tilde().unwrap_or(0);
+        let slop = self.slop();
         if self.query.get(inner.clone())?.trim().is_empty() {
             self.remark_at(
                 quote_at..self.at,
@@ -261,18 +303,13 @@ impl<'q> Parser<'q> {
             );
             return None;
         }
-        Some(Term::Phrase { inner, exact, slop: slop.min(50) })
+        Some(Term::Phrase { inner, exact, slop })
     }
 
     /// A word, with the mark of a prefix, a misspelling or a field.
     fn word(&mut self) -> Option<Term> {
         let start = self.at;
-        let length = self
-            .rest()
-            .find(|c: char| {
-                c.is_whitespace() || matches!(c, '(' | ')' | '"' | '„' | '”' | '“' | '«' | '»')
-            })
-            .unwrap_or(self.rest().len());
+        let length = self.rest().find(ends_word).unwrap_or(self.rest().len());
         let text = self.rest().get(..length)?;
         if let Some(colon) = text.find(':')
             && let Some(field) = self.field(start, colon, length)
@@ -280,9 +317,11 @@ impl<'q> Parser<'q> {
             return Some(field);
         }
         self.at += length;
-        if let Some(stem) = text.strip_suffix('*') {
-            let whole_word = stem.chars().all(char::is_alphanumeric);
-            if whole_word && stem.chars().count() >= 2 {
+        if text.contains('*') {
+            if let Some(stem) = text.strip_suffix('*')
+                && stem.chars().all(char::is_alphanumeric)
+                && stem.chars().count() >= 2
+            {
                 return Some(Term::Prefix(start..start + stem.len()));
             }
             self.remark_at(
@@ -294,18 +333,35 @@ impl<'q> Parser<'q> {
             );
         } else if let Some((stem, edits)) = text.split_once('~')
             && !stem.is_empty()
-            && stem.chars().all(char::is_alphabetic)
-            && matches!(edits, "" | "1" | "2")
         {
-            return Some(Term::Fuzzy(start..start + stem.len(), if edits == "2" { 2 } else { 1 }));
+            return Some(self.near_word(start, stem, edits));
         }
         if length == 0 {
             // A quotation mark or the like that opens nothing.
             self.at += self.peek().map_or(0, char::len_utf8);
             return None;
         }
-        let range = start..self.at;
-        Some(if is_label(text) { Term::Label(range) } else { Term::Words(range) })
+        Some(word_or_label(start, text))
+    }
+
+    /// `word~1`, read past already. What can have no near words is a word without what follows it.
+    fn near_word(&mut self, start: usize, stem: &str, edits: &str) -> Term {
+        let end = start + stem.len();
+        if stem.chars().all(char::is_alphabetic) && matches!(edits, "" | "1" | "2") {
+            return Term::Fuzzy(start..end, if edits == "2" { 2 } else { 1 });
+        }
+        self.remark_at(
+            end..self.at,
+            Message::fixed(
+                "near words are looked for where ~, ~1 or ~2 follows one word of letters alone",
+                "podobnych wyrazów szuka się tam, gdzie ~, ~1 albo ~2 stoi po jednym słowie z samych liter",
+            ),
+        );
+        if edits.chars().all(|c| c.is_ascii_digit()) {
+            word_or_label(start, stem)
+        } else {
+            Term::Words(start..self.at)
+        }
     }
 
     /// `name:value` or `name:"value"`, where the name looks like one.
@@ -323,35 +379,67 @@ impl<'q> Parser<'q> {
             self.at = start + length;
             return Some(Term::Field { name, value: value_from..self.at });
         }
-        let before = self.at;
+        let (before, known) = (self.at, self.remarks.len());
         self.at = value_from;
         if let Some(Term::Phrase { inner, .. }) = self.phrase() {
             return Some(Term::Field { name, value: inner });
         }
+        // What stands there is read again, by itself.
         self.at = before;
+        self.remarks.truncate(known);
+        self.remark_at(
+            name.start..value_from,
+            Message::fixed(
+                "the value of a field follows the colon at once, as in miasto:Kielce; this was read as a word",
+                "wartość pola stoi tuż po dwukropku, jak w miasto:Kielce; odczytano to jako słowo",
+            ),
+        );
         None
     }
 
-    /// `~5` after a phrase.
-    fn tilde(&mut self) -> Option<u32> {
-        let digits = self.rest().strip_prefix('~')?;
-        let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        let number = digits.get(..length)?.parse().ok();
-        self.at += 1 + length;
-        number
+    /// `~5` after a phrase: how many words may stand between its own.
+    fn slop(&mut self) -> u32 {
+        let Some(behind) = self.rest().strip_prefix('~') else { return 0 };
+        let length = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let range = self.at..self.at + 1 + length;
+        self.at = range.end;
+        if length == 0 {
+            self.remark_at(
+                range,
+                Message::fixed(
+                    "how many words may stand between is missing, as in \"rynek pracy\"~3",
+                    "brak liczby słów, które mogą stać pomiędzy, jak w \"rynek pracy\"~3",
+                ),
+            );
+            return 0;
+        }
+        // More digits than a number holds are too many words.
+        let wanted = behind.get(..length).and_then(|digits| digits.parse().ok());
+        let wanted: u32 = wanted.unwrap_or(u32::MAX);
+        if wanted > MOST_BETWEEN {
+            self.remark_at(
+                range,
+                message!(
+                    en: "at most {most} words may stand between; it was read as ~{most}",
+                    pl: "pomiędzy może stać najwyżej tyle słów: {most}; odczytano to jako ~{most}";
+                    most = MOST_BETWEEN
+                ),
+            );
+        }
+        wanted.min(MOST_BETWEEN)
     }
 
-    /// An operator in capitals, and how long it is.
-    fn operator(&self) -> Option<(Operator, usize)> {
+    /// An operator in capitals, and where it stands.
+    fn operator(&self) -> Option<(Operator, Range<usize>)> {
         let rest = self.rest();
-        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let length = rest.find(ends_word).unwrap_or(rest.len());
         let operator = match rest.get(..length)? {
             "OR" | "LUB" | "|" | "||" => Operator::Or,
             "AND" | "ORAZ" | "&&" => Operator::And,
             "NOT" => Operator::Not,
             _ => return None,
         };
-        Some((operator, length))
+        Some((operator, self.at..self.at + length))
     }
 
     fn rest(&self) -> &'q str {
@@ -379,6 +467,17 @@ impl<'q> Parser<'q> {
     }
 }
 
+/// Whether a word or an operator ends before it.
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c)
+}
+
+/// A word that begins at `start`, or what looks like the printed number of a goal.
+fn word_or_label(start: usize, text: &str) -> Term {
+    let range = start..start + text.len();
+    if is_label(text) { Term::Label(range) } else { Term::Words(range) }
+}
+
 /// Numbers, arabic or roman, parted by full stops, of which there is one at least.
 fn is_label(word: &str) -> bool {
     let word = word.trim_end_matches('.');
@@ -397,14 +496,65 @@ enum Operator {
     Not,
 }
 
-/// Makes one run of plain words that follow each other, so that they are read together.
-fn join_words(items: Vec<Item>) -> Vec<Item> {
+/// All that several items of a chain of AND want is required.
+fn required(mut chain: Vec<Item>) -> Vec<Item> {
+    if chain.len() > 1 {
+        for item in chain.iter_mut().filter(|item| item.occur == Wanted::Optional) {
+            item.occur = Wanted::Required;
+        }
+    }
+    chain
+}
+
+/// The items of a chain as one.
+fn as_one(mut chain: Vec<Item>) -> Option<Item> {
+    if chain.len() > 1 {
+        let (range, occur) = (range_of(&chain), Wanted::Optional);
+        return Some(Item { range, occur, term: Term::Group(chain) });
+    }
+    chain.pop()
+}
+
+fn range_of(items: &[Item]) -> Range<usize> {
+    let start = items.first().map_or(0, |item| item.range.start);
+    start..items.last().map_or(start, |item| item.range.end)
+}
+
+/// Parentheses around nothing but what is left out say nothing: `(-a NOT b)` is `-a -b`.
+fn without_needless_parentheses(item: Item) -> Vec<Item> {
+    match item {
+        Item { occur: Wanted::Optional, term: Term::Group(items), .. }
+            if items.iter().all(|item| item.occur == Wanted::Excluded) =>
+        {
+            items
+        }
+        item => vec![item],
+    }
+}
+
+/// What is left out by itself needs no parentheses: `-(miasto:Kielce)` is `-miasto:Kielce`.
+fn without_own_parentheses(mut term: Term) -> Term {
+    while let Term::Group(items) = &mut term
+        && let [Item { occur: Wanted::Optional, .. }] = items.as_slice()
+        && let Some(only) = items.pop()
+    {
+        term = only.term;
+    }
+    term
+}
+
+/// Makes one run of plain words that follow each other, so that they are read together. What was passed over between them
+/// parts them, or else it would be read after all.
+fn join_words(query: &str, items: Vec<Item>) -> Vec<Item> {
     let mut joined: Vec<Item> = Vec::with_capacity(items.len());
     for item in items {
         if let (Some(last), Term::Words(words)) = (joined.last_mut(), &item.term)
             && let Term::Words(run) = &mut last.term
             && last.occur == Wanted::Optional
             && item.occur == Wanted::Optional
+            && query
+                .get(run.end..words.start)
+                .is_some_and(|between| !between.contains(char::is_alphanumeric))
         {
             run.end = words.end;
             last.range.end = item.range.end;
@@ -418,6 +568,7 @@ fn join_words(items: Vec<Item>) -> Vec<Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use azymut_record::Language;
     use proptest::prelude::*;
 
     fn told(query: &str, items: &[Item]) -> String {
@@ -465,7 +616,30 @@ mod tests {
             ("a LUB b OR c", "[a]|[b]|[c]", 0),
             ("a AND b c", "+[a] +[b] [c]", 0),
             ("(a OR \"b c\") d", "([a]|\"b c\"~0) [d]", 0),
-            ("-(a b) c", "-([a b]) [c]", 0),
+            ("-(a b) c", "-[a b] [c]", 0),
+            ("-((miasto:Kielce)) a", "-miasto:<Kielce> [a]", 0),
+            ("-(a \"b c\") d", "-([a] \"b c\"~0) [d]", 0),
+            ("-(-a) b", "-(-[a]) [b]", 0),
+            ("a (-b NOT c) d", "[a] -[b] -[c] [d]", 0),
+            ("a -”b c” -»d« NOT\"e f\"", "[a] -\"b c\"~0 -\"d\"~0 -\"e f\"~0", 0),
+            ("a AND b OR c", "(+[a] +[b])|[c]", 0),
+            ("a OR b AND c d", "[a]|(+[b] +[c]) [d]", 0),
+            ("a b OR c AND d e", "[a] [b]|(+[c] +[d]) [e]", 0),
+            ("a AND b AND c OR d OR e AND f", "(+[a] +[b] +[c])|[d]|(+[e] +[f])", 0),
+            ("(a OR b) AND c", "+([a]|[b]) +[c]", 0),
+            ("a AND NOT b AND c", "+[a] -[b] +[c]", 0),
+            ("a AND c AND NOT b", "+[a] +[c] -[b]", 0),
+            ("a AND NOT b c", "+[a] -[b] [c]", 0),
+            ("a AND (NOT b) c", "+[a] -[b] [c]", 0),
+            ("a OR b AND NOT c", "[a]|(+[b] -[c])", 0),
+            ("a OR -b", "[a] -[b]", 1),
+            ("a OR NOT b c", "[a] -[b] [c]", 1),
+            ("-a OR b OR c", "-[a] [b]|[c]", 1),
+            ("a AND(b) NOT(c)", "+[a] +([b]) -[c]", 0),
+            ("(a OR) b", "([a]) [b]", 1),
+            ("a OR AND b", "[a]|[b]", 1),
+            ("a AND AND b", "+[a] +[b]", 1),
+            ("a NOT OR b", "[a]|[b]", 1),
             ("rower* turyst*", "rower* turyst*", 0),
             ("mieszkalnicto~ pracca~1 x~2", "mieszkalnicto~1 pracca~1 x~2", 0),
             ("miasto:Kielce rower", "miasto:<Kielce> [rower]", 0),
@@ -479,8 +653,24 @@ mod tests {
             ("a) b", "[a b]", 1),
             ("*", "[*]", 1),
             ("a*", "[a*]", 1),
+            ("re*tal", "[re*tal]", 1),
+            ("*acja", "[*acja]", 1),
+            ("rozwój~3", "[rozwój]", 1),
+            ("rozwój~0 a", "[rozwój] [a]", 1),
+            ("3.2~1", "#3.2", 1),
+            ("covid19~1", "[covid19]", 1),
+            ("a~b", "[a~b]", 1),
+            ("miasto: Kielce", "[miasto: Kielce]", 1),
+            ("miasto:", "[miasto:]", 1),
+            ("miasto:\"\" a", "[miasto:\"\" a]", 2),
+            ("\"a b\"~", "\"a b\"~0", 1),
+            ("\"a b\"~100", "\"a b\"~50", 1),
+            ("\"a b\"~99999999999", "\"a b\"~50", 1),
             ("OR a", "[a]", 1),
-            ("a OR", "[a]", 0),
+            ("a OR", "[a]", 1),
+            ("a AND", "[a]", 1),
+            ("NOT", "", 1),
+            ("a NOT \"\" b", "[a] [b]", 2),
             ("()", "", 0),
             ("-", "[-]", 0),
             ("", "", 0),
@@ -500,7 +690,25 @@ mod tests {
     fn nesting_is_bounded() {
         let query = format!("{}a{}", "(".repeat(900), ")".repeat(900));
         let parsed = parse(&query);
-        assert!(!parsed.remarks.is_empty());
+        let reasons =
+            parsed.remarks.iter().map(|remark| remark.reason.in_language(Language::English));
+        let too_deep = "parentheses nest too deep; this one is read through";
+        assert_eq!(reasons.collect::<Vec<_>>(), vec![too_deep; 900 - DEPTH]);
+    }
+
+    #[test]
+    fn parentheses_that_are_read_through_end_no_group() {
+        let (open, close) = ("(".repeat(DEPTH), ")".repeat(DEPTH));
+        for (inner, expected) in [("(a) b", "[a) b]"), ("((a) OR b) c", "[a]|[b] [c]")] {
+            let query = format!("{open}{inner}{close} d");
+            let parsed = parse(&query);
+            assert_eq!(told(&query, &parsed.items), format!("{open}{expected}{close} [d]"));
+            let reasons =
+                parsed.remarks.iter().map(|one| one.reason.in_language(Language::English));
+            for reason in reasons {
+                assert!(reason.contains("nest too deep"), "{query}: {reason}");
+            }
+        }
     }
 
     fn check(items: &[Item], query: &str) {
