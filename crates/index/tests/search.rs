@@ -126,6 +126,37 @@ fn the_query_language_is_understood() {
         ("rozwój AND żłobek", &["kielce.2"]),
         ("rynek NOT młodzi", &["torun.3"]),
         ("rynek -(młodzi OR nowy)", &[]),
+        ("rynek -(młodzi nowy)", &[]),
+        ("rynek -(młodzi AND nowy)", &["torun.2", "torun.3"]),
+        ("rynek (-młodzi)", &["torun.3"]),
+        ("rynek AND (NOT młodzi)", &["torun.3"]),
+        ("rozwój -(Toruń)", &["kielce.2", "torun.1"]),
+        ("rozwój -(miasto:Toruń)", &["kielce.2"]),
+        ("-(city:Toruń)", &["kielce.1", "kielce.1.1", "kielce.2"]),
+        ("rynek -(3)", &["torun.2", "torun.3"]),
+        ("rynek -(młdozi)", &["torun.2", "torun.3"]),
+        ("rozwój -z", &["torun.1"]),
+        ("rozwój -(z)", &["torun.1"]),
+        ("rynek AND młodzi OR żłobek", &["kielce.2", "torun.2"]),
+        ("żłobek OR rynek AND młodzi", &["kielce.2", "torun.2"]),
+        ("rynek AND (młodzi OR żłobek)", &["torun.2"]),
+        ("rynek AND NOT młodzi AND nowy", &["torun.3"]),
+        ("rynek AND NOT nowy AND żłobek", &[]),
+        ("rynek AND NOT nowy żłobek", &["torun.2"]),
+        ("żłobek OR rynek AND NOT nowy", &["kielce.2", "torun.2"]),
+        ("rynek OR -młodzi", &["torun.3"]),
+        ("rynek OR NOT młodzi żłobek", &["kielce.2", "torun.3"]),
+        ("rynek AND 3", &[]),
+        ("=\"rynek\" -rok:2020", &["torun.2", "torun.3"]),
+        ("=\"rynek\" -nr:3", &["torun.2", "torun.3"]),
+        ("=\"rynek\" -miasto:Nic", &["torun.2", "torun.3"]),
+        ("rozwój -poziom:miasta", &["kielce.2", "torun.1"]),
+        ("rozwój -(miasto:Toruń żłobek)", &["torun.1"]),
+        ("(nr:1.1) OR żłobek", &["kielce.2"]),
+        ("(1.1) OR żłobek", &["kielce.2"]),
+        ("rower AND 1.1", &["kielce.1.1"]),
+        ("młodzi AND 1.1", &[]),
+        ("rok:2014..2020 rozwój rok:2025", &["torun.1"]),
         ("rozwój miasto:torun", &["torun.1"]),
         ("rozwój city:Toruń -level:operational_goal", &["torun.1"]),
         ("poziom:cel_operacyjny", &["kielce.1.1"]),
@@ -155,8 +186,34 @@ fn a_query_without_a_word_finds_nothing() {
 #[test]
 fn what_has_no_meaning_is_said_or_refused() {
     let (_folder, index) = corpus();
-    for query in ["rynek \"pracy", "(rynek", "rynek)", "*", "poziom:rozdział", "OR rynek", "\"\""]
-    {
+    // Each with what it says, and where.
+    let cases = [
+        ("rynek \"pracy", "7: this quotation mark"),
+        ("(rynek", "1: this parenthesis"),
+        ("rynek)", "6: nothing opens"),
+        ("*", "1: a beginning of a word"),
+        ("re*tal", "1: a beginning of a word"),
+        ("poziom:rozdział", "1: the field has no such value"),
+        ("OR rynek", "1: nothing stands before"),
+        ("rynek AND", "7: nothing follows"),
+        ("rynek OR AND praca", "10: another operator"),
+        ("rynek OR -praca", "10: what is left out"),
+        ("\"\"", "1: nothing stands between"),
+        ("rynek~3", "6: near words"),
+        ("miasto: Kielce", "1: the value of a field"),
+        ("\"rynek pracy\"~", "14: how many words"),
+        ("\"rynek pracy\"~51", "14: at most 50 words"),
+        ("rynek -rok:2020", "7: years and printed numbers"),
+        ("rynek -nr:3.2", "7: years and printed numbers"),
+        ("rynek -miasto:Nic", "7: the field has no such value; nothing was left out"),
+        ("rok:2020 rok:2025", "10: only one year"),
+        ("miasto:Kielce OR rynek", "1: a field cannot be an alternative"),
+        ("(miasto:Kielce) OR rynek", "2: a field cannot be an alternative"),
+        ("rynek OR (praca (rok:2020))", "18: a field cannot be an alternative"),
+        ("rynek -(miasto:Kielce praca)", "9: a field is left out by itself"),
+        ("rynek -(miasto:Kielce OR miasto:Toruń)", "9: a field is left out by itself"),
+    ];
+    for (query, reason) in cases {
         let response = index.search(&request(query)).unwrap();
         let said = &response.query.interpreted;
         assert!(
@@ -166,10 +223,45 @@ fn what_has_no_meaning_is_said_or_refused() {
         let strict = SearchRequest { strict: true, ..request(query) };
         match index.search(&strict).unwrap_err() {
             SearchError::Request(error) => {
-                assert!(error.to_string().starts_with("q: character "), "{query}: {error}");
+                let expected = format!("q: character {reason}");
+                assert!(error.to_string().starts_with(&expected), "{query}: {error}");
             }
             other => panic!("{query}: {other}"),
         }
+    }
+}
+
+#[test]
+fn what_is_left_out_is_told_so_and_says_nothing_of_the_topic() {
+    let (_folder, index) = corpus();
+    for query in
+        ["rozwój -(żłobek)", "rozwój -(żłobek OR rower)", "rozwój -(\"żłobek\" AND dzieci)"]
+    {
+        let told = index.search(&request(query)).unwrap().query.interpreted;
+        let of_word = told.iter().find(|part| part.text == "żłobek").unwrap();
+        assert_eq!(of_word.kind, InterpretationKind::Excluded, "{query}: {told:?}");
+        let topics = told.iter().find(|part| part.kind == InterpretationKind::Topics);
+        assert!(topics.is_none_or(|part| !part.text.contains("żłobek")), "{query}: {told:?}");
+    }
+}
+
+#[test]
+fn an_open_span_of_years_is_told_as_it_was_typed() {
+    let (_folder, index) = corpus();
+    for (typed, told) in [("2014..", "year:2014.."), ("..2024", "year:..2024")] {
+        let response = index.search(&request(&format!("rok:{typed}"))).unwrap();
+        assert_eq!(response.query.interpreted[0].values, [told]);
+    }
+}
+
+#[test]
+fn whatever_stands_for_a_word_counts_as_one() {
+    let (_folder, index) = corpus();
+    for part in ["re*", "rynek~1", "nr:1", "1.1", "typ:plan"] {
+        let most = 200;
+        assert!(index.search(&request(&vec![part; most].join(" "))).is_ok(), "{part}");
+        let error = index.search(&request(&vec![part; most + 1].join(" "))).unwrap_err();
+        assert!(error.to_string().contains("more than 200 words"), "{part}: {error}");
     }
 }
 

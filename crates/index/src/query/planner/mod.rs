@@ -100,7 +100,7 @@ impl Planner<'_> {
         for remark in &parsed.remarks {
             reader.remark(remark)?;
         }
-        let clauses = reader.clauses(&parsed.items)?;
+        let clauses = reader.clauses(&parsed.items, Within::Answer)?;
         reader.finish(clauses)
     }
 }
@@ -133,8 +133,19 @@ struct Reader<'a> {
     looks: usize,
 }
 
+/// What a part of a query stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// What is wanted: a condition holds for the whole answer.
+    Answer,
+    /// One of several alternatives, on which there can be no condition of its own.
+    Alternative,
+    /// What is left out.
+    LeftOut,
+}
+
 impl Reader<'_> {
-    fn clauses(&mut self, items: &[Item]) -> Result<Vec<Clause>, SearchError> {
+    fn clauses(&mut self, items: &[Item], within: Within) -> Result<Vec<Clause>, SearchError> {
         let mut clauses = Vec::new();
         for item in items {
             let occur = match item.occur {
@@ -142,22 +153,25 @@ impl Reader<'_> {
                 Wanted::Required => Occur::Must,
                 Wanted::Excluded => Occur::MustNot,
             };
+            let inside = if occur == Occur::MustNot { Within::LeftOut } else { within };
             match &item.term {
-                Term::Words(range) if occur == Occur::Should => {
-                    clauses.extend(self.words(range.clone(), false)?);
+                Term::Field { name, value } if within == Within::Answer => {
+                    let words = self.field(item, name.clone(), value.clone())?;
+                    clauses.extend(as_they_occur(words, occur));
+                }
+                Term::Label(range) if inside == Within::Answer && self.is_label(range)? => {
+                    self.label(range.clone())?;
+                }
+                Term::Words(range) | Term::Label(range) => {
+                    let words = self.words(range.clone(), inside == Within::LeftOut)?;
+                    clauses.extend(as_they_occur(words, occur));
                 }
                 Term::Phrase { .. } if occur == Occur::Should => {
-                    let node = self.node(&item.term, false)?;
+                    let node = self.node(&item.term, inside)?;
                     clauses.extend(node.map(|node| Clause::new(Occur::Must, node)));
                 }
-                Term::Field { name, value } => {
-                    self.field(item, name.clone(), value.clone(), &mut clauses)?;
-                }
-                Term::Label(range) if occur == Occur::Should => {
-                    clauses.extend(self.label(range.clone())?);
-                }
                 term => {
-                    let node = self.node(term, occur == Occur::MustNot)?;
+                    let node = self.node(term, inside)?;
                     clauses.extend(node.map(|node| Clause::new(occur, node)));
                 }
             }
@@ -165,31 +179,25 @@ impl Reader<'_> {
         Ok(clauses)
     }
 
-    /// What a term asks for; none where it holds no word.
-    fn node(&mut self, term: &Term, excluded: bool) -> Result<Option<Node>, SearchError> {
+    /// What a term asks for that is no condition; none where it holds no word.
+    fn node(&mut self, term: &Term, within: Within) -> Result<Option<Node>, SearchError> {
+        let excluded = within == Within::LeftOut;
         Ok(match term {
             Term::Words(range) | Term::Label(range) => group(self.words(range.clone(), excluded)?),
             Term::Phrase { inner, exact, slop } => {
                 self.phrase(inner.clone(), *exact, *slop, excluded)?.map(Node::Phrase)
             }
-            Term::Prefix(range) => Some(self.prefix(range.clone(), excluded)),
+            Term::Prefix(range) => Some(self.prefix(range.clone(), excluded)?),
             Term::Fuzzy(range, edits) => self.fuzzy(range.clone(), *edits, excluded)?,
             Term::Field { name, value } => {
-                // A field is a condition on the whole answer, not on one alternative of it.
-                self.remark(&Remark {
-                    range: name.start..value.end,
-                    reason: Message::fixed(
-                        "a field cannot be an alternative; it was read as words",
-                        "warunek na pole nie może być jedną z możliwości; odczytano go jako słowa",
-                    ),
-                })?;
-                group(self.words(name.start..value.end, excluded)?)
+                group(self.field_among_others(name.start..value.end, within)?)
             }
-            Term::Group(items) => group(self.clauses(items)?),
+            Term::Group(items) => group(self.clauses(items, within)?),
             Term::Any(items) => {
+                let inside = if excluded { Within::LeftOut } else { Within::Alternative };
                 let mut nodes = Vec::new();
                 for item in items {
-                    nodes.extend(self.node(&item.term, excluded)?);
+                    nodes.extend(self.node(&item.term, inside)?);
                 }
                 (!nodes.is_empty()).then_some(Node::Best(nodes))
             }
@@ -200,19 +208,22 @@ impl Reader<'_> {
         let query = self.query;
         let text = query.get(range).unwrap_or_default();
         self.planner.analyzer.analyze(text, Side::Query, &mut self.analysis);
-        self.words += self.analysis.len();
-        if self.words > Limits::QUERY_WORDS {
-            return Err(RequestError::new(
-                "q",
-                message!(
-                    en: "the query has more than {most} words",
-                    pl: "zapytanie ma więcej słów niż {most}";
-                    most = Limits::QUERY_WORDS
-                ),
-            )
-            .into());
-        }
+        self.count(self.analysis.len())?;
         Ok((text, &self.analysis))
+    }
+
+    /// Counts what was read of the query, a word or what stands for one.
+    fn count(&mut self, words: usize) -> Result<(), SearchError> {
+        self.words += words;
+        if self.words <= Limits::QUERY_WORDS {
+            return Ok(());
+        }
+        let reason = message!(
+            en: "the query has more than {most} words",
+            pl: "zapytanie ma więcej słów niż {most}";
+            most = Limits::QUERY_WORDS
+        );
+        Err(RequestError::new("q", reason).into())
     }
 
     fn interpret(&mut self, text: String, kind: InterpretationKind, values: Vec<String>) {
@@ -362,6 +373,14 @@ fn is_plain(node: &Node) -> bool {
         Node::Best(nodes) => nodes.iter().all(is_plain),
         Node::Phrase(_) | Node::Prefix(_) | Node::Group(_) | Node::Topics(_) => false,
     }
+}
+
+/// What is merely wanted is wanted word by word; what must be there, or must not, is one clause.
+fn as_they_occur(words: Vec<Clause>, occur: Occur) -> Vec<Clause> {
+    if occur == Occur::Should {
+        return words;
+    }
+    group(words).map(|node| Clause::new(occur, node)).into_iter().collect()
 }
 
 /// One clause stands for itself.

@@ -1,17 +1,17 @@
 //! Terms that are more than plain words: phrases, prefixes, near words, labels, fields.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use azymut_polish::{Token, fold};
 use azymut_record::Message;
 
 use super::words::{NEIGHBOURS, forms_of, neighbour};
-use super::{Reader, kind_unless, owned};
+use super::{Reader, Within, kind_unless, owned};
 use crate::SearchError;
 use crate::query::fields::{QueryField, facet_value, field_named, label_key};
 use crate::query::parse::{Item, Remark, Wanted};
 use crate::query::plan::{Clause, Node, Phrase, PhraseRole, Prefix, Slot};
-use crate::request::Years;
+use crate::request::{FacetField, Years};
 use crate::response::InterpretationKind;
 
 impl Reader<'_> {
@@ -44,13 +44,18 @@ impl Reader<'_> {
         Ok(Some(Phrase { slots, slop, display, role: PhraseRole::Typed }))
     }
 
-    pub(super) fn prefix(&mut self, range: Range<usize>, excluded: bool) -> Node {
+    pub(super) fn prefix(
+        &mut self,
+        range: Range<usize>,
+        excluded: bool,
+    ) -> Result<Node, SearchError> {
+        self.count(1)?;
         let typed = self.query.get(range).unwrap_or_default();
         // As the index has it: lower case, and accented only where it was typed so.
         let lower = azymut_polish::normalize(&typed.to_lowercase()).into_owned();
         let kind = kind_unless(excluded, InterpretationKind::Prefix);
         self.interpret(typed.to_owned(), kind, vec![format!("{lower}…")]);
-        Node::Prefix(Prefix { beginning: lower })
+        Ok(Node::Prefix(Prefix { beginning: lower }))
     }
 
     pub(super) fn fuzzy(
@@ -59,6 +64,7 @@ impl Reader<'_> {
         edits: u8,
         excluded: bool,
     ) -> Result<Option<Node>, SearchError> {
+        self.count(1)?;
         let typed = self.query.get(range).unwrap_or_default().to_owned();
         let folded = fold(&typed);
         let mut near = self.planner.vocabulary.neighbours(&folded, edits)?;
@@ -72,67 +78,159 @@ impl Reader<'_> {
         Ok(Some(Node::Best(nodes)))
     }
 
-    /// A printed number that some record has is asked for as such; any other is a word.
-    pub(super) fn label(&mut self, range: Range<usize>) -> Result<Vec<Clause>, SearchError> {
+    /// Whether some record has the printed number; any other is a word.
+    pub(super) fn is_label(&self, range: &Range<usize>) -> Result<bool, SearchError> {
         let typed = self.query.get(range.clone()).unwrap_or_default();
-        let key = label_key(typed);
-        if !self.planner.vocabulary.has_label(&key)? {
-            return self.words(range, false);
-        }
-        let said = vec![format!("label:{typed}")];
-        self.interpret(typed.to_owned(), InterpretationKind::Filter, said);
-        self.plan.labels.push(key);
-        Ok(Vec::new())
+        Ok(self.planner.vocabulary.has_label(&label_key(typed))?)
     }
 
+    pub(super) fn label(&mut self, range: Range<usize>) -> Result<(), SearchError> {
+        self.count(1)?;
+        let typed = self.query.get(range).unwrap_or_default();
+        self.interpret(
+            typed.to_owned(),
+            InterpretationKind::Filter,
+            vec![format!("label:{typed}")],
+        );
+        self.plan.labels.push(label_key(typed));
+        Ok(())
+    }
+
+    /// Takes note of a condition, and gives the words that are wanted in its place where it is none.
     pub(super) fn field(
         &mut self,
         item: &Item,
         name: Range<usize>,
         value: Range<usize>,
-        clauses: &mut Vec<Clause>,
-    ) -> Result<(), SearchError> {
+    ) -> Result<Vec<Clause>, SearchError> {
+        self.count(1)?;
         let query = self.query;
         let typed = query.get(value.clone()).unwrap_or_default().trim();
-        let excluded = item.occur == Wanted::Excluded;
         let field = field_named(query.get(name.clone()).unwrap_or_default());
-        let understood = match field {
-            Some(QueryField::Facet(field)) => {
-                let cities = self.planner.vocabulary.cities();
-                facet_value(field, typed, cities.into_iter()).map(|value| {
-                    if excluded {
-                        self.plan.filters.exclude(field, &value);
-                    } else {
-                        self.plan.filters.include(field, &value);
-                    }
-                    format!("{field}:{value}")
-                })
-            }
-            Some(QueryField::Year) if !excluded => typed.parse().ok().map(|Years(years)| {
-                let said = format!("year:{}..{}", years.start(), years.end());
-                self.plan.filters.years = Some(years);
-                said
-            }),
-            Some(QueryField::Label) if !excluded => {
-                self.plan.labels.push(label_key(typed));
-                Some(format!("label:{typed}"))
-            }
-            _ => None,
+        let understood = if item.occur == Wanted::Excluded {
+            self.leave_out(field, typed)
+        } else {
+            self.narrow(field, typed)
         };
-        let shown = query.get(item.range.clone()).unwrap_or_default().to_owned();
         match understood {
-            Some(said) => self.interpret(shown, InterpretationKind::Filter, vec![said]),
-            None => {
-                self.remark(&Remark {
-                    range: item.range.clone(),
-                    reason: Message::fixed(
-                        "the field has no such value; it was read as words",
-                        "pole nie ma takiej wartości; odczytano to jako słowa",
-                    ),
-                })?;
-                clauses.extend(self.words(name.start..value.end, excluded)?);
+            Ok(said) => {
+                let shown = query.get(item.range.clone()).unwrap_or_default().to_owned();
+                self.interpret(shown, InterpretationKind::Filter, vec![said]);
+                Ok(Vec::new())
+            }
+            Err(Meaningless { reason, is_words }) => {
+                self.remark(&Remark { range: item.range.clone(), reason })?;
+                if is_words { self.words(name.start..value.end, false) } else { Ok(Vec::new()) }
             }
         }
-        Ok(())
     }
+
+    /// Makes the field a condition on every hit, and says which.
+    fn narrow(&mut self, field: Option<QueryField>, typed: &str) -> Result<String, Meaningless> {
+        match field {
+            Some(QueryField::Facet(field)) => {
+                let value = self.value_of(field, typed).ok_or_else(no_such_value)?;
+                self.plan.filters.include(field, &value);
+                Ok(format!("{field}:{value}"))
+            }
+            Some(QueryField::Year) => {
+                let Years(years) = typed.parse().map_err(|_| no_such_value())?;
+                if self.plan.filters.years.is_some() {
+                    return Err(Meaningless::passed_over(Message::fixed(
+                        "only one year or span of years can be asked for; this one was passed over",
+                        "można podać tylko jeden rok albo zakres lat; ten pominięto",
+                    )));
+                }
+                let said = shown_years(&years);
+                self.plan.filters.years = Some(years);
+                Ok(said)
+            }
+            Some(QueryField::Label) => {
+                self.plan.labels.push(label_key(typed));
+                Ok(format!("label:{typed}"))
+            }
+            None => Err(no_such_value()),
+        }
+    }
+
+    /// Leaves out what has the value, and says which. A condition without a meaning leaves nothing out: its words mean
+    /// something else.
+    fn leave_out(&mut self, field: Option<QueryField>, typed: &str) -> Result<String, Meaningless> {
+        let Some(QueryField::Facet(field)) = field else {
+            return Err(Meaningless::passed_over(Message::fixed(
+                "years and printed numbers cannot be left out; this was passed over",
+                "lat i numerów nie można pominąć w wynikach; tego warunku nie zastosowano",
+            )));
+        };
+        let value = self.value_of(field, typed);
+        // Nothing has a value that there is not, so that all is left.
+        self.plan.filters.exclude(field, value.as_deref().unwrap_or(typed));
+        value.map(|value| format!("{field}:{value}")).ok_or_else(|| {
+            Meaningless::passed_over(Message::fixed(
+                "the field has no such value; nothing was left out",
+                "pole nie ma takiej wartości; niczego nie pominięto",
+            ))
+        })
+    }
+
+    fn value_of(&self, field: FacetField, typed: &str) -> Option<String> {
+        facet_value(field, typed, self.planner.vocabulary.cities().into_iter())
+    }
+
+    /// A field is a condition on the whole answer, not on a part of what is asked for.
+    pub(super) fn field_among_others(
+        &mut self,
+        range: Range<usize>,
+        within: Within,
+    ) -> Result<Vec<Clause>, SearchError> {
+        if within == Within::LeftOut {
+            self.remark(&Remark {
+                range,
+                reason: Message::fixed(
+                    "a field is left out by itself, not among others; this one was passed over",
+                    "warunek na pole pomija się osobno, a nie wśród innych; tego nie zastosowano",
+                ),
+            })?;
+            return Ok(Vec::new());
+        }
+        self.remark(&Remark {
+            range: range.clone(),
+            reason: Message::fixed(
+                "a field cannot be an alternative; it was read as words",
+                "warunek na pole nie może być jedną z możliwości; odczytano go jako słowa",
+            ),
+        })?;
+        self.words(range, false)
+    }
+}
+
+/// Why a field is no condition where it stands.
+struct Meaningless {
+    reason: Message,
+    /// Whether its words are looked for instead.
+    is_words: bool,
+}
+
+impl Meaningless {
+    fn passed_over(reason: Message) -> Self {
+        Self { reason, is_words: false }
+    }
+}
+
+fn no_such_value() -> Meaningless {
+    Meaningless {
+        reason: Message::fixed(
+            "the field has no such value; it was read as words",
+            "pole nie ma takiej wartości; odczytano to jako słowa",
+        ),
+        is_words: true,
+    }
+}
+
+/// Years as a query has them: an open span names one end.
+fn shown_years(years: &RangeInclusive<u16>) -> String {
+    let named = |year: u16| {
+        if year == 0 || year == u16::MAX { String::new() } else { format!("{year:04}") }
+    };
+    format!("year:{}..{}", named(*years.start()), named(*years.end()))
 }
