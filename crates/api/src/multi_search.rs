@@ -242,7 +242,7 @@ fn request_of(search: Map<String, Value>, language: Language) -> Result<SearchRe
                 "każda odpowiedź jest tu w JSON; pomiń to",
             ))
         } else {
-            texts_of(&name, &value)
+            texts_of(&name, &value).and_then(|texts| without_all(&name, texts))
         };
         match taken {
             Ok(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
@@ -255,6 +255,17 @@ fn request_of(search: Map<String, Value>, language: Language) -> Result<SearchRe
     let params = SearchParams::read(QueryString::of_pairs(pairs), language)?;
     debug_assert!(params.format == Format::Json && !params.whole);
     Ok(params.request)
+}
+
+/// All hits are written in formats that there are not here.
+fn without_all(name: &str, texts: Vec<String>) -> Result<Vec<String>, Message> {
+    if name == "limit" && texts.iter().any(|text| text == "all") {
+        return Err(Message::fixed(
+            "all hits are not to be had here; give a number, or ask /v1/search for them",
+            "nie można tu dostać wszystkich wyników; podaj liczbę albo zapytaj o nie /v1/search",
+        ));
+    }
+    Ok(texts)
 }
 
 /// The values of a parameter as they would stand in a query string.
@@ -317,7 +328,7 @@ mod tests {
             (json!({ "q": { "a": 1 } }), "\"q\""),
             (json!({ "city": [["Kielce"]] }), "\"city\""),
             (json!({ "limit": -1 }), "\"limit\""),
-            (json!({ "limit": "all" }), "\"limit\""),
+            (json!({ "limit": "all" }), "give a number, or ask /v1/search"),
             (json!({ "limit": 1e300 }), "\"limit\""),
             (json!({ "format": "csv" }), "\"format\""),
             (json!({ "ctiy": "Kielce" }), "did you mean"),
