@@ -529,7 +529,7 @@ export interface components {
         };
         /** @description How many matching records have a value. */
         FacetCount: {
-            /** @description Records that match the query and all the filters on other fields. */
+            /** @description Records that match the query and all the filters but the values chosen of this field. */
             count: number;
             /** @description Whether the request filters by this value. */
             selected: boolean;

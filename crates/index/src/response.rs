@@ -282,7 +282,7 @@ impl FromStr for MatchKind {
 pub struct FacetCount {
     /// The value.
     pub value: String,
-    /// Records that match the query and all the filters on other fields.
+    /// Records that match the query and all the filters but the values chosen of this field.
     pub count: u64,
     /// Whether the request filters by this value.
     pub selected: bool,
