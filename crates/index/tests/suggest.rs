@@ -13,7 +13,7 @@ use azymut_index::{
     Completion, CompletionKind, INDEX_FORMAT, Index, IndexWriter, Limits, SearchError,
 };
 use azymut_record::DocumentId;
-use common::{corpus, document, record, write_corpus};
+use common::{corpus, document, record, request, write_corpus};
 use proptest::prelude::*;
 
 fn suggest(index: &Index, query: &str) -> Vec<Completion> {
@@ -95,6 +95,35 @@ fn phrases_go_on_from_the_last_words() {
     let quoted: Vec<String> =
         quoted.filter(|one| one.kind == CompletionKind::Phrase).map(|one| one.q).collect();
     assert_eq!(quoted, ["\"rynku pracy\""]);
+}
+
+#[test]
+fn in_a_phrase_only_what_goes_on_from_all_of_it_is_offered() {
+    let (_folder, index) = corpus();
+    let offered = |typed: &str| -> Vec<String> {
+        suggest(&index, typed).into_iter().map(|one| one.q).collect()
+    };
+    assert!(offered("rynek roz").contains(&"rynek rozwój".to_owned()));
+    for typed in
+        ["\"rynek roz", "(\"rynek roz", "\"rynek kielc", "=\"rynek młodzi", "\"a b c d roz"]
+    {
+        assert_eq!(offered(typed), [] as [&str; 0], "{typed}");
+    }
+    for (typed, q) in [
+        ("\"żłob", "\"żłobek\""),
+        ("-\"kielc", "-\"Kielce\""),
+        ("\"rynek pr", "\"Rynek pracy dla młodych\""),
+        ("\" praca i n", "\" Praca i nowy rynek\""),
+        ("=\"prac", "=\"Praca i nowy rynek\""),
+    ] {
+        assert!(offered(typed).contains(&q.to_owned()), "{typed}: {:?}", offered(typed));
+    }
+    for typed in ["=\"żłob", "=\"rynek p", "\"rynek p", "\"rozw", "\"miasto wsp", "rynek \"prac"]
+    {
+        for q in offered(typed) {
+            assert!(index.search(&request(&q)).unwrap().total > 0, "{typed}: {q}");
+        }
+    }
 }
 
 #[test]

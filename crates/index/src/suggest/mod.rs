@@ -138,9 +138,15 @@ impl Suggester {
         if (typing.city && kind != CITIES) || (kind == WORDS && !typing.open) {
             return found;
         }
+        // A phrase finds only what goes on from all of it, and very forms are none of a base form.
+        let in_phrase = typing.quoted && !typing.city;
+        if in_phrase && (!typing.whole || (typing.exact && matches!(kind, WORDS | CITIES))) {
+            return found;
+        }
         let whole = typing.words.len();
         let fitting = || {
             endings.all.iter().filter(move |ending| match kind {
+                _ if in_phrase && ending.words != whole => false,
                 WORDS => ending.words == 1,
                 CITIES if typing.city => ending.words == whole,
                 _ => true,
@@ -156,7 +162,7 @@ impl Suggester {
                 longest = ending.words;
             }
         }
-        if let (WORDS, Some(ending)) = (kind, endings.all.last()) {
+        if let (WORDS, Some(ending)) = (kind, fitting().next_back()) {
             for lemma in &endings.lemmas {
                 take(section, section.exactly(lemma), ending, limit, &mut found);
             }

@@ -7,6 +7,9 @@ use crate::query::is_city_field;
 /// Most words at the end of a query that are completed together.
 const MOST_WORDS: usize = 4;
 
+/// What a phrase begins or ends with.
+const QUOTES: [char; 6] = ['"', '„', '”', '“', '«', '»'];
+
 /// The end of a query, where the caret is taken to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Typing {
@@ -16,6 +19,10 @@ pub(super) struct Typing {
     pub open: bool,
     /// Whether a quotation mark before them is not closed.
     pub quoted: bool,
+    /// Whether they are all that stands behind that quotation mark.
+    pub whole: bool,
+    /// Whether it asks for the very forms.
+    pub exact: bool,
     /// Whether they are the value of a field of cities.
     pub city: bool,
 }
@@ -63,6 +70,12 @@ impl Typing {
             break;
         }
         typing.words.reverse();
+        if let Some(mark) = query.rfind(QUOTES).filter(|_| typing.quoted) {
+            let first = typing.words.first().map_or(query.len(), |word| word.start);
+            let between = query.get(mark..first).unwrap_or_default();
+            typing.whole = between.trim_start_matches(QUOTES).trim().is_empty();
+            typing.exact = query.get(..mark).is_some_and(|before| before.ends_with('='));
+        }
         typing
     }
 }
@@ -86,7 +99,7 @@ fn word_at_end(text: &str) -> Range<usize> {
 
 /// Whether a word may begin right behind this character.
 fn opens(c: char) -> bool {
-    matches!(c, '(' | '-' | '=' | '"' | '„' | '”' | '“' | '«' | '»')
+    matches!(c, '(' | '-' | '=') || QUOTES.contains(&c)
 }
 
 fn is_operator(word: &str) -> bool {
@@ -95,7 +108,7 @@ fn is_operator(word: &str) -> bool {
 
 /// The name of the field that `before` ends with, and whether a quotation mark opens its value.
 fn field_before(before: &str) -> Option<(&str, bool)> {
-    let unquoted = before.strip_suffix(['"', '„', '”', '“', '«', '»']);
+    let unquoted = before.strip_suffix(QUOTES);
     let named = unquoted.unwrap_or(before).strip_suffix(':')?;
     let name = word_at_end(named);
     let name = named.get(name).filter(|name| !name.is_empty())?;
@@ -149,6 +162,24 @@ mod tests {
             assert_eq!(found.join("|"), words, "{query:?}");
             assert_eq!(typing.open, open, "{query:?}");
             assert!(!typing.city, "{query:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_phrase_is_known() {
+        for (query, whole, exact) in [
+            ("\"rynek pr", true, false),
+            ("\" rynek pr", true, false),
+            ("(\"rynek ", true, false),
+            ("=\"rynku pr", true, true),
+            ("a \"b\" „c d", true, false),
+            ("\"a b c d e", false, false),
+            ("\"a, b", false, false),
+            ("rynek pr", false, false),
+            ("=\"rynek\" pr", false, false),
+        ] {
+            let typing = Typing::of(query);
+            assert_eq!((typing.whole, typing.exact), (whole, exact), "{query:?}");
         }
     }
 
