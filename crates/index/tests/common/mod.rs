@@ -118,7 +118,7 @@ pub fn query() -> impl Strategy<Value = String> {
         "rozwijać",
         "przedsiebiorczsoc",
     ]);
-    let part = (word.clone(), word, 0..9u8).prop_map(|(a, b, shape)| match shape {
+    let part = (word.clone(), word, 0..12u8).prop_map(|(a, b, shape)| match shape {
         0 => format!("\"{a}\""),
         1 => format!("{a} {b}"),
         2 => format!("{a} w {b}"),
@@ -127,6 +127,9 @@ pub fn query() -> impl Strategy<Value = String> {
         5 => format!("({a} OR \"{b}\")"),
         6 => format!("{}*", a.chars().take(4).collect::<String>()),
         7 => format!("{a}~1"),
+        8 => format!("{a} AND {b}"),
+        9 => format!("{a} AND NOT {b} OR \"{b} {a}\""),
+        10 => format!("{a} -({b} AND {a})"),
         _ => a.to_owned(),
     });
     prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
