@@ -258,16 +258,7 @@ impl Reader<'_> {
         let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
         let mut names_something = clauses.iter().any(wanted);
         if !names_something && self.place_words.is_empty() {
-            // Nothing but function words: then these are what is wanted.
-            for clause in &mut clauses {
-                if let (Occur::Boost, Node::Words { words, .. }) = (clause.occur, &mut clause.node)
-                {
-                    clause.occur = Occur::Should;
-                    for word in words {
-                        word.stop_word = false;
-                    }
-                }
-            }
+            lift_function_words(&mut clauses);
         }
         let profile = std::mem::take(&mut self.profile);
         let topics = topics_clause(&clauses, profile);
@@ -383,8 +374,21 @@ fn as_they_occur(words: Vec<Clause>, occur: Occur) -> Vec<Clause> {
     group(words).map(|node| Clause::new(occur, node)).into_iter().collect()
 }
 
+/// Where nothing but function words is asked for, these are what is wanted.
+fn lift_function_words(clauses: &mut [Clause]) {
+    for clause in clauses {
+        if let (Occur::Boost, Node::Words { words, .. }) = (clause.occur, &mut clause.node) {
+            clause.occur = Occur::Should;
+            words.iter_mut().for_each(|word| word.stop_word = false);
+        }
+    }
+}
+
 /// One clause stands for itself.
 fn group(mut clauses: Vec<Clause>) -> Option<Node> {
+    if clauses.iter().all(|clause| matches!(clause.occur, Occur::Boost | Occur::MustNot)) {
+        lift_function_words(&mut clauses);
+    }
     match clauses.as_slice() {
         [] => None,
         [only] if only.occur == Occur::Should => clauses.pop().map(|clause| clause.node),
