@@ -34,6 +34,7 @@ mod request;
 mod response;
 mod stamp;
 mod suggest;
+mod tally;
 mod topics;
 mod writer;
 mod years;
@@ -56,4 +57,5 @@ pub use response::{
     SearchResponse, SuggestResponse, Suggestion, TextRange,
 };
 pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
+pub use tally::Tally;
 pub use writer::{Commit, IndexWriter};

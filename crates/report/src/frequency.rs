@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_index::{FacetField, Filters, Index, SearchError, SearchRequest};
+use azymut_index::{Filters, Index, Tally};
+use azymut_record::Document;
 use serde_json::{Value, json};
 
 use crate::corpus::span;
@@ -39,7 +40,7 @@ const TERMS: usize = 200;
 const YEARS: usize = 200;
 
 /// Counts each term, as it would be searched but for what is merely related to it, among the records that pass `filters`: in the order
-/// of the terms, then by field and value. Values in which a term is not found are listed with 0:
+/// of the terms, then by field and value. A filter in a term narrows what is counted for it, not what it is counted among. Values in which a term is not found are listed with 0:
 /// absence is a finding. A document counts for every year that it speaks for.
 ///
 /// # Errors
@@ -54,13 +55,14 @@ pub fn frequency(
         return Err(ReportError::TooLarge { what: "terms", count: terms.len(), most: TERMS });
     }
     let corpus = Corpus::of_index(index)?.select(filters)?;
-    let years = years(&corpus);
-    let all = counts(index, "", filters, &years)?;
+    let dimensions = Dimensions::new(&corpus, filters);
+    let all = dimensions.counts(&index.tally("", filters)?);
     let mut frequencies = Vec::new();
     let mut totals = Vec::new();
     for term in terms {
-        let found = counts(index, term, filters, &years)?;
-        for ((field, value), records) in all.iter().filter(|(_, records)| **records > 0) {
+        let tally = index.tally(term, filters)?;
+        let found = dimensions.counts(&tally);
+        for ((field, value), records) in &all {
             frequencies.push(Frequency {
                 term: term.clone(),
                 field,
@@ -69,7 +71,7 @@ pub fn frequency(
                 records: *records,
             });
         }
-        totals.push((term.as_str(), total(index, term, filters)?));
+        totals.push((term.as_str(), tally.total));
     }
     Ok(report(&corpus, terms, filters, &frequencies, &totals))
 }
@@ -185,9 +187,15 @@ fn graph(frequencies: &[Frequency]) -> Graph {
     }
 }
 
-/// The years that some document speaks for; where they are too many to list, those in which one
+/// The years asked for that some document speaks for; where they are too many to list, those in which one
 /// begins or ends.
-fn years(corpus: &Corpus) -> BTreeSet<u16> {
+fn years(corpus: &Corpus, filters: &Filters) -> BTreeSet<u16> {
+    let mut years = years_spoken_for(corpus);
+    years.retain(|year| filters.years.as_ref().is_none_or(|wanted| wanted.contains(year)));
+    years
+}
+
+fn years_spoken_for(corpus: &Corpus) -> BTreeSet<u16> {
     let spans: BTreeSet<(u16, u16)> =
         corpus.records().iter().filter_map(|record| span(&record.document)).collect();
     let mut years = BTreeSet::new();
@@ -202,44 +210,38 @@ fn years(corpus: &Corpus) -> BTreeSet<u16> {
     years
 }
 
-fn counts(
-    index: &Index,
-    query: &str,
-    filters: &Filters,
-    years: &BTreeSet<u16>,
-) -> Result<BTreeMap<(&'static str, String), u64>, SearchError> {
-    let mut counts = BTreeMap::new();
-    for field in [FacetField::City, FacetField::Level] {
-        // Facets are disjunctive: under a filter on the very field, other values are counted as
-        // well. A report counts what passes every filter.
-        let response = index.search(&SearchRequest {
-            query: query.to_owned(),
-            filters: filters.clone(),
-            facets: vec![field],
-            without_related: true,
-            ..SearchRequest::default()
-        })?;
-        let wanted = filters.include.get(&field);
-        for entry in response.facets.into_values().flatten() {
-            if wanted.is_none_or(|wanted| wanted.contains(&entry.value)) {
-                counts.insert((field.as_str(), entry.value), entry.count);
-            }
-        }
-    }
-    let passes = |year: &&u16| filters.years.as_ref().is_none_or(|wanted| wanted.contains(*year));
-    for year in years.iter().filter(passes) {
-        let of_year = Filters { years: Some(*year..=*year), ..filters.clone() };
-        counts.insert(("year", year.to_string()), total(index, query, &of_year)?);
-    }
-    Ok(counts)
+/// What the records of a document count for.
+struct Dimensions<'a> {
+    documents: BTreeMap<&'a str, &'a Document>,
+    /// The years that are listed.
+    years: BTreeSet<u16>,
 }
 
-fn total(index: &Index, query: &str, filters: &Filters) -> Result<u64, SearchError> {
-    let response = index.search(&SearchRequest {
-        query: query.to_owned(),
-        filters: filters.clone(),
-        without_related: true,
-        ..SearchRequest::default()
-    })?;
-    Ok(response.total as u64)
+impl<'a> Dimensions<'a> {
+    fn new(corpus: &'a Corpus, filters: &Filters) -> Self {
+        let documents = corpus.records().iter().map(|record| &record.document);
+        Self {
+            documents: documents.map(|document| (document.id.as_str(), document)).collect(),
+            years: years(corpus, filters),
+        }
+    }
+
+    /// The records of a tally by field and value.
+    fn counts(&self, tally: &Tally) -> BTreeMap<(&'static str, String), u64> {
+        let mut counts = BTreeMap::new();
+        for (level, records) in &tally.levels {
+            counts.insert(("level", level.clone()), *records);
+        }
+        for (id, records) in &tally.documents {
+            let Some(document) = self.documents.get(id.as_str()) else { continue };
+            if let Some(city) = &document.city {
+                *counts.entry(("city", city.clone())).or_default() += records;
+            }
+            let Some((from, to)) = span(document).filter(|(from, to)| from <= to) else { continue };
+            for year in self.years.range(from..=to) {
+                *counts.entry(("year", year.to_string())).or_default() += records;
+            }
+        }
+        counts
+    }
 }

@@ -137,6 +137,58 @@ fn terms() {
     hold("frequency", |_| frequency(&index, &terms, &Filters::default()).unwrap());
 }
 
+/// The rows of `field` in a report of one term: value and records found, without zeros.
+fn found(terms: &str, filters: &Filters, index: &Index, field: &str) -> Vec<(String, String)> {
+    let report = frequency(index, &[terms.to_owned()], filters).unwrap();
+    let table = report.main_table().unwrap();
+    let rows = table.rows.iter().filter(|row| row[1].to_text() == field);
+    let rows = rows.map(|row| (row[2].to_text(), row[3].to_text()));
+    rows.filter(|(_, found)| found != "0").collect()
+}
+
+fn total(terms: &str, filters: &Filters, index: &Index) -> String {
+    let report = frequency(index, &[terms.to_owned()], filters).unwrap();
+    let totals = report.tables().find(|table| table.name == "totals").unwrap();
+    totals.rows[0][1].to_text()
+}
+
+#[test]
+fn a_filter_in_a_term_narrows_every_row() {
+    let (_folder, index) = index();
+    let of_city = |city: &str| {
+        let mut filters = Filters::default();
+        filters.include(FacetField::City, city);
+        filters
+    };
+    let everywhere = Filters::default();
+    for (term, filter, narrowed) in [
+        ("gospodarka", "miasto:Kalisz", of_city("Kalisz")),
+        ("", "miasto:Kalisz", of_city("Kalisz")),
+        ("gospodarka", "rok:2026", Filters { years: Some(2026..=2026), ..Filters::default() }),
+        ("gospodarka", "poziom:direction", {
+            let mut filters = Filters::default();
+            filters.include(FacetField::Level, "direction");
+            filters
+        }),
+    ] {
+        let both = format!("{term} {filter}");
+        assert_ne!(total(&both, &everywhere, &index), "0", "{both}");
+        assert_eq!(total(&both, &everywhere, &index), total(term, &narrowed, &index), "{both}");
+        for field in ["city", "level"] {
+            assert_eq!(
+                found(&both, &everywhere, &index, field),
+                found(term, &narrowed, &index, field),
+                "{both}: {field}"
+            );
+        }
+    }
+    // The document that speaks for the year speaks for its other years as well.
+    let years = found("rok:2026", &everywhere, &index, "year");
+    assert!(years.iter().any(|(year, _)| year == "2025"), "{years:?}");
+    // What the report leaves out, no term brings in.
+    assert_eq!(total("miasto:Toruń", &of_city("Kalisz"), &index), "0");
+}
+
 /// Two records are as alike in one report as in another, whatever is chosen beside them.
 #[test]
 fn a_score_does_not_depend_on_what_was_chosen() {
