@@ -143,20 +143,65 @@ fn eval_measures_a_judged_collection() {
     run(&folder, &arguments).expect_error(&["qrels.txt", "line 1"]);
 }
 
+/// Every command whose output can be long, in every format that is written in another way.
 #[test]
 fn a_closed_pipe_is_no_failure() {
-    let mut process = Command::new(azymut())
-        .arg("ingest")
-        .arg(corpus())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(process.stdout.take());
-    let output = process.wait_with_output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
+    let folder = indexed_corpus(TMP, "closed-pipe");
+    let corpus = corpus();
+    let commands = [
+        format!("ingest {}", corpus.display()),
+        "search rozwój --limit all --format csv".to_owned(),
+        "search rozwój --limit all --format xlsx".to_owned(),
+        "search rozwój --format json".to_owned(),
+        "kwic rozwój --format csv".to_owned(),
+        "kwic rozwój".to_owned(),
+        "suggest roz".to_owned(),
+        "analyze rozwój".to_owned(),
+        "report similar".to_owned(),
+        "report similar --format ndjson".to_owned(),
+        "report similar --format xlsx".to_owned(),
+        "report matrix --format csv".to_owned(),
+        "report matrix --format ndjson".to_owned(),
+        "report matrix --format json".to_owned(),
+        "report matrix --format graphml".to_owned(),
+        "report matrix --format gexf".to_owned(),
+        "report matrix --format html".to_owned(),
+        "report frequency rozwój".to_owned(),
+        "man".to_owned(),
+        "completions bash".to_owned(),
+    ];
+    for command in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(azymut())
+            .args(command.split(' '))
+            .current_dir(&folder)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{command}: {stderr}");
+        assert!(!stderr.contains("panicked") && !stderr.contains("azymut:"), "{command}: {stderr}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_is_named() {
+    let folder = indexed_corpus(TMP, "full-output");
+    for command in ["search rozwój --format csv", "report matrix", "man", "analyze rozwój"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Command::new(azymut())
+            .args(command.split(' '))
+            .current_dir(&folder)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command}: {stderr}");
+        assert!(stderr.contains("cannot write to standard output"), "{command}: {stderr}");
+    }
 }
 
 #[test]

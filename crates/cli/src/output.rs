@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,17 +21,55 @@ impl Outcome {
     }
 }
 
-/// What `path` names where that is a device, a pipe or the like, opened to be written to: a file that
-/// is made under another name and renamed would take its place.
-pub fn special_file(path: &Path) -> io::Result<Option<File>> {
-    let is_special =
-        fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-    is_special.then(|| File::options().write(true).open(path)).transpose()
+/// Whether whoever read the data has gone away.
+static READER_HAS_GONE: AtomicBool = AtomicBool::new(false);
+
+/// A stream that somebody reads while it is written. What its errors are wrapped in on their way up differs from
+/// command to command, so that it is noted here whether the reader has gone.
+pub struct Stream<W> {
+    stream: W,
+    /// What it is in messages, where the caller does not name it.
+    name: Option<&'static str>,
 }
 
+impl<W> Stream<W> {
+    fn told(&self, error: io::Error) -> io::Error {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            READER_HAS_GONE.store(true, Ordering::Relaxed);
+        }
+        match self.name {
+            Some(name) => io::Error::new(error.kind(), format!("cannot write to {name}: {error}")),
+            None => error,
+        }
+    }
+}
+
+impl<W: Write> Write for Stream<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes).map_err(|error| self.told(error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush().map_err(|error| self.told(error))
+    }
+}
+
+/// What `path` names where that is a device, a pipe or the like, opened to be written to: a file that
+/// is made under another name and renamed would take its place.
+pub fn special_file(path: &Path) -> io::Result<Option<Stream<File>>> {
+    let is_special =
+        fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    let open = || File::options().write(true).open(path);
+    is_special.then(|| Ok(Stream { stream: open()?, name: None })).transpose()
+}
+
+/// Standard output, buffered.
+pub type Data = io::BufWriter<Stream<io::Stdout>>;
+
 /// Standard output, buffered: a line at a time would cost a system call each.
-pub fn data() -> io::BufWriter<io::StdoutLock<'static>> {
-    io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+pub fn data() -> Data {
+    let stdout = Stream { stream: io::stdout(), name: Some("standard output") };
+    io::BufWriter::with_capacity(1 << 16, stdout)
 }
 
 /// Whether standard output is read by a person.
@@ -57,18 +96,7 @@ pub fn complain(error: &anyhow::Error) {
     say(format_args!("azymut: {text}"));
 }
 
-/// Whether the reader of standard output has gone away.
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-            || cause
-                .downcast_ref::<serde_json::Error>()
-                .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
-            || cause.downcast_ref::<csv::Error>().is_some_and(|error| {
-                matches!(error.kind(), csv::ErrorKind::Io(error)
-                    if error.kind() == io::ErrorKind::BrokenPipe)
-            })
-    })
+/// Whether an error is no more than that the reader of the data had enough.
+pub fn reader_has_gone() -> bool {
+    READER_HAS_GONE.load(Ordering::Relaxed)
 }

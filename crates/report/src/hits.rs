@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use azymut_index::Hit;
 use csv::{Terminator, WriterBuilder};
 
+use crate::write::io_error;
 use crate::{Cell, Column, Table, WriteError, citation, workbook};
 
 /// The columns, in order.
@@ -127,7 +128,7 @@ fn csv_rows(
 ) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row).map_err(io_error)?;
     }
     writer.flush()
 }

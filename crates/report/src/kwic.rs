@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use azymut_index::KwicLine;
 use csv::{Terminator, WriterBuilder};
 
+use crate::write::io_error;
 use crate::{Cell, Column, Table, WriteError, workbook};
 
 /// The columns, in order.
@@ -33,9 +34,9 @@ const COLUMNS: [Column; 16] = [
 /// What `out` reports.
 pub fn write_csv(out: impl Write, lines: &[KwicLine]) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(COLUMNS.map(|column| column.name))?;
+    writer.write_record(COLUMNS.map(|column| column.name)).map_err(io_error)?;
     for line in lines {
-        writer.write_record(row(line).map(|cell| cell.to_text()))?;
+        writer.write_record(row(line).map(|cell| cell.to_text())).map_err(io_error)?;
     }
     writer.flush()
 }

@@ -16,7 +16,7 @@ pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
     let analyzer = synonyms::analyzer(&args.synonyms)?;
     let mut out = output::data();
     let mut analysis = Analysis::new();
-    let mut write = |out: &mut io::BufWriter<io::StdoutLock<'static>>, text: &str| -> Result<()> {
+    let mut write = |out: &mut output::Data, text: &str| -> Result<()> {
         let described = DescribedText::analyze(analyzer, text, side, &mut analysis);
         match args.format {
             AnalyzeFormat::Text => write_table(out, &described)?,

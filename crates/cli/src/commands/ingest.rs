@@ -51,7 +51,7 @@ pub fn options() -> Options {
 
 /// Reads documents for another process of this program.
 pub fn serve_worker() -> Result<Outcome> {
-    azymut_ingest::serve_worker(io::stdin(), io::stdout())?;
+    azymut_ingest::serve_worker(io::stdin(), output::data())?;
     Ok(Outcome::Done)
 }
 

@@ -69,7 +69,7 @@ impl<'a, W: Write> CsvRows<'a, W> {
 }
 
 /// Rows all have the length of the header and text is UTF-8: only `out` can fail.
-fn io_error(error: csv::Error) -> io::Error {
+pub(crate) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

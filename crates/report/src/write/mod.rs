@@ -14,8 +14,8 @@ mod xlsx;
 use std::fmt;
 use std::io::Write;
 
-pub(crate) use csv::CsvRows;
 pub use csv::write_csv;
+pub(crate) use csv::{CsvRows, io_error};
 pub use graph::{write_gexf, write_graphml};
 pub use html::write_html;
 pub(crate) use json::NdjsonRows;
