@@ -1,9 +1,10 @@
 //! Taking results away, on the command line.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use azymut_tests::{indexed_corpus, run};
+use azymut_tests::{indexed_corpus, root, run};
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 
@@ -23,6 +24,17 @@ fn every_format_has_every_hit() {
     assert_eq!(written("ris").stdout.matches("\r\nER  - \r\n").count(), total);
     assert_eq!(written("citation").stdout.lines().count(), total);
     assert!(written("csv").stdout.lines().count() > total);
+}
+
+/// The columns are told in three places, and readers rely on them by name.
+#[test]
+fn a_table_has_the_columns_that_are_promised() {
+    let table = run(indexed(), &["search", "rozwój", "--format", "csv"]).expect_code(0).stdout;
+    let header = table.lines().next().unwrap();
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    assert_eq!(read("crates/api/src/openapi/examples/search.csv").lines().next(), Some(header));
+    let promised = read("docs/http-api.md").replace("\n> ", " ");
+    assert!(promised.contains(&header.replace(',', ", ")), "docs/http-api.md: {header}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::write::io_error;
 use crate::{Cell, Column, Table, WriteError, citation, workbook};
 
 /// The columns, in order.
-const COLUMNS: [Column; 24] = [
+const COLUMNS: [Column; 25] = [
     Column::count("rank", "Pozycja"),
     Column::number("score", "Trafność"),
     Column::id("id", "Identyfikator"),
@@ -31,6 +31,7 @@ const COLUMNS: [Column; 24] = [
     Column::count("page", "Strona"),
     Column::count("line_first", "Pierwszy wiersz"),
     Column::count("line_last", "Ostatni wiersz"),
+    Column::score("confidence", "Pewność odczytu"),
     Column::text("warnings", "Zastrzeżenia"),
     Column::text("matched", "Znalezione formy"),
     Column::text("snippet", "Wyimek"),
@@ -164,6 +165,7 @@ fn row(hit: &Hit, rank: Option<usize>) -> [Cell; COLUMNS.len()] {
         source.page.into(),
         line_first.into(),
         line_last.into(),
+        record.confidence.value().into(),
         record.warnings.join("; ").into(),
         matched.join("; ").into(),
         (&hit.snippet).into(),
