@@ -87,6 +87,48 @@ fn index_takes_records_as_they_are() {
 }
 
 #[test]
+fn records_with_one_identifier_are_told_with_both_lines() {
+    let folder = fresh_folder(TMP, "ingest-records-twice");
+    ingest(&folder, "records.jsonl");
+    let records = fs::read_to_string(folder.join("records.jsonl")).unwrap();
+    // A mark of UTF-8 is no part of the first line.
+    fs::write(folder.join("records.jsonl"), format!("\u{feff}{records}")).unwrap();
+    let first = records.lines().next().unwrap();
+    fs::write(folder.join("twice.jsonl"), format!("{records}\n{first}\n")).unwrap();
+    let line = format!("line {}", records.lines().count() + 2);
+    let told = ["twice.jsonl", &line, "stands on line 1", "unique"];
+    for arguments in [
+        &["index", "--index", "index"][..],
+        &["report", "matrix"],
+        &["report", "frequency", "rozwój"],
+    ] {
+        run(&folder, &[arguments, &["--records", "twice.jsonl"]].concat()).expect_error(&told);
+        run(&folder, &[arguments, &["--records", "records.jsonl"]].concat()).expect_code(0);
+    }
+}
+
+/// Whoever runs it from a timer learns by the status that there is nothing to search.
+#[test]
+fn an_index_without_records_is_nothing_found() {
+    let folder = fresh_folder(TMP, "ingest-nothing");
+    fs::create_dir(folder.join("corpus")).unwrap();
+    fs::write(folder.join("corpus/broken.pdf"), "%PDF-1.4 no more").unwrap();
+    fs::write(folder.join("empty.jsonl"), "\n").unwrap();
+    let outcome = run(&folder, &["index", "--corpus", "corpus", "--index", "index"]);
+    let outcome = outcome.expect_code(1);
+    assert!(outcome.stderr.contains("0 unchanged, 1 unreadable"), "{}", outcome.stderr);
+    run(&folder, &["index", "--records", "empty.jsonl", "--index", "index"]).expect_code(1);
+    let good = "torun-cele-strategiczne.txt";
+    fs::copy(corpus().join(good), folder.join("corpus").join(good)).unwrap();
+    for told in ["1 read", "0 read"] {
+        let outcome = run(&folder, &["index", "--corpus", "corpus", "--index", "index"]);
+        let outcome = outcome.expect_code(0);
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("1 unreadable"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn a_second_index_run_has_nothing_to_do() {
     let folder = azymut_tests::indexed_corpus(TMP, "index-twice");
     let generation = || {

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use azymut_index::{FacetField, Filters, Index, IndexError};
-use azymut_record::{Document, Level, Record};
+use azymut_record::{Document, Level, Record, RecordId};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -56,6 +56,18 @@ pub enum CorpusError {
         line: usize,
         /// Why not.
         reason: String,
+    },
+    /// Two lines share an identifier.
+    #[error(
+        "line {line}: the identifier {id} stands on line {first} already; identifiers must be unique"
+    )]
+    Repeated {
+        /// Line, from 1.
+        line: usize,
+        /// The line that had it first.
+        first: usize,
+        /// The identifier.
+        id: String,
     },
     /// Two records share an identifier.
     #[error("two records have the identifier {id}; identifiers must be unique")]
@@ -113,13 +125,18 @@ impl Corpus {
     /// [`CorpusError`] naming the line, or the identifier that stands twice.
     pub fn read(input: impl BufRead) -> Result<Self, CorpusError> {
         let mut records = Vec::new();
+        let mut lines: BTreeMap<RecordId, usize> = BTreeMap::new();
         for (line, text) in (1..).zip(input.lines()) {
             let text = text.map_err(|source| CorpusError::Unreadable { line, source })?;
+            let text = text.strip_prefix('\u{feff}').filter(|_| line == 1).unwrap_or(&text);
             if text.trim().is_empty() {
                 continue;
             }
-            let record = serde_json::from_str(&text)
+            let record: Record = serde_json::from_str(text)
                 .map_err(|error| CorpusError::NotARecord { line, reason: error.to_string() })?;
+            if let Some(first) = lines.insert(record.id.clone(), line) {
+                return Err(CorpusError::Repeated { line, first, id: record.id.to_string() });
+            }
             records.push(record);
         }
         Self::new(records)

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use azymut_index::{Commit, IndexWriter};
-use azymut_ingest::{Corpus, unreadable};
-use azymut_record::{DocumentId, RECORD_FORMAT, Record};
+use azymut_ingest::Corpus;
+use azymut_record::{DocumentId, RECORD_FORMAT, Record, RecordId};
 use sha2::{Digest, Sha256};
 
 use super::ingest;
@@ -14,11 +14,15 @@ use crate::progress::Progress;
 
 /// Brings the index up to date.
 pub fn run(args: &IndexArgs) -> Result<Outcome> {
-    match &args.records {
-        Some(records) => take_records(records, &args.index)?,
+    let commit = match &args.records {
+        Some(records) => {
+            let commit = take_records(records, &args.index)?;
+            announce(&commit);
+            commit
+        }
         None => update(&args.corpus, &args.index)?,
     };
-    Ok(Outcome::Done)
+    Ok(Outcome::found(commit.stamp.records() > 0))
 }
 
 /// Reads the documents of a corpus that changed since the last commit, and commits them at once.
@@ -30,7 +34,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
     }
     let options = ingest::options();
     let mut progress = Progress::begin("indexing", corpus.files().len() as u64);
-    let (mut read, mut records) = (0, 0);
+    let (mut read, mut unchanged, mut unreadable, mut records) = (0, 0, 0, 0);
     let gone: Vec<DocumentId> = writer
         .stamp()
         .documents
@@ -52,7 +56,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
             corpus.ingest(file, &options).map(|document| Some((digest, document)))
         });
         match document {
-            Ok(None) => {}
+            Ok(None) => unchanged += 1,
             Ok(Some((digest, document))) => {
                 for warning in &document.warnings {
                     progress.note(warning);
@@ -63,31 +67,53 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
             }
             // What the index holds of the document stays: an unreadable file is no reason to
             // forget what it said.
-            Err(error) => progress.note(unreadable(file, &error)),
+            Err(error) => {
+                progress.note(azymut_ingest::unreadable(file, &error));
+                unreadable += 1;
+            }
         }
     }
     progress.end();
     say(format_args!(
-        "{} documents: {read} read ({records} records), {} unchanged or unreadable, {} removed",
+        "{} documents: {read} read ({records} records), {unchanged} unchanged, {unreadable} unreadable, {} removed",
         corpus.files().len(),
-        corpus.files().len() - read,
         gone.len()
     ));
-    commit(writer)
+    let commit = writer.commit()?;
+    announce(&commit);
+    Ok(commit)
 }
 
-/// Makes the index hold the records of a file and nothing else.
-pub fn take_records(path: &Path, index: &Path) -> Result<Commit> {
+/// The records of each document, and the digest of their lines.
+type Documents = BTreeMap<DocumentId, (Sha256, Vec<Record>)>;
+
+/// Reads a file of records, one a line.
+fn read_records(path: &Path) -> Result<Documents> {
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut documents: BTreeMap<DocumentId, (Sha256, Vec<Record>)> = BTreeMap::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut documents = Documents::new();
+    let mut lines: BTreeMap<RecordId, usize> = BTreeMap::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let record: Record = serde_json::from_str(line)
             .with_context(|| format!("{}, line {number}: not a record", path.display()))?;
+        if let Some(first) = lines.insert(record.id.clone(), number) {
+            bail!(
+                "{}, line {number}: the identifier {} stands on line {first} already; identifiers must be unique",
+                path.display(),
+                record.id
+            );
+        }
         let (hash, records) = documents.entry(record.document.id.clone()).or_default();
         hash.update(line);
         records.push(record);
     }
+    Ok(documents)
+}
+
+/// Makes the index hold the records of a file and nothing else.
+pub fn take_records(path: &Path, index: &Path) -> Result<Commit> {
+    let documents = read_records(path)?;
     let mut writer = open(index)?;
     let gone: Vec<DocumentId> = writer
         .stamp()
@@ -111,7 +137,7 @@ pub fn take_records(path: &Path, index: &Path) -> Result<Commit> {
         }
     }
     progress.end();
-    commit(writer)
+    Ok(writer.commit()?)
 }
 
 fn open(index: &Path) -> Result<IndexWriter> {
@@ -124,8 +150,7 @@ fn open(index: &Path) -> Result<IndexWriter> {
     Ok(writer)
 }
 
-fn commit(writer: IndexWriter) -> Result<Commit> {
-    let commit = writer.commit()?;
+fn announce(commit: &Commit) {
     say(format_args!(
         "{}: {} records of {} documents, generation {}",
         if commit.changed { "committed" } else { "nothing changed" },
@@ -133,7 +158,6 @@ fn commit(writer: IndexWriter) -> Result<Commit> {
         commit.stamp.documents.len(),
         commit.stamp.generation
     ));
-    Ok(commit)
 }
 
 /// Digest of what decides a document as the index holds it: its own stamp, and the format of records.
