@@ -123,7 +123,16 @@ fn an_index_that_is_damaged() {
         }
     }
     assert!(files > 0, "the index has other files than this test knows");
-    run(&folder, &["search", "rozwój", "--index", "index"]).expect_error(&["index"]);
+    // What the message says to do mends it, wherever the index is.
+    fs::rename(folder.join("index"), folder.join("elsewhere")).unwrap();
+    let corpus = corpus_argument();
+    let index = ["index", "--corpus", &corpus, "--index", "elsewhere"];
+    let told = ["the index in elsewhere is damaged", "delete", "`azymut index --index elsewhere`"];
+    for arguments in [&["search", "rozwój", "--index", "elsewhere"][..], &index] {
+        run(&folder, arguments).expect_error(&told);
+    }
+    fs::remove_dir_all(folder.join("elsewhere")).unwrap();
+    run(&folder, &index).expect_code(0);
 }
 
 #[test]

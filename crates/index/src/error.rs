@@ -94,7 +94,7 @@ pub enum IndexError {
         path: PathBuf,
     },
     /// Files of the index are missing or do not hold what they should.
-    #[error("the index in {} is damaged: {reason}; delete the folder and run `azymut index`", .path.display())]
+    #[error("the index in {} is damaged: {reason}; delete the folder and run `azymut index --index {}`", .path.display(), .path.display())]
     Damaged {
         /// The folder.
         path: PathBuf,

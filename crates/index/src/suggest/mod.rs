@@ -66,7 +66,7 @@ impl Suggester {
     /// # Errors
     /// [`IndexError`] where the folder cannot be read.
     pub(crate) fn open(folder: &Path, snapshot: &Snapshot) -> Result<Option<Self>, IndexError> {
-        let damaged = |reason: String| IndexError::Damaged { path: folder.to_owned(), reason };
+        let damaged = |reason| IndexError::Damaged { path: snapshot.path.clone(), reason };
         let directory = MmapDirectory::open(folder).map_err(|error| damaged(error.to_string()))?;
         let name = file_name(&snapshot.stamp.generation);
         let bytes = match directory.open_read(Path::new(&name)) {
