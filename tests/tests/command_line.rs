@@ -139,8 +139,59 @@ fn eval_measures_a_judged_collection() {
         assert_eq!(line.split_whitespace().count(), 6, "{line}");
     }
 
-    fs::write(folder.join("qrels.txt"), "1 0 a\n").unwrap();
-    run(&folder, &arguments).expect_error(&["qrels.txt", "line 1"]);
+    // Damaged input is told, and no score is given for it.
+    let passage = r#"{"id": "a", "text": "żłobek"}"#;
+    let cases = [
+        ("qrels.txt", "1 0 a\n".to_owned(), &["line 1"][..]),
+        ("qrels.txt", "1 0 a 2\n1 0 a 0\n".to_owned(), &["line 2", "grade 2"]),
+        ("qrels.txt", "7 0 a 1\n".to_owned(), &["1 of 1 judged queries are not in queries.tsv"]),
+        ("qrels.txt", "1 0 z 1\n".to_owned(), &["1 of 1 judged documents are not in passages"]),
+        ("queries.tsv", "1\trozwój\n1\tżłobek\n".to_owned(), &["line 2", "line 1 already"]),
+        ("queries.tsv", " 1\tżłobek\n".to_owned(), &["line 1", "white space"]),
+        ("queries.tsv", "\tżłobek\n".to_owned(), &["line 1", "empty"]),
+        ("queries.tsv", String::new(), &["judged queries are not in queries.tsv"]),
+        ("passages.jsonl", format!("{passage}\n{passage}\n"), &["line 2", "line 1 already"]),
+        ("passages.jsonl", String::new(), &["judged documents are not in passages.jsonl"]),
+    ];
+    for (file, damaged, words) in cases {
+        let sound = fs::read_to_string(folder.join(file)).unwrap();
+        fs::write(folder.join(file), damaged).unwrap();
+        run(&folder, &arguments).expect_error(&[&[file][..], words].concat());
+        fs::write(folder.join(file), format!("\u{feff}{sound}")).unwrap();
+        assert_eq!(run(&folder, &arguments).expect_code(0).stdout, outcome.stdout, "{file}");
+        fs::write(folder.join(file), sound).unwrap();
+    }
+    // What is partly missing counts as not found, and is told.
+    fs::write(folder.join("qrels.txt"), "1 0 a 1\n2 0 b 1\n3 0 c 1\n3 0 d 1\n").unwrap();
+    let queries = format!("1\tżłobek\n2\t{}\n", "droga ".repeat(500));
+    fs::write(folder.join("queries.tsv"), queries).unwrap();
+    let outcome = run(&folder, &arguments).expect_code(0);
+    for told in [
+        "1 of 3 judged queries are not in queries.tsv, for instance 3",
+        "1 of 4 judged documents are not in passages.jsonl, for instance d",
+        "query 2: only its first 11",
+    ] {
+        assert!(outcome.stderr.contains(told), "{told}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn eval_tells_why_pairs_have_no_correlation() {
+    let folder = fresh_folder(TMP, "eval-pairs");
+    let cases = [
+        ("kot\tpies\tx\n", &["line 1: taken for a heading", "0 pairs"][..]),
+        ("kot\tpies\tnan\n", &["line 1", "finite"]),
+        ("kot\tkot\t1\npies\tkoń\t1\n", &["2 pairs", "judged differently"]),
+        ("kot\tdom\t1\npies\tlas\t0\n", &["2 pairs", "same score"]),
+    ];
+    for (pairs, words) in cases {
+        fs::write(folder.join("pairs.tsv"), pairs).unwrap();
+        run(&folder, &["eval", "--pairs", "pairs.tsv"])
+            .expect_error(&[&["pairs.tsv"], words].concat());
+    }
+    fs::write(folder.join("pairs.tsv"), "a\tb\tgold\nkot\tkot\t1\npies\tkoń\t0\n").unwrap();
+    let outcome = run(&folder, &["eval", "--pairs", "pairs.tsv"]).expect_code(0);
+    assert!(outcome.stderr.contains("heading"), "{}", outcome.stderr);
 }
 
 /// Every command whose output can be long, in every format that is written in another way.

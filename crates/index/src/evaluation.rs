@@ -54,10 +54,10 @@ impl Judgments {
     /// Reads qrels: `query iteration document grade`, parted by white space.
     ///
     /// # Errors
-    /// [`TrecError`] for a line that is not of this form.
+    /// [`TrecError`] for a line that is not of this form, or that judges anew what was judged otherwise.
     pub fn read(text: &str) -> Result<Self, TrecError> {
         let mut judgments = Self::default();
-        for (line, row) in (1..).zip(text.lines()) {
+        for (line, row) in lines(text) {
             let fields: Vec<&str> = row.split_whitespace().collect();
             let (query, document, grade) = match fields.as_slice() {
                 [] => continue,
@@ -78,11 +78,14 @@ impl Judgments {
             })?;
             // Some collections grade spam below zero: as irrelevant as can be.
             let grade = u32::try_from(grade.max(0)).unwrap_or(u32::MAX);
-            judgments
-                .0
-                .entry((*query).to_owned())
-                .or_default()
-                .insert((*document).to_owned(), grade);
+            let judged = judgments.0.entry((*query).to_owned()).or_default();
+            let before = judged.insert((*document).to_owned(), grade);
+            if let Some(before) = before.filter(|before| *before != grade) {
+                let reason = format!(
+                    "document {document} of query {query} has grade {before} on an earlier line and {grade} here; keep one of them"
+                );
+                return Err(TrecError { line, reason });
+            }
         }
         Ok(judgments)
     }
@@ -141,21 +144,71 @@ fn discount(rank: u32) -> f64 {
     f64::from(rank + 1).log2()
 }
 
+/// Reads queries, `identifier ⇥ query` a line.
+///
+/// # Errors
+/// [`TrecError`] for a line that is not of this form, or whose identifier cannot stand in a run or stands there already.
+pub fn read_queries(text: &str) -> Result<Vec<(String, String)>, TrecError> {
+    let mut queries = Vec::new();
+    let mut identifiers = Identifiers::default();
+    for (line, row) in lines(text).filter(|(_, row)| !row.trim().is_empty()) {
+        let Some((id, query)) = row.split_once('\t') else {
+            let reason = "expected an identifier, a tab and a query".to_owned();
+            return Err(TrecError { line, reason });
+        };
+        identifiers.take(line, id)?;
+        queries.push((id.to_owned(), query.to_owned()));
+    }
+    Ok(queries)
+}
+
 /// Reads passages, one JSON object a line.
 ///
 /// # Errors
-/// [`TrecError`] for a line that is not an object with `id` and `text`.
+/// [`TrecError`] for a line that is not an object with `id` and `text`, or whose identifier cannot stand in a run or
+/// stands there already.
 pub fn read_passages(text: &str) -> Result<Vec<Passage>, TrecError> {
-    (1..)
-        .zip(text.lines())
-        .filter(|(_, row)| !row.trim().is_empty())
-        .map(|(line, row)| {
-            serde_json::from_str(row).map_err(|error| TrecError {
-                line,
-                reason: format!("expected an object with id and text: {error}"),
-            })
-        })
-        .collect()
+    let mut passages = Vec::new();
+    let mut identifiers = Identifiers::default();
+    for (line, row) in lines(text).filter(|(_, row)| !row.trim().is_empty()) {
+        let passage: Passage = serde_json::from_str(row).map_err(|error| TrecError {
+            line,
+            reason: format!("expected an object with id and text: {error}"),
+        })?;
+        identifiers.take(line, &passage.id)?;
+        passages.push(passage);
+    }
+    Ok(passages)
+}
+
+/// The lines with their numbers, without the mark by which some programs begin UTF-8.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines())
+}
+
+/// The identifiers of a file, and the line of each.
+#[derive(Default)]
+struct Identifiers(BTreeMap<String, usize>);
+
+impl Identifiers {
+    /// White space parts the fields of judgments and runs, so that no identifier can hold any.
+    fn take(&mut self, line: usize, id: &str) -> Result<(), TrecError> {
+        let wrong = |reason| Err(TrecError { line, reason });
+        if id.is_empty() {
+            return wrong("the identifier is empty".to_owned());
+        }
+        if id.contains(char::is_whitespace) {
+            return wrong(format!(
+                "the identifier {id:?} holds white space, which parts the fields of judgments and runs; take it out"
+            ));
+        }
+        match self.0.insert(id.to_owned(), line) {
+            Some(first) => wrong(format!(
+                "the identifier {id} stands on line {first} already; identifiers must be unique"
+            )),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Passage {
@@ -235,8 +288,33 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_named() {
-        assert_eq!(Judgments::read("q 0 a 1\nq 0 a").unwrap_err().line, 2);
-        assert_eq!(Judgments::read("q 0 a x").unwrap_err().line, 1);
-        assert_eq!(read_passages("{\"id\":\"1\",\"text\":\"a\"}\nnonsense").unwrap_err().line, 2);
+        let judgments = |text| Judgments::read(text).map(|_| ()).unwrap_err();
+        let queries = |text| read_queries(text).map(|_| ()).unwrap_err();
+        let passages = |text| read_passages(text).map(|_| ()).unwrap_err();
+        let cases: [(TrecError, usize, &str); 11] = [
+            (judgments("q 0 a 1\nq 0 a"), 2, "3 fields"),
+            (judgments("q 0 a x"), 1, "whole number"),
+            (judgments("q 0 a 2\n\nq 0 a 0"), 3, "grade 2 on an earlier line"),
+            (queries("q1 text"), 1, "a tab"),
+            (queries("q1\ta\nq2\tb\nq1\tc"), 3, "line 1 already"),
+            (queries(" q1\ta"), 1, "white space"),
+            (queries("\ta"), 1, "empty"),
+            (passages("{\"id\":\"1\",\"text\":\"a\"}\nnonsense"), 2, "id and text"),
+            (passages("{\"id\":\"1\",\"text\":\"a\"}\n{\"id\":\"1\",\"text\":\"b\"}"), 2, "line 1"),
+            (passages("{\"id\":\"a b\",\"text\":\"a\"}"), 1, "white space"),
+            (passages("{\"id\":\"\",\"text\":\"a\"}"), 1, "empty"),
+        ];
+        for (error, line, reason) in cases {
+            assert_eq!(error.line, line, "{error}");
+            assert!(error.reason.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_says_the_same_again_and_the_mark_of_utf_8_do_no_harm() {
+        let plain = Judgments::read("q 0 a 1").unwrap();
+        assert_eq!(Judgments::read("\u{feff}q 0 a 1\nq 0 a 1").unwrap(), plain);
+        assert_eq!(read_queries("\u{feff}q\ta").unwrap(), read_queries("q\ta").unwrap());
+        assert_eq!(read_passages("\u{feff}{\"id\":\"1\",\"text\":\"a\"}").unwrap().len(), 1);
     }
 }

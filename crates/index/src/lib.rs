@@ -41,7 +41,9 @@ mod years;
 
 pub use area::area_of;
 pub use error::{IndexError, RequestError, SearchError};
-pub use evaluation::{Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages};
+pub use evaluation::{
+    Judgments, Passage, Run, Scores, TrecError, evaluate, read_passages, read_queries,
+};
 pub use export::Export;
 pub use findings::{
     CityCount, Finding, FormCount, MatchedForms, Silent, SilentCity, SilentDocument,

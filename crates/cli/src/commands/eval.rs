@@ -1,11 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use azymut_index::{
-    Index, IndexWriter, Judgments, Limits, Passage, Run, Scores, Weights, evaluate, read_passages,
+    Index, IndexWriter, Judgments, Limits, Passage, Run, Scores, SearchError, Weights, evaluate,
+    read_passages, read_queries,
 };
 
 use azymut_report::similarity::{Measure, Model, correlate, read_pairs};
@@ -41,6 +42,22 @@ fn ranking(
         read_queries(&read(queries_file)?).with_context(|| queries_file.display().to_string())?;
     let judgments =
         Judgments::read(&read(qrels_file)?).with_context(|| qrels_file.display().to_string())?;
+    let judged = judgments.0.keys().map(String::as_str);
+    require_known(
+        "queries",
+        qrels_file,
+        judged,
+        queries.iter().map(|(id, _)| id.as_str()),
+        queries_file,
+    )?;
+    let judged = judgments.0.values().flat_map(BTreeMap::keys).map(String::as_str);
+    require_known(
+        "documents",
+        qrels_file,
+        judged,
+        passages.iter().map(|one| one.id.as_str()),
+        passages_file,
+    )?;
 
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     build(&passages, folder.path())?;
@@ -50,10 +67,13 @@ fn ranking(
     for (id, query) in &queries {
         progress.step(id);
         let query = if args.folded { azymut_polish::fold(query) } else { query.clone() };
-        let query: String = query.chars().take(Limits::QUERY_CHARS).collect();
-        let ranked = index
-            .rank(&query, DEPTH)
-            .with_context(|| format!("query {id}"))?
+        let answer = rank(&index, &query).with_context(|| format!("query {id}"))?;
+        if let Some(chars) = answer.cut_to {
+            progress
+                .note(format_args!("query {id}: only its first {chars} characters are searched"));
+        }
+        let ranked = answer
+            .ranked
             .into_iter()
             .filter_map(|(number, score)| {
                 let passage = passages.get(number.parse::<usize>().ok()?)?;
@@ -82,10 +102,67 @@ fn ranking(
     Ok(Outcome::Done)
 }
 
+/// Says what is judged and not there, whose every answer counts as not found.
+fn require_known<'a>(
+    what: &str,
+    qrels: &Path,
+    judged: impl Iterator<Item = &'a str>,
+    known: impl Iterator<Item = &'a str>,
+    file: &Path,
+) -> Result<()> {
+    let judged: BTreeSet<&str> = judged.collect();
+    let known: BTreeSet<&str> = known.collect();
+    let unknown: Vec<&str> = judged.difference(&known).copied().collect();
+    let Some(first) = unknown.first() else { return Ok(()) };
+    let (count, all) = (unknown.len(), judged.len());
+    let (qrels, file) = (qrels.display(), file.display());
+    let told = format!("{qrels}: {count} of {all} judged {what} are not in {file}");
+    if count == all {
+        bail!("{told}, for instance {first}; do the files belong together?");
+    }
+    output::say(format_args!("{told}, for instance {first}; they count as not found"));
+    Ok(())
+}
+
+/// What was found, by as much of a query as can be searched.
+struct Answer {
+    ranked: Vec<(String, f32)>,
+    /// The number of characters, where that is not the whole query.
+    cut_to: Option<usize>,
+}
+
+/// Ranks by a query; one that is too long is cut, as foreign collections have whole paragraphs for queries.
+fn rank(index: &Index, query: &str) -> Result<Answer, SearchError> {
+    let mut searched: String = query.chars().take(Limits::QUERY_CHARS).collect();
+    loop {
+        match index.rank(&searched, DEPTH) {
+            Ok(ranked) => {
+                let cut_to = (searched.len() < query.len()).then(|| searched.chars().count());
+                return Ok(Answer { ranked, cut_to });
+            }
+            // Too many words.
+            Err(SearchError::Request(error)) => {
+                match searched.trim_end().rfind(char::is_whitespace) {
+                    Some(end) => searched.truncate(end),
+                    None => return Err(error.into()),
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Correlates the similarity of pairs of texts with the judgments. The pairs' own texts are the
 /// corpus that the rarity of words comes from.
 fn similarity(pairs_file: &Path, scores_file: Option<&Path>) -> Result<Outcome> {
-    let pairs = read_pairs(&read(pairs_file)?).with_context(|| pairs_file.display().to_string())?;
+    let text = read(pairs_file)?;
+    let pairs = read_pairs(&text).with_context(|| pairs_file.display().to_string())?;
+    if text.lines().filter(|row| !row.trim().is_empty()).count() > pairs.len() {
+        output::say(format_args!(
+            "{}, line 1: taken for a heading, as its gold is not a number",
+            pairs_file.display()
+        ));
+    }
     let texts = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]);
     let model = Model::fit(Measure::TEXTS, texts);
     let mut progress = Progress::begin("pairs", pairs.len() as u64);
@@ -106,11 +183,13 @@ fn similarity(pairs_file: &Path, scores_file: Option<&Path>) -> Result<Outcome> 
     }
     let gold: Vec<f64> = pairs.iter().map(|pair| pair.gold).collect();
     let Some(correlation) = correlate(&scores, &gold) else {
-        bail!(
-            "{}: {} pairs; a correlation needs at least two that are judged differently",
-            pairs_file.display(),
-            pairs.len()
-        );
+        let equal = |values: &[f64]| values.windows(2).all(|two| two.first() == two.last());
+        let why = if equal(&gold) {
+            "a correlation needs at least two that are judged differently"
+        } else {
+            "all have the same score, which correlates with nothing"
+        };
+        bail!("{}: {} pairs; {why}", pairs_file.display(), pairs.len());
     };
     let mut out = output::data();
     writeln!(out, "pairs\t{}", pairs.len())?;
@@ -153,17 +232,6 @@ fn build(passages: &[Passage], folder: &Path) -> Result<()> {
     writer.replace_document(&document, "", &records)?;
     writer.commit()?;
     Ok(())
-}
-
-fn read_queries(text: &str) -> Result<Vec<(String, String)>> {
-    (1..)
-        .zip(text.lines())
-        .filter(|(_, row)| !row.trim().is_empty())
-        .map(|(line, row)| match row.split_once('\t') {
-            Some((id, query)) => Ok((id.to_owned(), query.to_owned())),
-            None => bail!("line {line}: expected an identifier, a tab and a query"),
-        })
-        .collect()
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -120,9 +120,9 @@ pub fn read_pairs(text: &str) -> Result<Vec<LabelledPair>, PairsError> {
             Ok(gold) if gold.is_finite() => {
                 pairs.push(LabelledPair { a: (*a).to_owned(), b: (*b).to_owned(), gold });
             }
-            _ if line == 1 => {}
+            Err(_) if line == 1 => {}
             _ => {
-                let reason = format!("gold {gold:?} is not a number");
+                let reason = format!("gold {gold:?} is not a finite number");
                 return Err(PairsError { line, reason });
             }
         }
@@ -204,6 +204,7 @@ mod tests {
         assert_eq!(pairs.len(), 2);
         assert_eq!(pairs.first().map(|pair| pair.gold), Some(2.5));
         assert_eq!(read_pairs("kot\tpies\t1\nkot\tpies\tx").unwrap_err().line, 2);
+        assert_eq!(read_pairs("kot\tpies\tNaN").unwrap_err().line, 1);
         assert_eq!(read_pairs("kot\tpies").unwrap_err().line, 1);
     }
 }
