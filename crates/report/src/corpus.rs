@@ -211,24 +211,39 @@ impl Corpus {
                     .is_some_and(|(from, to)| from <= *years.end() && to >= *years.start())
             })
         };
-        let records: Vec<Record> = self.records.iter().filter(passes).cloned().collect();
-        if records.is_empty() {
+        let mut chosen = self.only(passes);
+        if chosen.records.is_empty() {
             return Err(CorpusError::Empty { options: options_of(filters) });
         }
+        chosen.selection.extend(selection_of(filters));
+        Ok(chosen)
+    }
+
+    /// The records of these parts, each named by the identifier of a document or by a city.
+    pub(crate) fn within(&self, parts: &[&str]) -> Self {
+        let is_of = |record: &&Record| {
+            parts
+                .iter()
+                .any(|part| record.document.id.as_str() == *part || city_of(record) == *part)
+        };
+        self.only(is_of)
+    }
+
+    /// Some of the records, with the stamps of the whole and the rarity of words in it.
+    fn only(&self, wanted: impl Fn(&&Record) -> bool) -> Self {
+        let records: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
         let statements = || self.records.iter().map(|record| record.text.clone()).collect();
         let rarity = match &self.rarity {
             Rarity::Own if records.len() < self.records.len() => Rarity::Of(statements()),
             known => known.clone(),
         };
-        let mut selection = self.selection.clone();
-        selection.extend(selection_of(filters));
-        Ok(Self {
+        Self {
             records,
             digest: self.digest.clone(),
             generation: self.generation.clone(),
-            selection,
+            selection: self.selection.clone(),
             rarity,
-        })
+        }
     }
 
     /// The records.

@@ -230,6 +230,22 @@ fn a_score_does_not_depend_on_what_was_chosen() {
     assert_eq!(scores(&served), known);
 }
 
+/// Whether the whole corpus is at hand or only the two sides, the comparison says the same, and where it comes from too.
+#[test]
+fn a_comparison_tells_of_its_two_sides() {
+    let (_folder, index) = index();
+    let sides = ["Kalisz", "Toruń"];
+    let whole = Corpus::of_index(&index).unwrap();
+    let neighbourhood = Neighbourhood::build(&index, 1).unwrap();
+    let choice = neighbourhood.choose(&Filters::default()).within(&sides);
+    let narrow = choice.corpus(&index).unwrap().unwrap();
+    assert!(narrow.records().len() < whole.records().len());
+    let [of_whole, of_narrow] =
+        [&whole, &narrow].map(|corpus| compare(corpus, sides, &CompareOptions::default()).unwrap());
+    assert_eq!(of_whole.provenance.records, narrow.records().len());
+    assert_eq!(written(&of_whole, Format::Json), written(&of_narrow, Format::Json));
+}
+
 #[test]
 fn a_report_that_nobody_waits_for_is_stopped() {
     let interrupt = Interrupt::new();

@@ -62,6 +62,10 @@ pub fn compare_until(
     interrupt: &Interrupt,
 ) -> Result<Report, ReportError> {
     let threshold = score_option("threshold", options.threshold.unwrap_or(Scale::COUNTERPART))?;
+    corpus.part("a", a)?;
+    corpus.part("b", b)?;
+    // The report tells of what it rests on, and of nothing beside it.
+    let corpus = &corpus.within(&[a, b]);
     let sides = [corpus.part("a", a)?, corpus.part("b", b)?];
     let [places_a, places_b] = &sides;
     if places_a.iter().any(|place| places_b.binary_search(place).is_ok()) {
