@@ -253,6 +253,22 @@ fn all_reports_come_at_once_and_stand_on_one_page() {
     assert_eq!(ids.len(), unique.len(), "an id stands twice");
 }
 
+/// The nearest of a city's records may be any, alone as in all reports at once.
+#[test]
+fn all_reports_say_of_two_cities_what_each_says() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-all-cities");
+    let cities = ["--city", "Kalisz", "--city", "Kielce"];
+    report(&[&["all", "--out", folder.to_str().unwrap()][..], &cities].concat()).expect_code(0);
+    for (name, file) in [("similar", "similar-edges.csv"), ("matrix", "matrix-symmetric.csv")] {
+        let table: &[&str] = if name == "matrix" { &["--table", "symmetric"] } else { &[] };
+        let alone = report(&[&[name][..], &cities, table].concat()).expect_code(0).stdout;
+        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), alone, "{name}");
+        assert_eq!(alone.contains("Kraków"), name == "similar", "{name}");
+    }
+    let help = run(&folder, &["report", "similar", "--help"]).expect_code(0).stdout;
+    assert!(help.contains("the nearest may be any record"), "{help}");
+}
+
 #[test]
 fn a_folder_gets_a_file_for_each_table() {
     let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "reports-folder");

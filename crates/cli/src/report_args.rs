@@ -20,6 +20,9 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// For each record its nearest, across cities: the pairs with both texts, and near-duplicates in groups.
+    ///
+    /// The conditions --city, --level, --document and --year choose the records whose nearest are looked for; the nearest may
+    /// be any record.
     Similar(SimilarArgs),
     /// How alike cities and documents are: what share of each has a close counterpart in each other.
     Matrix(MatrixArgs),
@@ -137,7 +140,7 @@ impl From<SeriesArg> for Series {
 /// `azymut report similar`
 #[derive(Debug, clap::Args)]
 pub struct SimilarArgs {
-    /// Which records; the conditions choose those whose nearest are looked for, not the nearest.
+    /// Which records.
     #[command(flatten)]
     pub input: InputArgs,
     /// Nearest of each record, from 1 to 1,000.

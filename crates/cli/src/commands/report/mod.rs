@@ -64,10 +64,12 @@ fn make_coverage(args: &CoverageArgs) -> Result<Outcome> {
 
 /// Every report that needs to be told nothing more.
 fn make_all(args: &AllArgs) -> Result<Outcome> {
-    let corpus = corpus(&args.input)?;
+    let whole = whole_corpus(&args.input)?;
+    let filters = args.input.filters.to_filters();
+    let corpus = whole.select(&filters)?;
     let threads = args.threads.count();
-    let options = SimilarOptions { threads, ..SimilarOptions::default() };
-    let similar = Similar::new(&corpus, &options)?;
+    let options = SimilarOptions { filters, threads, ..SimilarOptions::default() };
+    let similar = Similar::new(&whole, &options)?;
     let mut progress = Progress::begin("similar", similar.queries() as u64);
     let pairs = similar.report(&mut |record| progress.step(record));
     progress.end();
