@@ -24,6 +24,50 @@ fn an_unknown_option_or_command() {
     run(indexed(), &["szukaj", "rozwój"]).expect_error(&["szukaj"]);
 }
 
+/// A query may begin with a minus, but one that begins with two is an option that was mistyped.
+#[test]
+fn an_unknown_option_in_the_place_of_the_query() {
+    for (arguments, words) in [
+        (&["search", "--formt"][..], &["--formt", "--format"][..]),
+        (&["search", "--lmit", "--limit", "0"], &["--lmit", "--limit"]),
+        (&["kwic", "--sort-left"], &["--sort-left"]),
+        (&["suggest", "--limt"], &["--limt", "--limit"]),
+        (&["analyze", "--fromat"], &["--fromat"]),
+    ] {
+        run(indexed(), arguments).expect_error(words);
+    }
+    run(indexed(), &["search", "-turystyka", "--limit", "1"]).expect_code(0);
+    run(indexed(), &["search", "--limit", "1", "--", "--rozwój"]).expect_code(0);
+    run(indexed(), &["analyze", "--", "--rozwój"]).expect_code(0);
+}
+
+/// What would be left out without a word is refused, as the API does.
+#[test]
+fn what_has_no_effect() {
+    for (arguments, words) in [
+        (
+            &["search", "rozwój", "--include", "forms", "--format", "csv"][..],
+            &["--include", "json"][..],
+        ),
+        (&["search", "rozwój", "--include", "silent", "--format", "ndjson"], &["--include"]),
+        (&["search", "rozwój", "--explain", "--format", "csv"], &["--explain", "ndjson"]),
+        (
+            &["search", "rozwój", "--explain", "--format", "ndjson", "--limit", "all"],
+            &["--explain", "--limit"],
+        ),
+        (&["search", "rozwój", "--city", ""], &["--city \"\"", "empty"]),
+        (&["kwic", "rozwój", "--document", " "], &["--document", "empty"]),
+        (&["suggest", "roz", "--limit", "0"], &["--limit", "1..=50"]),
+        (&["suggest", "roz", "--limit", "51"], &["--limit", "1..=50"]),
+        (&["search", "rozwój", "--offset", "10000"], &["--offset 10000", "--limit all"]),
+        (&["kwic", "rozwój", "--offset", "10000"], &["--offset 10000", "--limit all"]),
+    ] {
+        run(indexed(), arguments).expect_error(words);
+    }
+    // A city typed with combining marks is the same city.
+    run(indexed(), &["search", "rozwój", "--city", "Krako\u{301}w "]).expect_code(0);
+}
+
 #[test]
 fn a_limit_or_level_that_cannot_be() {
     run(indexed(), &["search", "rozwój", "--limit=-1"]).expect_error(&["-1", "--limit"]);

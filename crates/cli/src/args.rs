@@ -3,9 +3,13 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use azymut_index::{FacetField, Filters, Finding, Fuzziness, KwicSort, MatchKind, Sort, Years};
+use anyhow::{Result, bail};
+use azymut_index::{
+    FacetField, Filters, Finding, Fuzziness, KwicSort, Limits, MatchKind, Sort, Years,
+};
+use azymut_polish::normalize;
 use azymut_record::Level;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::report_args::ReportArgs;
 
@@ -18,6 +22,36 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// Reads the command line; ends the program where it cannot be read.
+    pub fn read() -> Self {
+        let args = Self::parse();
+        if args.command.free_text().is_some_and(|text| text.starts_with("--")) {
+            // A query may begin with a minus, so that a mistyped option before it is taken for the query. Read without that
+            // freedom, it is told as anywhere else; what stands after `--` is still the query.
+            Self::command().mut_subcommands(without_hyphens).get_matches();
+        }
+        args
+    }
+}
+
+fn without_hyphens(command: clap::Command) -> clap::Command {
+    command.mut_args(|arg| arg.allow_hyphen_values(false))
+}
+
+impl Command {
+    /// The text that it is about, which may begin with a minus.
+    fn free_text(&self) -> Option<&str> {
+        match self {
+            Command::Search(args) => Some(&args.query),
+            Command::Suggest(args) => Some(&args.query),
+            Command::Kwic(args) => Some(&args.query),
+            Command::Analyze(args) => args.text.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// What the program can do.
@@ -141,7 +175,7 @@ pub struct ManArgs {
 /// `azymut search`
 #[derive(Debug, clap::Args)]
 pub struct SearchArgs {
-    /// The query, as it would be typed on the search page.
+    /// The query, as it would be typed on the search page; one that begins with two dashes goes after `--`.
     #[arg(allow_hyphen_values = true)]
     pub query: String,
     /// Folder of the index.
@@ -188,9 +222,9 @@ pub struct SuggestArgs {
     /// Folder of the index.
     #[arg(long, value_name = "DIR", default_value = "index")]
     pub index: PathBuf,
-    /// Most suggestions to show.
-    #[arg(long, default_value_t = 8)]
-    pub limit: usize,
+    /// Most suggestions to show, from 1 to 50.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=Limits::SUGGESTIONS as i64))]
+    pub limit: u16,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = SuggestFormat::Text)]
     pub format: SuggestFormat,
@@ -210,7 +244,7 @@ pub enum SuggestFormat {
 /// `azymut kwic`
 #[derive(Debug, clap::Args)]
 pub struct KwicArgs {
-    /// The query, as it would be typed on the search page.
+    /// The query, as it would be typed on the search page; one that begins with two dashes goes after `--`.
     #[arg(allow_hyphen_values = true)]
     pub query: String,
     /// Folder of the index.
@@ -305,16 +339,27 @@ impl FilterArgs {
     pub fn to_filters(&self) -> Filters {
         let mut filters =
             Filters { years: self.year.clone().map(|years| years.0), ..Filters::default() };
+        let read = |value: &String| normalize(value.trim()).into_owned();
         for city in &self.city {
-            filters.include(FacetField::City, city);
+            filters.include(FacetField::City, read(city));
         }
         for level in &self.level {
             filters.include(FacetField::Level, level.as_str());
         }
         for document in &self.document {
-            filters.include(FacetField::Document, document);
+            filters.include(FacetField::Document, read(document));
         }
         filters
+    }
+
+    /// Refuses values that no record can have: they would look like nothing found.
+    pub fn check(&self) -> Result<()> {
+        for (option, values) in [("--city", &self.city), ("--document", &self.document)] {
+            if values.iter().any(|value| value.trim().is_empty()) {
+                bail!("{option} \"\": the value is empty; leave the option out or name a value");
+            }
+        }
+        Ok(())
     }
 }
 
@@ -360,6 +405,17 @@ impl FromStr for LimitArg {
                 .map_err(|_| format!("{number:?} is neither a number from 0 up nor \"all\"")),
         }
     }
+}
+
+/// The limit, unless it reaches past what an offset can: a service sends a cursor then, a command is run again.
+pub fn within_reach(limit: usize, offset: usize) -> Result<usize> {
+    if offset.saturating_add(limit) > Limits::WINDOW && limit <= Limits::LIMIT {
+        bail!(
+            "--offset {offset} and --limit {limit} together reach past {}; take everything with --limit all, for instance as --format csv",
+            Limits::WINDOW
+        );
+    }
+    Ok(limit)
 }
 
 /// `azymut analyze`
@@ -450,7 +506,6 @@ pub enum SignalArg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_sound() {

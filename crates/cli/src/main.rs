@@ -12,8 +12,6 @@ mod report_args;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 use output::Outcome;
 
@@ -23,7 +21,7 @@ use output::Outcome;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::read();
     let outcome = match args.command {
         Command::Ingest(args) => commands::ingest::run(&args),
         Command::Index(args) => commands::index::run(&args),

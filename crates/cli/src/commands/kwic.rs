@@ -4,12 +4,13 @@ use anyhow::{Result, bail};
 use azymut_index::{ContextWidth, Index, Interrupt, KwicRequest, KwicResponse};
 use azymut_report::kwic;
 
-use crate::args::{KwicArgs, KwicFormat, LimitArg, WidthUnit};
+use crate::args::{self, KwicArgs, KwicFormat, LimitArg, WidthUnit};
 use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
 /// Lists every match in its context.
 pub fn run(args: &KwicArgs) -> Result<Outcome> {
+    args.filters.check()?;
     if args.format == KwicFormat::Xlsx && output::data_is_for_a_person() {
         bail!(
             "a workbook is not for the terminal; send it to a file, for instance with > lines.xlsx"
@@ -30,7 +31,7 @@ pub fn run(args: &KwicArgs) -> Result<Outcome> {
         ..KwicRequest::default()
     };
     match args.limit {
-        LimitArg::At(limit) => request.limit = limit,
+        LimitArg::At(limit) => request.limit = args::within_reach(limit, args.offset)?,
         LimitArg::All if args.offset > 0 => {
             bail!("--limit all begins with the first line; leave --offset out")
         }

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use azymut_index::{Explanation, FacetField, Hit, Index, Interrupt, SearchRequest, SearchResponse};
 use azymut_report::hits::{self, HitFormat};
 
-use crate::args::{LimitArg, SearchArgs, SearchFormat};
+use crate::args::{self, LimitArg, SearchArgs, SearchFormat};
 use crate::commands::synonyms;
 use crate::output::{self, Outcome};
 
@@ -14,10 +14,9 @@ const CHUNK: usize = 500;
 
 /// Searches the index.
 pub fn run(args: &SearchArgs) -> Result<Outcome> {
+    args.filters.check()?;
+    check_room(args)?;
     let by_hit = by_hit(args);
-    if args.bom && args.format != SearchFormat::Csv {
-        bail!("--bom: only --format csv has one");
-    }
     if args.format == SearchFormat::Xlsx && output::data_is_for_a_person() {
         bail!(
             "a workbook is not for the terminal; send it to a file, for instance with > hits.xlsx"
@@ -36,7 +35,7 @@ pub fn run(args: &SearchArgs) -> Result<Outcome> {
         ..SearchRequest::default()
     };
     match args.limit {
-        LimitArg::At(limit) => request.limit = limit,
+        LimitArg::At(limit) => request.limit = args::within_reach(limit, args.offset)?,
         LimitArg::All if args.offset > 0 => {
             bail!("--limit all begins with the first hit; leave --offset out")
         }
@@ -63,6 +62,24 @@ pub fn run(args: &SearchArgs) -> Result<Outcome> {
     }
     out.flush()?;
     Ok(Outcome::found(response.total > 0))
+}
+
+/// Refuses what the format has no room for, rather than leave it out without a word.
+fn check_room(args: &SearchArgs) -> Result<()> {
+    use SearchFormat::{Csv, Json, Ndjson, Text};
+    if args.bom && args.format != Csv {
+        bail!("--bom: only --format csv has one");
+    }
+    if !args.include.is_empty() && !matches!(args.format, Text | Json) {
+        bail!("--include: only --format text and --format json have room for it");
+    }
+    if args.explain && !matches!(args.format, Text | Json | Ndjson) {
+        bail!("--explain: only --format text, json and ndjson have room for it");
+    }
+    if args.explain && args.limit == LimitArg::All {
+        bail!("--explain: a page is explained, not everything; give --limit a number");
+    }
+    Ok(())
 }
 
 /// Writes everything that is found, a chunk at a time.

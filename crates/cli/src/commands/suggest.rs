@@ -8,7 +8,7 @@ use crate::output::{self, Outcome};
 
 /// Suggests what a query may go on to.
 pub fn run(args: &SuggestArgs) -> Result<Outcome> {
-    let response = Index::open(&args.index)?.suggest(&args.query, args.limit)?;
+    let response = Index::open(&args.index)?.suggest(&args.query, usize::from(args.limit))?;
     let mut out = output::data();
     match args.format {
         SuggestFormat::Text => {
