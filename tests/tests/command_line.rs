@@ -106,6 +106,26 @@ fn analyze_reads_lines_from_standard_input() {
 }
 
 #[test]
+fn analyze_refuses_a_line_without_end() {
+    let mut process = Command::new(azymut())
+        .args(["analyze", "--format", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut asked = process.stdin.take().unwrap();
+    asked.write_all("rozwój\n".as_bytes()).unwrap();
+    // Sixteen times as much as is read of a line, unless nobody listens any more.
+    let _ = (0..1024).try_for_each(|_| asked.write_all(&[b'a'; 1 << 16]));
+    drop(asked);
+    let output = process.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("line 2: longer than") && stderr.contains("break"), "{stderr}");
+}
+
+#[test]
 fn eval_measures_a_judged_collection() {
     let folder = fresh_folder(TMP, "eval");
     let passages = [

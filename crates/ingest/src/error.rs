@@ -32,7 +32,7 @@ pub enum IngestError {
         source: ReadError,
     },
     /// A file that was named is larger than is read.
-    #[error("{} is too large: {size} bytes, the limit is {limit}", path.display())]
+    #[error("{} is too large: {size} bytes or more, the limit is {limit}; divide it", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,

@@ -86,7 +86,11 @@ fn a_member_that_changes_is_another_stamp() {
         let members = [("a.txt", GOALS), ("b.txt", second)];
         std::fs::write(folder.path().join("p.zip"), archive(&members)).unwrap();
         let corpus = Corpus::open(folder.path()).unwrap();
-        corpus.files().iter().map(|file| corpus.stamp(file).unwrap()).collect::<Vec<_>>()
+        corpus
+            .files()
+            .iter()
+            .map(|file| corpus.stamp(file, &Options::default()).unwrap())
+            .collect::<Vec<_>>()
     };
     let (one, other) = (stamps("Cel 1. Drogi"), stamps("Cel 1. Mosty"));
     assert_eq!(one[0], other[0]);

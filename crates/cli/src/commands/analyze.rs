@@ -1,6 +1,6 @@
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use azymut_polish::{Analysis, DescribedText, Side};
 
 use crate::args::{AnalyzeArgs, AnalyzeFormat, SideArg};
@@ -33,8 +33,13 @@ pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
             let mut input = BufReader::with_capacity(INPUT_BUFFER, io::stdin().lock());
             let mut line = Vec::new();
             let mut number = 0_u64;
-            while input.read_until(b'\n', &mut line).context("cannot read standard input")? > 0 {
+            while read_line(&mut input, &mut line).context("cannot read standard input")? {
                 number += 1;
+                if line.len() > LONGEST_LINE {
+                    bail!(
+                        "standard input, line {number}: longer than {LONGEST_LINE} bytes; break it into lines"
+                    );
+                }
                 let text = std::str::from_utf8(&line)
                     .with_context(|| format!("standard input, line {number}: not UTF-8"))?;
                 write(&mut out, text.trim_end_matches(['\n', '\r']))?;
@@ -52,6 +57,15 @@ pub fn run(args: &AnalyzeArgs) -> Result<Outcome> {
 
 /// Bytes read from standard input at a time.
 const INPUT_BUFFER: usize = 1 << 16;
+
+/// Longest line that is analysed, in bytes: a book of two thousand pages.
+const LONGEST_LINE: usize = 4 << 20;
+
+/// Reads a line, or as much of it as tells that it is too long; whether there was any.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    let most = LONGEST_LINE as u64 + 1;
+    Ok(input.take(most).read_until(b'\n', line)? > 0)
+}
 
 /// A token a row. Columns are parted by tabs, so that the table can be cut as well as read.
 fn write_table(out: &mut impl Write, described: &DescribedText<'_>) -> io::Result<()> {

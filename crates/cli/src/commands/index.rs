@@ -48,7 +48,7 @@ pub fn update(corpus: &Path, index: &Path) -> Result<Commit> {
     for file in corpus.files() {
         progress.step(&file.file);
         let known = writer.stamp().documents.get(&file.id);
-        let document = corpus.stamp(file).and_then(|stamp| {
+        let document = corpus.stamp(file, &options).and_then(|stamp| {
             let digest = digest(stamp.as_bytes());
             if known.is_some_and(|known| known.digest == digest) {
                 return Ok(None);

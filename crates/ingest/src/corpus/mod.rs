@@ -6,6 +6,7 @@ mod found;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use azymut_polish::Analyzer;
@@ -157,9 +158,9 @@ impl Corpus {
     /// crate. A file with an unchanged stamp need not be ingested again.
     ///
     /// # Errors
-    /// A file that cannot be read.
-    pub fn stamp(&self, file: &SourceFile) -> Result<String, IngestError> {
-        let bytes = self.read(file, u64::MAX)?;
+    /// A file that cannot be read, or is larger than `options` allow.
+    pub fn stamp(&self, file: &SourceFile, options: &Options) -> Result<String, IngestError> {
+        let bytes = self.read(file, options.max_file_bytes)?;
         let entry = file.entry.and_then(|e| self.manifest.document.get(e));
         let told = format!("{}\n{}\n{}\n{entry:?}", edition(), file.id, sha256_hex(&bytes));
         Ok(sha256_hex(told.as_bytes()))
@@ -203,14 +204,22 @@ impl Corpus {
     }
 
     fn read(&self, file: &SourceFile, limit: u64) -> Result<Vec<u8>, IngestError> {
+        let too_large = |size| IngestError::TooLarge { path: file.shown_path(), size, limit };
         if file.bytes > limit {
-            return Err(IngestError::TooLarge { path: file.shown_path(), size: file.bytes, limit });
+            return Err(too_large(file.bytes));
         }
         let failed = |source| IngestError::Read { path: file.path.clone(), source };
-        match &file.member {
-            None => fs::read(&file.path).map_err(failed),
-            Some(member) => archive::unpack(fs::File::open(&file.path).map_err(failed)?, member)
-                .map_err(|source| IngestError::Document { path: file.shown_path(), source }),
+        let opened = fs::File::open(&file.path).map_err(failed)?;
+        if let Some(member) = &file.member {
+            return archive::unpack(opened, member)
+                .map_err(|source| IngestError::Document { path: file.shown_path(), source });
+        }
+        // A pipe or a device has no size to tell beforehand, and may have no end.
+        let mut bytes = Vec::with_capacity(usize::try_from(file.bytes).unwrap_or_default());
+        opened.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        match bytes.len() as u64 {
+            size if size > limit => Err(too_large(size)),
+            _ => Ok(bytes),
         }
     }
 }
