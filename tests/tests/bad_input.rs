@@ -205,6 +205,15 @@ fn a_port_that_is_taken() {
 #[test]
 fn an_output_that_cannot_be_written() {
     let folder = fresh_folder(TMP, "no-output");
-    run(&folder, &["ingest", &corpus_argument(), "--out", "nowhere/records.jsonl"])
-        .expect_error(&["nowhere/records.jsonl"]);
+    fs::create_dir(folder.join("made")).unwrap();
+    for (out, words) in [
+        ("nowhere/records.jsonl", &["cannot write nowhere/records.jsonl", "make it first"][..]),
+        ("made", &["cannot write made", "--out"]),
+        (".", &["--out ."]),
+    ] {
+        let outcome = run(&folder, &["ingest", &corpus_argument(), "--out", out]);
+        let outcome = outcome.expect_error(words);
+        assert!(!outcome.stderr.contains(".tmp"), "{}", outcome.stderr);
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "a file was left");
 }

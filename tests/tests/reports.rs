@@ -143,7 +143,7 @@ fn the_page_fetches_nothing_and_every_reference_is_there() {
 
 #[test]
 fn what_cannot_be_reported_is_refused_with_what_to_do() {
-    let cases: [(&[&str], &[&str]); 21] = [
+    let cases: [(&[&str], &[&str]); 22] = [
         (&["matrix", "--city", "Kalsz"], &["--city", "Kalsz", "did you mean Kalisz?"]),
         (&["matrix", "--city", ""], &["--city \"\"", "Kalisz, Kielce"]),
         (&["coverage", "--document", "kalisz"], &["--document \"kalisz\"", "no such document"]),
@@ -166,10 +166,11 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
         (&["matrix", "--city", "Kalisz"], &["one city, Kalisz", "--series document"]),
         (&["coverage", "--city", "Toruń"], &["one city, Toruń"]),
         (&["coverage", "--resolution", "0"], &["--resolution 0"]),
-        (&["matrix", "--year", "1905"], &["no record passes", "--year 1905..1905"]),
+        (&["matrix", "--year", "1905"], &["no record passes --year 1905: name another"]),
+        (&["matrix", "--year", "..1905"], &["no record passes --year ..1905: name another"]),
         (
             &["matrix", "--city", "Toruń", "--level", "action"],
-            &["no record passes", "--level action"],
+            &["no record passes --city Toruń, --level action together", "leave one of them out"],
         ),
         (&["matrix", "--out", "matrix.pdf"], &["--out matrix.pdf", "html", "--format"]),
         (&["matrix", "--out", "nowhere/matrix.html"], &["nowhere/matrix.html", "no such folder"]),
@@ -178,6 +179,8 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
     for (arguments, words) in cases {
         report(arguments).expect_error(words);
     }
+    let terms = vec!["rozwój"; 201];
+    report(&[&["frequency"], &terms[..]].concat()).expect_error(&["201 terms", "200", "fewer"]);
     run(records(), &["report", "matrix", "--records", "absent.jsonl"])
         .expect_error(&["--records", "absent.jsonl"]);
     fs::write(records().join("broken.jsonl"), "{}\n").unwrap();

@@ -9,6 +9,7 @@ mod commands;
 mod output;
 mod progress;
 mod report_args;
+mod whole_file;
 
 use std::process::ExitCode;
 

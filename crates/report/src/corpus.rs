@@ -88,12 +88,10 @@ pub enum CorpusError {
         known: Vec<String>,
     },
     /// No record passes the filters.
-    #[error(
-        "no record passes {options} together; leave one of them out, or see `azymut search \"\"` for what there is"
-    )]
+    #[error("{}; see `azymut search \"\"` for what there is", no_record_passes(.options))]
     Empty {
         /// The options that were given.
-        options: String,
+        options: Vec<String>,
     },
     /// There is no record at all.
     #[error(
@@ -398,16 +396,26 @@ fn did_you_mean(nearest: &Option<String>, known: &[String]) -> String {
     }
 }
 
-fn options_of(filters: &Filters) -> String {
+fn no_record_passes(options: &[String]) -> String {
+    match options {
+        [one] => format!("no record passes {one}: name another, or leave it out"),
+        all => format!("no record passes {} together: leave one of them out", all.join(", ")),
+    }
+}
+
+fn options_of(filters: &Filters) -> Vec<String> {
     let mut options: Vec<String> = filters
         .include
         .iter()
         .flat_map(|(field, values)| values.iter().map(move |value| format!("--{field} {value}")))
         .collect();
-    options.extend(
-        filters.years.as_ref().map(|years| format!("--year {}..{}", years.start(), years.end())),
-    );
-    options.join(", ")
+    options.extend(filters.years.as_ref().map(|years| match (*years.start(), *years.end()) {
+        (from, to) if from == to => format!("--year {from}"),
+        (0, to) => format!("--year ..{to}"),
+        (from, u16::MAX) => format!("--year {from}.."),
+        (from, to) => format!("--year {from}..{to}"),
+    }));
+    options
 }
 
 /// Filters under the names of the options that set them.

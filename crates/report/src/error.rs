@@ -26,6 +26,14 @@ pub enum ReportError {
     /// There is nothing to compare with.
     #[error("{0}")]
     NothingToCompare(String),
+    /// More terms are asked for than are counted at once.
+    #[error("{count} terms, at most {most} are counted at once; ask for fewer, in several reports")]
+    TooManyTerms {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// More is asked for than the report is made for.
     #[error(
         "{what}: {count}, at most {most}; narrow the report with --city, --document, --level or --year"

@@ -44,7 +44,7 @@ const YEARS: usize = 200;
 /// absence is a finding. A document counts for every year that it speaks for.
 ///
 /// # Errors
-/// [`ReportError::Search`] where a term cannot be searched, [`ReportError::TooLarge`] where there
+/// [`ReportError::Search`] where a term cannot be searched, [`ReportError::TooManyTerms`] where there
 /// are more than 200 terms, [`ReportError::Corpus`] where no record passes `filters`.
 pub fn frequency(
     index: &Index,
@@ -52,7 +52,7 @@ pub fn frequency(
     filters: &Filters,
 ) -> Result<Report, ReportError> {
     if terms.len() > TERMS {
-        return Err(ReportError::TooLarge { what: "terms", count: terms.len(), most: TERMS });
+        return Err(ReportError::TooManyTerms { count: terms.len(), most: TERMS });
     }
     let corpus = Corpus::of_index(index)?.select(filters)?;
     let dimensions = Dimensions::new(&corpus, filters);

@@ -1,14 +1,13 @@
-use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use azymut_ingest::{Ingested, Options, Workers, ingest_paths};
 use azymut_record::RecordId;
 
 use crate::args::IngestArgs;
 use crate::output::{self, Outcome, say};
 use crate::progress::Progress;
+use crate::whole_file::write_whole;
 
 /// Reads documents and writes their records.
 pub fn run(args: &IngestArgs) -> Result<Outcome> {
@@ -21,8 +20,7 @@ pub fn run(args: &IngestArgs) -> Result<Outcome> {
         say(warning);
     }
     match &args.out {
-        Some(path) => write_file(path, |out| write(out, &ingested, args.explain))
-            .with_context(|| format!("cannot write {}", path.display()))?,
+        Some(path) => write_whole(path, |out| Ok(write(out, &ingested, args.explain)?))?,
         None => {
             let mut out = output::data();
             write(&mut out, &ingested, args.explain)?;
@@ -55,7 +53,7 @@ pub fn serve_worker() -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> {
+fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> io::Result<()> {
     if explain {
         for document in &ingested.documents {
             for line in &document.explanation {
@@ -79,36 +77,6 @@ fn write(out: &mut dyn Write, ingested: &Ingested, explain: bool) -> Result<()> 
         out.write_all(b"\n")?;
     }
     Ok(())
-}
-
-/// Writes a file beside its final name and then renames it, so that whoever reads the final name
-/// never reads half of it.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    if let Some(special) = output::special_file(path)? {
-        let mut out = BufWriter::new(special);
-        write(&mut out)?;
-        return Ok(out.flush()?);
-    }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    make_readable(file.path())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A temporary file is its owner's alone; the finished one is as any other.
-#[cfg(unix)]
-fn make_readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(path: &Path) -> io::Result<()> {
-    fs::metadata(path).map(|_| ())
 }
 
 /// Shows an ingest on the bar.

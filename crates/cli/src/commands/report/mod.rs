@@ -16,6 +16,7 @@ use crate::report_args::{
     AllArgs, CompareArgs, CoverageArgs, FrequencyArgs, InputArgs, MatrixArgs, ReportArgs,
     ReportCommand, SimilarArgs,
 };
+use crate::whole_file::write_whole;
 
 /// Makes a report.
 pub fn run(args: &ReportArgs) -> Result<Outcome> {
@@ -86,7 +87,7 @@ fn make_all(args: &AllArgs) -> Result<Outcome> {
     // The page last: where it is, the rest is.
     let page = args.out.join("index.html");
     let reports: Vec<&Report> = reports.iter().collect();
-    destination::write_whole(&page, |out| Ok(write_html(out, &reports)?))?;
+    write_whole(&page, |out| Ok(write_html(out, &reports)?))?;
     say(format_args!("{} written", page.display()));
     Ok(Outcome::Done)
 }
