@@ -298,6 +298,13 @@ fn the_packaged_configuration_is_sound_and_a_wrong_one_is_told() {
         "127.0.0.1:8080",
     ]);
     run(&folder, &["serve", "--config", "none.toml"]).expect_error(&["none.toml"]);
+    let unnamed = Command::new(azymut())
+        .args(["serve", "--print-config"])
+        .env("AZYMUT_CONFIG", "")
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(unnamed.status.success(), "{}", String::from_utf8_lossy(&unnamed.stderr));
 }
 
 #[test]
@@ -317,10 +324,15 @@ fn completions_and_manual_pages_are_made() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = run(&folder, &["completions", shell]).expect_code(0).stdout;
         assert!(script.contains("print-config"), "{shell}");
+        assert!(!script.contains("read-worker"), "{shell} offers what is not for people");
     }
     let page = run(&folder, &["man"]).expect_code(0).stdout;
     assert!(page.contains(".TH azymut 1"), "{page}");
     run(&folder, &["man", "--out", "pages"]).expect_code(0);
     let serve = fs::read_to_string(folder.join("pages/azymut-serve.1")).unwrap();
     assert!(serve.contains("AZYMUT_CONFIG"), "{serve}");
+    for page in fs::read_dir(folder.join("pages")).unwrap() {
+        let name = page.unwrap().file_name().into_string().unwrap();
+        assert!(!name.contains("help") && !name.contains("worker"), "{name}");
+    }
 }

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use crate::args::{Args, CompletionsArgs, ManArgs};
@@ -11,7 +11,7 @@ use crate::output::{Outcome, data};
 /// Prints the completions of a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "azymut", &mut script);
+    clap_complete::generate(args.shell, &mut shown(Args::command()), "azymut", &mut script);
     let mut out = data();
     out.write_all(&script)?;
     out.flush()?;
@@ -20,7 +20,8 @@ pub fn completions(args: &CompletionsArgs) -> Result<Outcome> {
 
 /// Writes the manual pages.
 pub fn pages(args: &ManArgs) -> Result<Outcome> {
-    let mut command = Args::command();
+    // `azymut help X` shows what the page of X has.
+    let mut command = without_help(Args::command());
     // What each command inherits is only told to it when it is built.
     command.build();
     let Some(folder) = &args.out else {
@@ -33,4 +34,17 @@ pub fn pages(args: &ManArgs) -> Result<Outcome> {
     clap_mangen::generate_to(command, folder)
         .with_context(|| format!("cannot write the manual pages to {}", folder.display()))?;
     Ok(Outcome::Done)
+}
+
+/// The program without the commands that are not for people; shells would offer them.
+fn shown(all: Command) -> Command {
+    let commands = all.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+    Command::new("azymut")
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .subcommands(commands)
+}
+
+fn without_help(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
 }

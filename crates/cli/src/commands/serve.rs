@@ -61,7 +61,9 @@ fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
 /// Lays file, environment and flags over the defaults.
 fn configuration(args: &ServeArgs) -> Result<EffectiveConfig> {
     let mut layers = ConfigLayers::new();
-    let file = args.config.clone().or_else(|| std::env::var_os(CONFIG_VARIABLE).map(Into::into));
+    // As with any setting, an empty variable is none.
+    let variable = std::env::var_os(CONFIG_VARIABLE).filter(|name| !name.is_empty());
+    let file = args.config.clone().or_else(|| variable.map(Into::into));
     if let Some(path) = file {
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read the configuration {}", path.display()))?;
