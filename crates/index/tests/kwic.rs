@@ -4,9 +4,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use azymut_index::{
-    ContextWidth, Interrupt, KwicRequest, KwicSort, MatchKind, ScorePart, ScorePartKind,
-    SearchError, SearchRequest,
+    ContextWidth, InterpretationKind, Interrupt, KwicRequest, KwicSort, MatchKind, ScorePart,
+    ScorePartKind, SearchError, SearchRequest,
 };
 use common::{corpus, query, request};
 use proptest::prelude::*;
@@ -113,9 +115,14 @@ fn every_highlight_of_a_records_own_text_is_a_line_in_its_context() {
     let sorts = prop::sample::select(KwicSort::ALL.to_vec());
     proptest!(ProptestConfig::with_cases(200), |(query in query(), width in widths, sort in sorts)| {
         let request = SearchRequest { limit: 100, explain: true, ..request(&query) };
-        let mut hits = index.search(&request).unwrap().hits;
+        let response = index.search(&request).unwrap();
+        // Function words and towns without documents find nothing by themselves.
+        let helpers = [InterpretationKind::StopWord, InterpretationKind::City];
+        let parts = response.query.interpreted.iter().filter(|part| helpers.contains(&part.kind));
+        let helpers: BTreeSet<String> = parts.map(|part| part.text.to_lowercase()).collect();
+        let mut hits = response.hits;
         // A concordance is of the words asked for, not of all that is about the same.
-        let says_it = |part: &ScorePart| part.kind != ScorePartKind::Topics && part.text != "w";
+        let says_it = |part: &ScorePart| part.kind != ScorePartKind::Topics && !helpers.contains(&part.text);
         hits.retain(|hit| hit.explanation.as_ref().unwrap().parts.iter().any(says_it));
         let response = index.kwic(&KwicRequest { width, sort, limit: 500, ..kwic(&query) }, &Interrupt::new()).unwrap();
         let mut marked: Vec<_> = hits
