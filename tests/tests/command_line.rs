@@ -25,6 +25,18 @@ fn help_is_the_manual() {
 }
 
 #[test]
+fn the_answer_in_the_readme_is_the_answer() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("cargo run --release -- search ").unwrap();
+    let (arguments, rest) = rest.split_once("\n```\n```text\n").unwrap();
+    let (answer, _) = rest.split_once("```").unwrap();
+    let arguments: Vec<&str> = ["search"].into_iter().chain(arguments.split(' ')).collect();
+    let folder = indexed_corpus(TMP, "readme");
+    let outcome = run(&folder, &arguments).expect_code(0);
+    assert_eq!(outcome.stdout.trim_end(), answer.trim_end());
+}
+
+#[test]
 fn analyze_tells_what_each_token_becomes() {
     let folder = fresh_folder(TMP, "analyze");
     let outcome =
