@@ -133,8 +133,8 @@ impl Index {
             take_snapshot(&self.path, &self.index, &self.reader, &self.fields, self.analyzer)?;
         *read_from = found;
         let current = self.snapshot();
-        // A merge leaves the generation as it is, and moves scores all the same.
-        let changed = newest.stamp.generation != current.stamp.generation
+        // A merge of segments without deletions leaves the generation as it is, and removes their files all the same.
+        let changed = newest.generation != current.generation
             || newest.searcher.generation().segments() != current.searcher.generation().segments();
         if changed {
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
@@ -164,7 +164,7 @@ impl Index {
         request.validate()?;
         let snapshot = self.snapshot();
         let offset = match &request.cursor {
-            Some(cursor) => Cursor::read(cursor, request, &snapshot.stamp.generation)?,
+            Some(cursor) => Cursor::read(cursor, request, &snapshot.generation)?,
             None => request.offset,
         };
         let plan = self.plan_of(&snapshot, request)?;
@@ -211,7 +211,7 @@ impl Index {
             .transpose()?;
         let end = offset.saturating_add(hits.len());
         let next = (!hits.is_empty() && end < found.total)
-            .then(|| Cursor::write(end, request, &snapshot.stamp.generation));
+            .then(|| Cursor::write(end, request, &snapshot.generation));
         Ok(SearchResponse {
             total: found.total,
             total_exact: true,
@@ -405,7 +405,7 @@ impl Index {
     ) -> Result<Order, SearchError> {
         // Addresses hold for one reader of the index, which may change without its content.
         let reader = snapshot.searcher.generation().generation_id();
-        let key = Cursor::order_key(request, &format!("{reader}.{}", snapshot.stamp.generation));
+        let key = Cursor::order_key(request, &format!("{reader}.{}", snapshot.generation));
         if let Some(order) = self.orderings.get(&key) {
             return Ok(order);
         }

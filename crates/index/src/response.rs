@@ -376,7 +376,8 @@ pub struct TextRange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndexInfo {
-    /// Digest of everything indexed: equal for equal content, new after every change.
+    /// Digest of everything indexed: equal for equal content, new after every change. Something is added to it for as
+    /// long as records that were deleted still count in scores.
     pub generation: String,
     /// Edition of the Polish analysis.
     pub analyzer: String,

@@ -180,7 +180,8 @@ impl IndexWriter {
     }
 
     /// Makes everything since the last commit visible at once, and merges what the change left in
-    /// pieces.
+    /// pieces. Who reads in between is told another generation than the commit's, since deleted
+    /// records still count.
     ///
     /// # Errors
     /// [`IndexError::Engine`]; the last commit then still stands.
@@ -507,6 +508,38 @@ mod tests {
         assert!(!IndexWriter::open(folder.path()).unwrap().commit().unwrap().changed);
         assert_eq!(segments(), [false]);
         assert!(!inner.join(".tmpA1b2C3").exists());
+    }
+
+    #[test]
+    fn what_is_answered_before_the_merge_is_of_a_generation_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (document("first"), document("second"));
+        let text = "Budowa dróg";
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        writer.replace_document(&first, "1", &[record(&first, text)]).unwrap();
+        writer.replace_document(&second, "1", &[record(&second, text)]).unwrap();
+        writer.commit().unwrap();
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        writer.replace_document(&first, "2", &[record(&first, text)]).unwrap();
+        writer.stamp.renew_generation();
+        writer.commit_stamp().unwrap();
+        drop(writer);
+        let index = crate::Index::open(folder.path()).unwrap();
+        let request = crate::SearchRequest {
+            query: "drogi".to_owned(),
+            limit: 1,
+            ..crate::SearchRequest::default()
+        };
+        let before = index.search(&request).unwrap();
+        let committed = IndexWriter::open(folder.path()).unwrap().commit().unwrap();
+        assert!(index.refresh().unwrap());
+        let after = index.search(&request).unwrap();
+        assert_ne!(before.hits[0].score, after.hits[0].score);
+        assert_ne!(before.index.generation, after.index.generation);
+        assert!(before.index.generation.starts_with(&after.index.generation));
+        assert_eq!(after.index.generation, committed.stamp.generation);
+        let stale = crate::SearchRequest { cursor: before.next, ..request };
+        assert!(matches!(index.search(&stale), Err(crate::SearchError::StaleCursor)));
     }
 
     #[test]

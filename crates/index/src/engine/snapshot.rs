@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use sha2::{Digest, Sha256};
 use tantivy::schema::Term;
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError, schema::Value};
 
@@ -14,6 +15,7 @@ use crate::files::engine_error;
 use crate::query::{Vocabulary, Word};
 use crate::request::FacetField;
 use crate::response::IndexInfo;
+use crate::stamp::hex;
 use crate::writer::StoredRecord;
 use crate::{IndexError, Stamp};
 
@@ -23,6 +25,8 @@ pub(crate) struct Snapshot {
     pub searcher: Searcher,
     pub fields: Fields,
     pub stamp: Stamp,
+    /// What tells the answers of this snapshot from any other's.
+    pub generation: String,
     /// Number of records, summed once: every weight and every answer asks for it.
     records: u64,
     /// Facet columns by segment and field, laid out for counting when they are first asked for.
@@ -36,6 +40,7 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     pub(crate) fn new(path: PathBuf, searcher: Searcher, fields: Fields, stamp: Stamp) -> Self {
         Self {
+            generation: generation_of(&stamp, &searcher),
             records: stamp.records(),
             path,
             searcher,
@@ -97,13 +102,13 @@ impl Snapshot {
     /// Which commit this is.
     pub(crate) fn info(&self) -> IndexInfo {
         IndexInfo {
-            generation: self.stamp.generation.clone(),
+            generation: self.generation.clone(),
             analyzer: self.stamp.analyzer.clone(),
             records: self.records(),
         }
     }
 
-    /// Number of records that hold a term, over all segments.
+    /// Number of records that hold a term, over all segments: deleted ones too, until they are merged away.
     pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64, IndexError> {
         self.searcher.doc_freq(term).map_err(|error| self.error(&error))
     }
@@ -128,6 +133,21 @@ impl Snapshot {
     fn damaged(&self, reason: &str) -> IndexError {
         IndexError::Damaged { path: self.path.clone(), reason: reason.to_owned() }
     }
+}
+
+/// The generation of a commit, or, as long as records that it deleted have a part in the scores, that of its very
+/// segments: what was answered from them is not to be taken for what the merged index answers.
+fn generation_of(stamp: &Stamp, searcher: &Searcher) -> String {
+    let segments = searcher.segment_readers();
+    if !segments.iter().any(SegmentReader::has_deletes) {
+        return stamp.generation.clone();
+    }
+    let mut hash = Sha256::new();
+    for segment in segments {
+        let (id, deleted) = (segment.segment_id().uuid_string(), segment.num_deleted_docs());
+        hash.update(format!("{id}\n{deleted}\n"));
+    }
+    format!("{}-{}", stamp.generation, hex(&hash.finalize(), 8))
 }
 
 impl Vocabulary for Snapshot {
