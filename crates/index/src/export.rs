@@ -85,6 +85,8 @@ impl Export {
     pub fn hits(&self, offset: usize, count: usize) -> Result<Vec<Hit>, IndexError> {
         let end = offset.saturating_add(count).min(self.order.len());
         let part = self.order.get(offset..end).unwrap_or_default();
-        read_hits(&self.snapshot, &mut Highlighter::new(self.analyzer, &self.plan), part)
+        let mut highlighter = Highlighter::new(self.analyzer, &self.plan);
+        // Nothing interrupts this one.
+        Ok(read_hits(&self.snapshot, &mut highlighter, part)?.unwrap_or_default())
     }
 }

@@ -3,12 +3,14 @@
 //! The text is read again with the analysis that the index was made with, so that every kind of
 //! match is marked where it stands, whatever the engine keeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use azymut_polish::{Analysis, Analyzer, Side, Token, Topics};
 use azymut_record::Record;
 
+use crate::Interrupt;
+use crate::near::{Starts, tightest};
 use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 use crate::response::{Highlight, MatchKind, PathEntry};
 use crate::topics::{TopicShare, closeness};
@@ -18,6 +20,9 @@ const SNIPPET_CHARS: usize = 280;
 
 /// Characters of context before the first match of a snippet.
 const SNIPPET_LEAD: usize = 60;
+
+/// Tokens after which it is asked whether to go on.
+const TOKENS_BETWEEN_LOOKS: usize = 4_096;
 
 /// The closeness of a word to what the query is about from which on it tells clearly why a record was found.
 const CLOSE: f32 = 0.4;
@@ -29,6 +34,7 @@ pub(crate) struct Highlighter<'a> {
     prefixes: Vec<&'a Prefix>,
     topics: &'a [TopicShare],
     analysis: Analysis,
+    interrupt: Option<&'a Interrupt>,
 }
 
 /// What was marked in a record.
@@ -71,9 +77,15 @@ impl<'a> Highlighter<'a> {
             prefixes: Vec::new(),
             topics: &[],
             analysis,
+            interrupt: None,
         };
         highlighter.take_clauses(&plan.clauses);
         highlighter
+    }
+
+    /// Marks nothing more once it is interrupted.
+    pub(crate) fn until(self, interrupt: &'a Interrupt) -> Self {
+        Self { interrupt: Some(interrupt), ..self }
     }
 
     /// The analysis, for the next one.
@@ -109,12 +121,18 @@ impl<'a> Highlighter<'a> {
             && self.topics.is_empty()
     }
 
-    /// The matches in a text of a record's own: its statement or its description.
-    pub(crate) fn matches_in_own(&mut self, text: &str) -> Vec<Match> {
-        self.matches(text, Reach::All)
+    fn is_interrupted(&self) -> bool {
+        self.interrupt.is_some_and(Interrupt::is_raised)
     }
 
-    pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Marked {
+    /// The matches in a text of a record's own, its statement or its description; none where it is interrupted.
+    pub(crate) fn matches_in_own(&mut self, text: &str) -> Option<Vec<Match>> {
+        let matches = self.matches(text, Reach::All);
+        (!self.is_interrupted()).then_some(matches)
+    }
+
+    /// What is marked in a record; nothing where it is interrupted.
+    pub(crate) fn mark(&mut self, record: &Record, path: &[PathEntry]) -> Option<Marked> {
         let body = record.body.as_deref().unwrap_or_default();
         let of_path = path.iter().map(|ancestor| (ancestor.text.as_str(), Reach::WordsAlone));
         let texts: Vec<(&str, Reach)> = [(record.text.as_str(), Reach::All), (body, Reach::All)]
@@ -125,6 +143,9 @@ impl<'a> Highlighter<'a> {
             texts.iter().map(|(text, reach)| self.matches(text, *reach)).collect();
         if matches.iter().all(Vec::is_empty) && !self.topics.is_empty() {
             matches = self.matches_by_topics(&texts);
+        }
+        if self.is_interrupted() {
+            return None;
         }
         let mut highlights = Vec::new();
         for (number, ((text, _), matches)) in texts.iter().zip(&matches).enumerate() {
@@ -145,17 +166,20 @@ impl<'a> Highlighter<'a> {
         } else {
             snippet(&record.text, in_text)
         };
-        Marked { highlights, snippet }
+        Some(Marked { highlights, snippet })
     }
 
     /// The matches of the query's words in a text, in its order.
     fn matches(&mut self, text: &str, reach: Reach) -> Vec<Match> {
-        if text.is_empty() || self.is_idle() {
+        if text.is_empty() || self.is_idle() || self.is_interrupted() {
             return Vec::new();
         }
         self.analyzer.analyze(text, Side::Document, &mut self.analysis);
         let mut candidates: Vec<Match> = Vec::new();
-        for token in self.analysis.iter() {
+        for (number, token) in self.analysis.iter().enumerate() {
+            if number % TOKENS_BETWEEN_LOOKS == TOKENS_BETWEEN_LOOKS - 1 && self.is_interrupted() {
+                break;
+            }
             let of_words = self.words.iter().filter_map(|word| match_word(word, &token, reach));
             let of_prefixes =
                 self.prefixes.iter().filter_map(|prefix| match_prefix(prefix, &token));
@@ -166,7 +190,10 @@ impl<'a> Highlighter<'a> {
         }
         let reached = |phrase: &&&Phrase| reach == Reach::All || phrase.role == PhraseRole::Typed;
         for phrase in self.phrases.iter().filter(reached) {
-            match_phrase(phrase, &self.analysis, &mut candidates);
+            if self.is_interrupted() {
+                break;
+            }
+            match_phrase(phrase, &self.analysis, || self.is_interrupted(), &mut candidates);
         }
         apart(candidates)
     }
@@ -193,9 +220,7 @@ impl Highlighter<'_> {
         let mut close = Vec::new();
         for mention in Topics::shared().mentions(&self.analysis) {
             let tokens = mention.tokens.clone().filter_map(|index| self.analysis.get(index));
-            let range = tokens
-                .map(|token| token.start()..token.end())
-                .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end));
+            let range = tokens.map(|token| token.start()..token.end()).reduce(hull);
             if let Some(range) = range {
                 let found = Match { range, kind: MatchKind::Synonym };
                 close.push((closeness(&mention, self.topics), found));
@@ -210,17 +235,14 @@ fn apart(mut candidates: Vec<Match>) -> Vec<Match> {
     candidates.sort_by(|a, b| {
         (a.kind, b.range.len(), a.range.start).cmp(&(b.kind, a.range.len(), b.range.start))
     });
-    let mut taken: Vec<Match> = Vec::new();
+    let mut taken: BTreeMap<usize, Match> = BTreeMap::new();
     for candidate in candidates {
-        let overlaps = |other: &Match| {
-            candidate.range.start < other.range.end && other.range.start < candidate.range.end
-        };
-        if !taken.iter().any(overlaps) {
-            taken.push(candidate);
+        let before = taken.range(..candidate.range.end).next_back();
+        if before.is_none_or(|(_, other)| other.range.end <= candidate.range.start) {
+            taken.insert(candidate.range.start, candidate);
         }
     }
-    taken.sort_by_key(|found| found.range.start);
-    taken
+    taken.into_values().collect()
 }
 
 fn match_word(word: &Word, token: &Token<'_>, reach: Reach) -> Option<MatchKind> {
@@ -244,38 +266,66 @@ fn match_prefix(prefix: &Prefix, token: &Token<'_>) -> Option<MatchKind> {
     begins.then_some(MatchKind::Prefix)
 }
 
-fn match_phrase(phrase: &Phrase, analysis: &Analysis, found: &mut Vec<Match>) {
-    // Starts in some slot's place, as in the engine: with a slop, the words may change places.
+/// The tokens that may stand in a slot of a phrase.
+struct Fitting<'t> {
+    tokens: Vec<Token<'t>>,
+    /// Where the phrase would begin, were they in the slot's place; see [`Starts`].
+    starts: Vec<u32>,
+    offset: u32,
+}
+
+impl<'t> Fitting<'t> {
+    fn of(slot: &Slot, offset: u32, analysis: &'t Analysis) -> Option<Self> {
+        let tokens: Vec<Token<'t>> = analysis.iter().filter(|token| fits(slot, token)).collect();
+        let starts = tokens.iter().map(|token| token.position() + offset).collect();
+        (!tokens.is_empty()).then_some(Self { tokens, starts, offset })
+    }
+
+    fn at(&self, start: u32) -> Option<&Token<'t>> {
+        self.tokens.get(self.starts.partition_point(|other| *other < start))
+    }
+}
+
+/// Marks a phrase as the engine finds it: around each place of its first word, the tightest that its words stand together.
+fn match_phrase(
+    phrase: &Phrase,
+    analysis: &Analysis,
+    is_interrupted: impl Fn() -> bool,
+    found: &mut Vec<Match>,
+) {
+    /// Places after which it is asked whether to go on.
+    const PLACES_BETWEEN_LOOKS: usize = 4_096;
     let spread = phrase.slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
-    let start_of = |token: &Token<'_>, slot: &Slot| token.position() + spread - slot.offset;
-    let Some(first) = phrase.slots.first() else { return };
-    for anchor in analysis.iter().filter(|token| fits(first, token)) {
-        let base = start_of(&anchor, first);
-        let (mut start, mut end) = (anchor.start(), anchor.end());
-        let (mut least, mut most) = (base, base);
-        let mut exact = is_exact(first, &anchor);
-        let complete = phrase.slots.iter().skip(1).all(|slot| {
-            let nearest = analysis
-                .iter()
-                .filter(|token| fits(slot, token))
-                .min_by_key(|token| start_of(token, slot).abs_diff(base));
-            let Some(token) = nearest else { return false };
-            least = least.min(start_of(&token, slot));
-            most = most.max(start_of(&token, slot));
-            start = start.min(token.start());
-            end = end.max(token.end());
-            exact &= is_exact(slot, &token);
-            true
-        });
-        if complete && most - least <= phrase.slop {
-            let kind = match phrase.role {
-                PhraseRole::Typed if exact => MatchKind::Exact,
-                PhraseRole::Typed => MatchKind::Lemma,
-                PhraseRole::Synonym | PhraseRole::Related => MatchKind::Synonym,
-            };
-            found.push(Match { range: start..end, kind });
+    let fitting = phrase.slots.iter().map(|slot| Fitting::of(slot, spread - slot.offset, analysis));
+    let Some(fitting) = fitting.collect::<Option<Vec<_>>>() else { return };
+    let mut words: Vec<Starts<'_>> =
+        fitting.iter().map(|one| Starts { starts: &one.starts, offset: one.offset }).collect();
+    let firsts = fitting.first().map_or(0, |first| first.tokens.len());
+    for number in 0..firsts {
+        if number % PLACES_BETWEEN_LOOKS == PLACES_BETWEEN_LOOKS - 1 && is_interrupted() {
+            return;
+        }
+        let set = tightest(&words, phrase.slop);
+        if let Some(first) = words.first_mut() {
+            first.starts = first.starts.get(1..).unwrap_or_default();
+        }
+        let Some(set) = set else { continue };
+        let tokens = || fitting.iter().zip(&set).filter_map(|(slot, start)| slot.at(*start));
+        let exact = phrase.slots.iter().zip(tokens()).all(|(slot, token)| is_exact(slot, token));
+        let kind = match phrase.role {
+            PhraseRole::Typed if exact => MatchKind::Exact,
+            PhraseRole::Typed => MatchKind::Lemma,
+            PhraseRole::Synonym | PhraseRole::Related => MatchKind::Synonym,
+        };
+        let range = tokens().map(|token| token.start()..token.end());
+        if let Some(range) = range.reduce(hull) {
+            found.push(Match { range, kind });
         }
     }
+}
+
+fn hull(one: Range<usize>, other: Range<usize>) -> Range<usize> {
+    one.start.min(other.start)..one.end.max(other.end)
 }
 
 /// Whether a token may stand in a slot.
@@ -338,7 +388,7 @@ fn snippet(text: &str, matches: &[Match]) -> String {
     html
 }
 
-/// The stretch to show: all of a short text; of a long one, the stretch with the strongest and
+/// The stretch to show, of matches in the order of the text and apart: all of a short text; of a long one, the stretch with the strongest and
 /// most matches, beginning at a word.
 fn snippet_window(text: &str, matches: &[Match]) -> Range<usize> {
     let char_starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
@@ -350,10 +400,9 @@ fn snippet_window(text: &str, matches: &[Match]) -> Range<usize> {
     let from = |found: &Match| char_index(found.range.start).saturating_sub(SNIPPET_LEAD);
     let best = matches.iter().map(from).max_by_key(|start| {
         let (low, high) = (byte_at(*start), byte_at(start + SNIPPET_CHARS));
-        let inside: Vec<&Match> = matches
-            .iter()
-            .filter(|found| found.range.start >= low && found.range.end <= high)
-            .collect();
+        let inside = matches.partition_point(|found| found.range.start < low)
+            ..matches.partition_point(|found| found.range.end <= high);
+        let inside = matches.get(inside).unwrap_or_default();
         let forms: BTreeSet<&str> =
             inside.iter().filter_map(|found| text.get(found.range.clone())).collect();
         // Of equals the earliest, hence the reversal: `max_by_key` keeps the last.
@@ -426,6 +475,32 @@ mod tests {
         assert_eq!(apart(parts), [of(0..20, synonym), of(25..30, synonym)]);
         let lemma = of(8..20, MatchKind::Lemma);
         assert_eq!(apart(vec![of(0..20, synonym), lemma.clone()]), [lemma]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_text_once_it_is_interrupted() {
+        let slot = |lemma: &str, offset| Slot {
+            lemmas: vec![lemma.to_owned()],
+            families: Vec::new(),
+            offset,
+            form: None,
+        };
+        let phrase = Phrase {
+            slots: vec![slot("rynek", 0), slot("praca", 1)],
+            slop: 0,
+            display: "rynek pracy".to_owned(),
+            role: PhraseRole::Typed,
+        };
+        let plan = Plan {
+            clauses: vec![Clause::new(Occur::Must, Node::Phrase(phrase))],
+            ..Plan::default()
+        };
+        let (interrupt, text) = (Interrupt::new(), "Nowy rynek pracy");
+        let mut highlighter = Highlighter::new(Analyzer::shared(), &plan).until(&interrupt);
+        let marked = Match { range: 5..text.len(), kind: MatchKind::Lemma };
+        assert_eq!(highlighter.matches_in_own(text), Some(vec![marked]));
+        interrupt.raise();
+        assert_eq!(highlighter.matches_in_own(text), None);
     }
 
     #[test]

@@ -199,7 +199,7 @@ impl Index {
         let end = offset.saturating_add(request.limit).min(ranked.len());
         let page = ranked.get(offset..end).unwrap_or_default();
         let explained = found.explanations.get(offset..).unwrap_or_default();
-        let hits = self.hits(&snapshot, &plan, page, explained)?;
+        let hits = self.hits(&snapshot, &plan, page, explained, interrupt)?;
         let years = self.years_facet(&snapshot, &plan, request, &filters, interrupt)?;
         found.facets.extend(years.map(|counts| (FacetField::Year, counts)));
         let wants = |finding: Finding| request.include.contains(&finding);
@@ -448,11 +448,14 @@ impl Index {
         plan: &Plan,
         ranked: &[(DocAddress, f32)],
         explanations: &[Explanation],
-    ) -> Result<Vec<Hit>, IndexError> {
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Hit>, SearchError> {
         let idle = self.analyses.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut highlighter =
-            Highlighter::with_analysis(self.analyzer, plan, idle.unwrap_or_default());
-        let mut hits = read_hits(snapshot, &mut highlighter, ranked)?;
+            Highlighter::with_analysis(self.analyzer, plan, idle.unwrap_or_default())
+                .until(interrupt);
+        let hits = read_hits(snapshot, &mut highlighter, ranked)?;
+        let mut hits = hits.ok_or(SearchError::Interrupted)?;
         for (hit, explanation) in hits.iter_mut().zip(explanations) {
             hit.explanation = Some(explanation.clone());
         }
@@ -464,16 +467,18 @@ impl Index {
     }
 }
 
-/// Reads records and marks in them what the plan explains.
+/// Reads records and marks in them what the plan explains; nothing where the highlighter is interrupted.
 pub(crate) fn read_hits(
     snapshot: &Snapshot,
     highlighter: &mut Highlighter<'_>,
     ranked: &[(DocAddress, f32)],
-) -> Result<Vec<Hit>, IndexError> {
+) -> Result<Option<Vec<Hit>>, IndexError> {
     let mut hits = Vec::with_capacity(ranked.len());
     for (address, score) in ranked {
         let stored = snapshot.stored(*address)?;
-        let marked = highlighter.mark(&stored.record, &stored.path);
+        let Some(marked) = highlighter.mark(&stored.record, &stored.path) else {
+            return Ok(None);
+        };
         hits.push(Hit {
             id: stored.record.id.clone(),
             score: *score,
@@ -484,5 +489,5 @@ pub(crate) fn read_hits(
             explanation: None,
         });
     }
-    Ok(hits)
+    Ok(Some(hits))
 }

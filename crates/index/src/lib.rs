@@ -27,6 +27,7 @@ mod highlight;
 mod index;
 mod interrupt;
 mod kwic;
+mod near;
 mod orderings;
 mod query;
 mod reading;

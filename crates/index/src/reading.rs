@@ -58,7 +58,7 @@ pub(crate) fn read_matches(
     interrupt: &Interrupt,
     mut visit: impl FnMut(ReadMatch<'_>),
 ) -> Result<usize, SearchError> {
-    let mut highlighter = Highlighter::new(analyzer, plan);
+    let mut highlighter = Highlighter::new(analyzer, plan).until(interrupt);
     if highlighter.is_idle() {
         return Ok(found.total);
     }
@@ -67,12 +67,10 @@ pub(crate) fn read_matches(
         if matches >= Limits::READ_MATCHES {
             break;
         }
-        if interrupt.is_raised() {
-            return Err(SearchError::Interrupted);
-        }
         let stored = snapshot.stored(*address)?;
         for field in [OwnField::Text, OwnField::Body] {
-            for found in highlighter.matches_in_own(field.of(&stored)) {
+            let found = highlighter.matches_in_own(field.of(&stored));
+            for found in found.ok_or(SearchError::Interrupted)? {
                 matches += 1;
                 visit(ReadMatch { ordinal, stored: &stored, field, found });
             }

@@ -10,7 +10,7 @@ use azymut_index::{
     ContextWidth, InterpretationKind, Interrupt, KwicRequest, KwicSort, MatchKind, ScorePart,
     ScorePartKind, SearchError, SearchRequest,
 };
-use common::{corpus, query, request};
+use common::{corpus, of_texts, query, request};
 use proptest::prelude::*;
 
 fn kwic(query: &str) -> KwicRequest {
@@ -99,6 +99,59 @@ fn bounds_name_the_parameter() {
             other => panic!("{parameter}: {other:?}"),
         }
     }
+}
+
+/// The forms found of phrases in records that hold them, one after the other.
+#[test]
+fn a_phrase_is_shown_where_it_was_found() {
+    let far =
+        "alfa beta gamma delta epsilon zeta eta park teta rower iota kappa lambda mi park kultura";
+    let cases: &[(&str, &str, &[&str])] = &[
+        // The tightest that the words stand together, not the nearest of each to the first.
+        (far, "\"rower park kultura\"~4", &["rower iota kappa lambda mi park kultura"]),
+        (far, "\"rower park\"~3", &["park teta rower"]),
+        // One word is not two.
+        ("samotny rynek miejski", "\"rynek rynek\"~1", &[]),
+        ("rynek obok rynku", "\"rynek rynek\"~1", &["rynek obok rynku"]),
+        ("rynek obok rynku", "\"rynek rynek\"", &[]),
+        ("rynek rynek rynek", "\"rynek rynek rynek\"~2", &["rynek rynek rynek"]),
+        ("rynek, park i rynek", "\"rynek park rynek\"~1", &["rynek, park i rynek"]),
+        ("rynek, park i las", "\"rynek park rynek\"~9", &[]),
+    ];
+    for (text, query, expected) in cases {
+        let (_folder, index) = of_texts(&[(*text).to_owned()]);
+        let found = index.search(&request(query)).unwrap();
+        let response = index.kwic(&kwic(query), &Interrupt::new()).unwrap();
+        let forms: Vec<&str> = response.lines.iter().map(|line| line.form.as_str()).collect();
+        assert_eq!(forms, *expected, "{query} in {text:?}");
+        assert_eq!(found.total, expected.len().min(1), "{query} in {text:?}");
+    }
+}
+
+#[test]
+fn whatever_a_phrase_finds_has_a_line() {
+    const WORDS: [&str; 6] = ["rower", "parku", "kultura", "szkoły", "dom", "rzeka"];
+    let mut state = 7_u64;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        WORDS[(state >> 33) as usize % WORDS.len()]
+    };
+    let texts: Vec<String> =
+        (0..60).map(|_| (0..9).map(|_| next()).collect::<Vec<_>>().join(" ")).collect();
+    let (_folder, index) = of_texts(&texts);
+    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 2..5);
+    let config = ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() };
+    proptest!(config, |(words in words, slop in 0_u32..6)| {
+        let query = format!("\"{}\"~{slop}", words.join(" "));
+        let request = SearchRequest { limit: 100, ..request(&query) };
+        let found: BTreeSet<_> =
+            index.search(&request).unwrap().hits.into_iter().map(|hit| hit.id).collect();
+        let request = KwicRequest { limit: 1_000, ..kwic(&query) };
+        let lines = index.kwic(&request, &Interrupt::new()).unwrap().lines;
+        let shown: BTreeSet<_> = lines.into_iter().map(|line| line.id).collect();
+        prop_assert_eq!(found, shown, "{}", query);
+    });
 }
 
 fn folded(text: &str) -> String {

@@ -10,7 +10,7 @@ use azymut_index::{
     SearchRequest, SearchResponse, Sort,
 };
 use azymut_record::DocumentId;
-use common::{corpus, document, ids, record, request, write_corpus};
+use common::{corpus, document, ids, of_texts, record, request, write_corpus};
 use tempfile::TempDir;
 
 fn counts(response: &SearchResponse, field: &str) -> Vec<(String, u64, bool)> {
@@ -20,17 +20,8 @@ fn counts(response: &SearchResponse, field: &str) -> Vec<(String, u64, bool)> {
         .collect()
 }
 
-/// An index of statements of one document, `kielce.1.1` and so on.
 fn of_kielce(texts: &[&str]) -> (TempDir, Index) {
-    let folder = tempfile::tempdir().unwrap();
-    let kielce = document("kielce", "Kielce", (2021, 2030));
-    let records: Vec<_> =
-        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
-    let mut writer = IndexWriter::open(folder.path()).unwrap();
-    writer.replace_document(&kielce, "1", &records).unwrap();
-    writer.commit().unwrap();
-    let index = Index::open(folder.path()).unwrap();
-    (folder, index)
+    of_texts(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
 }
 
 #[test]

@@ -5,6 +5,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::schema::{Fields, Signal, Zone};
+use crate::near::{Starts, count_near};
 use crate::query::{Phrase, Slot, Word};
 
 /// The records of one segment in which a word can be found, by any signal in any zone.
@@ -185,32 +186,10 @@ impl PhraseCursor {
                 |start: &&u32| others.iter().all(|slot| slot.starts.binary_search(start).is_ok());
             first.starts.iter().filter(agrees).count()
         } else {
-            count_near(&self.slots, self.slop)
+            let words = self.slots.iter().map(SlotCursor::starts).collect::<Vec<_>>();
+            count_near(&words, self.slop)
         };
         u32::try_from(count).unwrap_or(u32::MAX)
-    }
-}
-
-/// Counts the tightest sets of one start from every slot that lie within `slop` of each other:
-/// step by step the earliest start gives way to the slot's next, as in a merge.
-fn count_near(slots: &[SlotCursor], slop: u32) -> usize {
-    let mut at = vec![0_usize; slots.len()];
-    let mut count = 0;
-    loop {
-        let mut earliest = (u32::MAX, 0);
-        let mut latest = 0;
-        for (slot, (cursor, place)) in slots.iter().zip(&at).enumerate() {
-            let Some(&start) = cursor.starts.get(*place) else { return count };
-            earliest = earliest.min((start, slot));
-            latest = latest.max(start);
-        }
-        let (start, slot) = earliest;
-        if latest - start <= slop {
-            count += 1;
-        }
-        if let Some(place) = at.get_mut(slot) {
-            *place += 1;
-        }
     }
 }
 
@@ -223,6 +202,10 @@ impl SlotCursor {
     fn frequency(&self, doc: DocId) -> u32 {
         let there = self.postings.iter().filter(|postings| postings.doc() == doc);
         there.map(Postings::term_freq).fold(0, u32::saturating_add)
+    }
+
+    fn starts(&self) -> Starts<'_> {
+        Starts { starts: &self.starts, offset: self.offset }
     }
 
     fn read_starts(&mut self, doc: DocId) {
@@ -272,29 +255,4 @@ pub(super) fn open_term(
 
 fn first_doc(docs: impl Iterator<Item = DocId>) -> DocId {
     docs.min().unwrap_or(TERMINATED)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_places_are_counted_once_each() {
-        let slot = |starts: &[u32]| SlotCursor {
-            postings: Vec::new(),
-            offset: 0,
-            starts: starts.to_vec(),
-        };
-        let cases: &[(&[&[u32]], u32, usize)] = &[
-            (&[&[5], &[7]], 2, 1),
-            (&[&[5], &[8]], 2, 0),
-            (&[&[8], &[5]], 3, 1),
-            (&[&[1, 20], &[2, 22], &[3, 40]], 2, 1),
-            (&[&[1], &[]], 50, 0),
-        ];
-        for (starts, slop, expected) in cases {
-            let slots: Vec<SlotCursor> = starts.iter().map(|starts| slot(starts)).collect();
-            assert_eq!(count_near(&slots, *slop), *expected, "{starts:?} {slop}");
-        }
-    }
 }

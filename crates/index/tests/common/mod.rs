@@ -74,6 +74,19 @@ pub fn write_corpus(path: &Path) {
     assert!(writer.commit().unwrap().changed);
 }
 
+/// An index of statements of one document, `kielce.1.1` and so on.
+pub fn of_texts(texts: &[String]) -> (TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let kielce = document("kielce", "Kielce", (2021, 2030));
+    let records: Vec<_> =
+        (1..).zip(texts).map(|(id, text)| record(&kielce, &format!("1.{id}"), text)).collect();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    writer.replace_document(&kielce, "1", &records).unwrap();
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    (folder, index)
+}
+
 pub fn corpus() -> (TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     write_corpus(folder.path());
