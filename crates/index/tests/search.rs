@@ -376,6 +376,34 @@ fn what_is_about_the_same_is_found_behind_what_says_it() {
 }
 
 #[test]
+fn words_that_are_kept_out_take_nothing_from_what_the_others_are_about() {
+    let texts = ["Ograniczenie smogu i bieg", "Wymiana systemów grzewczych, bieg", "Żaba"];
+    let (_folder, index) = of_kielce(&texts);
+    let scores = |query: &str| -> Vec<(String, f32)> {
+        let response = index.search(&request(query)).unwrap();
+        response.hits.iter().map(|hit| (hit.id.to_string(), hit.score)).collect()
+    };
+    let few = scores("smog bieg -żaba");
+    assert_eq!(few.len(), 2);
+    assert_eq!(scores("smog bieg -żaba -opera -basen -lotnisko"), few);
+}
+
+#[test]
+fn a_page_explains_its_own_hits() {
+    let (_folder, index) = corpus();
+    let page = |offset, limit| {
+        let request =
+            SearchRequest { explain: true, offset, limit, ..request("rozwój miasta i pracy") };
+        index.search(&request).unwrap().hits
+    };
+    let all = page(0, 10);
+    assert!(all.len() > 2 && all.iter().all(|hit| hit.explanation.is_some()));
+    for offset in 0..=all.len() {
+        assert_eq!(page(offset, 2), all[offset..(offset + 2).min(all.len())], "{offset}");
+    }
+}
+
+#[test]
 fn a_word_of_a_term_says_less_than_a_word_by_itself() {
     let texts = ["Zmiany na rynku pracy", "Czas zmian klimatu", "Klimat i czas wolny"];
     let (_folder, index) = of_kielce(&texts);

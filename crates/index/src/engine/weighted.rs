@@ -28,6 +28,8 @@ pub(super) struct WeightedPlan<'p> {
     pub total: f32,
     /// What the topics weigh: as much as the words that point to them, or less.
     pub topical: f32,
+    /// Number of words by which the query says what it wants.
+    telling: usize,
 }
 
 pub(super) struct WeightedWord<'p> {
@@ -79,6 +81,7 @@ impl<'p> WeightedPlan<'p> {
             collocations: Vec::new(),
             total: 0.0,
             topical: 0.0,
+            telling: 0,
         };
         let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
         weighted.root = root;
@@ -89,9 +92,7 @@ impl<'p> WeightedPlan<'p> {
 
     /// How much of what a query is about counts: the more words, the less.
     fn focus(&self, weights: &Weights) -> f32 {
-        let told = |word: &&WeightedWord<'_>| !word.word.stop_word && word.word.edits == 0;
-        let words = self.words.iter().filter(told).count().max(1);
-        (weights.topic_words / words as f32).min(1.0).powi(2)
+        (weights.topic_words / self.telling.max(1) as f32).min(1.0).powi(2)
     }
 
     fn clauses(
@@ -103,7 +104,12 @@ impl<'p> WeightedPlan<'p> {
         let mut total = 0.0;
         let mut weighted = Vec::with_capacity(clauses.len());
         for clause in clauses {
+            let (topical, telling) = (self.topical, self.telling);
             let (mut node, weight) = self.node(&clause.node, snapshot, weights)?;
+            if clause.occur == Occur::MustNot {
+                // What is kept out says nothing of what is wanted.
+                (self.topical, self.telling) = (topical, telling);
+            }
             if is_leaf(&clause.node) {
                 let number = self.leaves.len();
                 self.leaves.push(Leaf { source: &clause.node, node });
@@ -144,6 +150,7 @@ impl<'p> WeightedPlan<'p> {
                     let factor = factor * nearness(word.edits, weights);
                     let (lemma, family) = word_idfs(word, snapshot)?;
                     of_words += lemma * factor;
+                    self.telling += usize::from(!word.stop_word && word.edits == 0);
                     self.topical += if word.topical { lemma * factor } else { 0.0 };
                     numbers.push(self.words.len());
                     self.words.push(WeightedWord {
