@@ -193,13 +193,12 @@ impl Index {
             Some(order) if request.facets.is_empty() => {
                 Found { total: order.len(), ..Found::default() }
             }
-            _ => task.run_until(interrupt)?.ok_or(SearchError::Interrupted)?,
+            _ => task.run_page(offset, interrupt)?.ok_or(SearchError::Interrupted)?,
         };
         let ranked = order.as_ref().map_or(&found.best, |order| &**order);
         let end = offset.saturating_add(request.limit).min(ranked.len());
         let page = ranked.get(offset..end).unwrap_or_default();
-        let explained = found.explanations.get(offset..).unwrap_or_default();
-        let hits = self.hits(&snapshot, &plan, page, explained, interrupt)?;
+        let hits = self.hits(&snapshot, &plan, page, &found.explanations, interrupt)?;
         let years = self.years_facet(&snapshot, &plan, request, &filters, interrupt)?;
         found.facets.extend(years.map(|counts| (FacetField::Year, counts)));
         let wants = |finding: Finding| request.include.contains(&finding);

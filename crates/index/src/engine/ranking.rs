@@ -12,7 +12,6 @@ use super::top::Top;
 use super::walk::{Sets, Walk};
 use crate::query::Plan;
 use crate::request::SortField;
-use crate::response::Explanation;
 
 /// A record with its sort key and its score.
 type Entry = (SegmentKey, DocId, f32);
@@ -23,8 +22,6 @@ pub(super) struct Ranking<'a> {
     pub plan: &'a Plan,
     pub filter: &'a Filter,
     pub keys: &'a KeyMaker,
-    /// Whether the scores are to be explained.
-    pub explains: bool,
 }
 
 /// What was found in a segment.
@@ -33,8 +30,8 @@ pub(super) struct Ranked {
     pub matching: DocBits,
     /// The best of those that pass, best first.
     pub best: Vec<Entry>,
-    /// Why they score what they do, in the same order, where that was asked for.
-    pub explanations: Vec<Explanation>,
+    /// What the walk has read, for whoever explains their scores.
+    pub sets: Sets,
 }
 
 impl Ranking<'_> {
@@ -89,26 +86,10 @@ impl Ranking<'_> {
             };
             first
         };
-        let explanations =
-            if self.explains { self.explain(&best, &walk.sets)? } else { Vec::new() };
-        Ok(Some(Ranked { matching, best, explanations }))
+        Ok(Some(Ranked { matching, best, sets: walk.sets }))
     }
 
-    fn explain(&self, best: &[Entry], sets: &Sets) -> tantivy::Result<Vec<Explanation>> {
-        let Ground { snapshot, segment, formula, norms, .. } = self.ground;
-        let mut reader = RecordReader::open(segment, &snapshot.fields, formula, norms);
-        let mut ascending: Vec<(DocId, usize)> =
-            best.iter().zip(0..).map(|((_, doc, _), rank)| (*doc, rank)).collect();
-        ascending.sort_unstable();
-        let mut explained: Vec<(usize, Explanation)> = Vec::with_capacity(ascending.len());
-        for (doc, rank) in ascending {
-            explained.push((rank, reader.explain(doc, sets)?));
-        }
-        explained.sort_unstable_by_key(|(rank, _)| *rank);
-        Ok(explained.into_iter().map(|(_, explanation)| explanation).collect())
-    }
-
-    /// The first by another order: their scores have no part in it, and only theirs are told.
+    /// The first `limit` in an order that pruning knows nothing of.
     fn first_by_key(
         &self,
         docs: &DocBits,
@@ -117,10 +98,13 @@ impl Ranking<'_> {
         limit: usize,
     ) -> tantivy::Result<Option<Vec<Entry>>> {
         const RECORDS_BETWEEN_LOOKS: usize = 4_096;
+        if limit == 0 {
+            return Ok(Some(Vec::new()));
+        }
+        // Where the order is not by score, the scores of those alone are worked out that are told.
         let by_score = self.keys.sort().field == SortField::Score;
         let mut top = Top::new(limit);
-        let most = if limit == 0 { 0 } else { usize::MAX };
-        for (number, doc) in docs.iter().take(most).enumerate() {
+        for (number, doc) in docs.iter().enumerate() {
             if number % RECORDS_BETWEEN_LOOKS == 0 && self.ground.interrupt.is_raised() {
                 return Ok(None);
             }
@@ -129,12 +113,23 @@ impl Ranking<'_> {
         }
         let mut first = top.into_sorted();
         if !by_score {
-            first.sort_unstable_by_key(|(_, doc, _)| *doc);
-            for (_, doc, score) in &mut first {
-                *score = reader.score(*doc, sets, f32::NEG_INFINITY)?;
-            }
-            first.sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
+            add_scores(&mut first, reader, sets)?;
         }
         Ok(Some(first))
     }
+}
+
+/// Adds their scores to records that are in an order to which these are nothing.
+fn add_scores(
+    records: &mut [Entry],
+    mut reader: RecordReader<'_>,
+    sets: &Sets,
+) -> tantivy::Result<()> {
+    // A reader goes forward only.
+    records.sort_unstable_by_key(|(_, doc, _)| *doc);
+    for (_, doc, score) in records.iter_mut() {
+        *score = reader.score(*doc, sets, f32::NEG_INFINITY)?;
+    }
+    records.sort_unstable_by_key(|(key, doc, _)| (*key, *doc));
+    Ok(())
 }
