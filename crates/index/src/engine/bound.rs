@@ -9,6 +9,11 @@ use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::WordChunk;
 use crate::query::Occur;
 
+/// What a bound is multiplied by. It adds up the parts of a score in an order of its own, and each addition may lose
+/// half of the last of 24 bits: a query of the most words there may be, with what stands for them, comes to a few thousand,
+/// and its coverage is squared.
+pub(super) const SLACK: f32 = 1.0 + 1e-3;
+
 /// What bounds the part of neighbours: of the words of a record, each but the first forms a pair with the one before it,
 /// and a pair weighs as much as the lighter of its words.
 pub(super) struct Neighbours {

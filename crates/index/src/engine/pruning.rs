@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bound::{Limits, Most, most_of_clauses, most_of_pair, most_of_word};
+use super::bound::{Limits, Most, SLACK, most_of_clauses, most_of_pair, most_of_word};
 use super::counts::{CODES, Codes};
 use super::laid_out::LaidOut;
 use super::norms::Norms;
@@ -92,7 +92,6 @@ impl Pruning {
     /// Asks for records that score at least `least`, where `unread` is the most that what is not read adds, and `city`
     /// what the right city adds. Less may be asked for than that.
     pub(super) fn ask(&mut self, least: f32, unread: f32, city: f32, formula: &Formula<'_>) {
-        const SLACK: f32 = 1.0 + 1e-3;
         // What was found for a little less holds still.
         const WORTHWHILE: f32 = 1.01;
         if least <= self.least || (self.is_selective && least < self.least * WORTHWHILE) {

@@ -26,7 +26,7 @@ impl Reading {
         }
     }
 
-    /// Adds the leaves that find records, or exclude them.
+    /// Adds the leaves that find records, or exclude them, but for those in groups that are alternatives.
     pub(super) fn add_leaves(&mut self, clauses: &[WeightedClause]) {
         for clause in clauses.iter().filter(|clause| clause.occur != Occur::Boost) {
             match &clause.node {

@@ -1,6 +1,6 @@
 //! The score that [`Weights`] describes, of single records.
 
-use super::bound::most_of_pair;
+use super::bound::{SLACK, most_of_pair};
 use super::record_reader::Record;
 use super::weighted::{WeightedClause, WeightedNode, WeightedPlan, WeightedWord};
 use crate::query::{Occur, Weights};
@@ -130,8 +130,6 @@ impl Formula<'_> {
 
     /// The most that neighbours among these words add.
     fn most_of_neighbours(&self, words: &[usize]) -> f32 {
-        // The parts are added up in an order of their own, and lose the last bits.
-        const SLACK: f32 = 1.0 + 1e-4;
         let weight = |number: usize| self.of_word(number).own;
         let pairs = words.windows(2).map(|pair| weight(pair[0]).min(weight(pair[1])));
         SLACK * most_of_pair(self) * pairs.sum::<f32>()

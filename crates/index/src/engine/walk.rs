@@ -7,7 +7,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader};
 
 use super::bits::DocBits;
-use super::bound::{Most, Neighbours, most_of_boosts, most_of_pair};
+use super::bound::{Most, Neighbours, SLACK, most_of_boosts, most_of_pair};
 use super::chunk::{ChunkBits, Part, Values, zeros};
 use super::ground::Ground;
 use super::laid_out::{Entry, LaidOut, Pairs};
@@ -23,9 +23,6 @@ use super::weighted::{WeightedClause, WeightedNode};
 use super::word_chunk::{Least, WordChunk};
 use crate::Interrupt;
 use crate::query::{Occur, Plan, Prefix};
-
-/// The parts of a score are added up in an order of their own, and lose the last bits.
-const SLACK: f32 = 1.0 + 1e-4;
 
 /// What a walk has read that whoever looks at single records wants to know.
 pub(super) struct Sets {
