@@ -23,6 +23,10 @@ impl Starts<'_> {
         self.starts.first().copied()
     }
 
+    fn nearest(self, start: u32) -> Option<u32> {
+        self.starts.iter().copied().min_by_key(|other| other.abs_diff(start))
+    }
+
     fn place(self, start: u32) -> u32 {
         start.saturating_sub(self.offset)
     }
@@ -37,14 +41,16 @@ pub(crate) fn count_near(words: &[Starts<'_>], slop: u32) -> usize {
     loop {
         let mut earliest = (u32::MAX, 0);
         let mut latest = 0;
+        places.clear();
         for (number, word) in rest.iter().enumerate() {
             let Some(start) = word.first() else { return count };
             earliest = earliest.min((start, number));
             latest = latest.max(start);
+            places.push(word.place(start));
         }
         let (start, number) = earliest;
         if latest - start <= slop
-            && (are_apart(&rest, &mut places) || can_be_apart(&rest, number, slop))
+            && (are_different(&mut places) || can_be_apart(&rest, number, slop))
         {
             count += 1;
         }
@@ -54,7 +60,7 @@ pub(crate) fn count_near(words: &[Starts<'_>], slop: u32) -> usize {
 }
 
 /// The tightest set of one start of every word that lie within `slop` of each other, the first word being where it first
-/// stands; of two that are as tight, the earlier.
+/// stands; of two that are as tight, the earlier, and in it of each word the start that is nearest to the first word's.
 pub(crate) fn tightest(words: &[Starts<'_>], slop: u32) -> Option<Vec<u32>> {
     let (first, others) = words.split_first()?;
     let start = first.first()?;
@@ -63,16 +69,22 @@ pub(crate) fn tightest(words: &[Starts<'_>], slop: u32) -> Option<Vec<u32>> {
         let others = others.iter().map(|word| word.within(low, slop));
         let within: Vec<Starts<'_>> = std::iter::once(first).chain(others).collect();
         let firsts: Vec<u32> = within.iter().map(|word| word.first()).collect::<Option<_>>()?;
-        let set = if are_apart(&within, &mut Vec::new()) { firsts } else { apart(&within)? };
-        Some((set.iter().max()? - low, set))
+        let set = if are_apart(&within, &firsts) { firsts } else { apart(&within)? };
+        Some((set.iter().max()? - low, low, set))
     });
-    sets.min_by_key(|(spread, _)| *spread).map(|(_, set)| set)
+    let (spread, low, set) = sets.min_by_key(|(spread, ..)| *spread)?;
+    let others = others.iter().map(|word| word.within(low, spread).nearest(start));
+    let nearest: Option<Vec<u32>> = std::iter::once(Some(start)).chain(others).collect();
+    nearest.filter(|nearest| are_apart(words, nearest)).or(Some(set))
 }
 
-/// Whether no two words are in one place, each where it first stands.
-fn are_apart(words: &[Starts<'_>], places: &mut Vec<u32>) -> bool {
-    places.clear();
-    places.extend(words.iter().filter_map(|word| Some(word.place(word.first()?))));
+/// Whether no two words are in one place, each at its start.
+fn are_apart(words: &[Starts<'_>], starts: &[u32]) -> bool {
+    let places = words.iter().zip(starts).map(|(word, start)| word.place(*start));
+    are_different(&mut places.collect::<Vec<_>>())
+}
+
+fn are_different(places: &mut [u32]) -> bool {
     places.sort_unstable();
     places.windows(2).all(|pair| pair[0] != pair[1])
 }
@@ -145,6 +157,9 @@ mod tests {
         }
     }
 
+    /// Where each word of a phrase stands, its slop, and what is expected of it.
+    type Case<'c, T> = (&'c [&'c [u32]], u32, T);
+
     /// Every set of one start of each word, tried one after the other.
     fn is_near(words: &[Starts<'_>], slop: u32, chosen: &mut Vec<(u32, u32)>) -> bool {
         let Some((word, others)) = words.split_first() else {
@@ -165,7 +180,7 @@ mod tests {
 
     #[test]
     fn near_places_are_counted_once_each() {
-        let cases: &[(&[&[u32]], u32, usize)] = &[
+        let cases: &[Case<'_, usize>] = &[
             (&[&[5], &[8]], 2, 1),
             (&[&[5], &[9]], 2, 0),
             (&[&[8], &[5]], 4, 1),
@@ -184,6 +199,30 @@ mod tests {
             let places: Vec<Vec<u32>> = places.iter().map(|places| places.to_vec()).collect();
             let phrase = Phrase::of(&places);
             assert_eq!(count_near(&phrase.words(), *slop), *expected, "{places:?} {slop}");
+        }
+    }
+
+    #[test]
+    fn of_several_sets_the_tightest_is_shown_and_in_it_what_is_nearest() {
+        let cases: &[Case<'_, &[u32]>] = &[
+            (&[&[9], &[7, 12], &[13]], 9, &[9, 12, 13]),
+            // One word is not two.
+            (&[&[9], &[7, 13], &[13]], 9, &[9, 7, 13]),
+            (&[&[12], &[4], &[5, 9]], 13, &[12, 4, 9]),
+            // As tight on either side.
+            (&[&[5], &[4, 8]], 3, &[5, 4]),
+            (&[&[5], &[5, 6]], 3, &[5, 6]),
+            (&[&[5], &[5]], 3, &[]),
+            (&[&[5], &[9]], 2, &[]),
+        ];
+        for (places, slop, expected) in cases {
+            let places: Vec<Vec<u32>> = places.iter().map(|places| places.to_vec()).collect();
+            let phrase = Phrase::of(&places);
+            let words = phrase.words();
+            let shown = tightest(&words, *slop).map(|set| {
+                words.iter().zip(set).map(|(word, start)| start - word.offset).collect::<Vec<_>>()
+            });
+            assert_eq!(shown.unwrap_or_default(), *expected, "{places:?} {slop}");
         }
     }
 
