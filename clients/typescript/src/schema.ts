@@ -591,7 +591,7 @@ export interface components {
         IndexInfo: {
             /** @description Edition of the Polish analysis. */
             analyzer: string;
-            /** @description Digest of everything indexed: equal for equal content, new after every change. */
+            /** @description Digest of everything indexed: equal for equal content, new after every change. Something is added to it for as long as records that were deleted still count in scores. */
             generation: string;
             /** @description Number of records. */
             records: number;
