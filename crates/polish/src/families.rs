@@ -3,6 +3,7 @@
 //! The data is a map lemma → number of its family and the list of the families' keys, made by `tools/lexicon/families`. What is
 //! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, adjectives in *-owy*, *nie-*, and prefixes that leave a word of the
 //! map (*ponadlokalny* → *lokalny*). The tool knows these steps and lists every lemma that they would lead astray.
+//! Loans in *-ing* are of one family with their adjective (*coworking*, *coworkingowy*).
 //! Learned words in *-izować*, *-yzować*, *-ikować* that nobody has listed yet (*renaturyzować*, *zrenaturyzowany*) form a family of their own.
 
 use std::borrow::Cow;
@@ -34,7 +35,10 @@ impl Families {
     pub fn of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
         let key = match self.number(lemma) {
             Some(number) => self.keys.get(number).map(Cow::Borrowed),
-            None => learned_noun(lemma).map(|noun| self.of_noun(noun)),
+            None => {
+                let noun = learned_noun(lemma).map(|noun| self.of_noun(noun));
+                noun.or_else(|| loan(lemma).map(|loan| Cow::Owned(loan.to_owned())))
+            }
         };
         key.into_iter()
     }
@@ -119,6 +123,14 @@ fn learned_noun(lemma: &str) -> Option<String> {
         let letters = letters(stem.as_bytes());
         (letters >= MIN_REST && lemma.len() <= MAX_LEMMA).then(|| format!("{stem}acja"))
     })
+}
+
+/// The key of a loan in *-ing*, and of its adjective: *coworkingowy* → *coworking*.
+fn loan(lemma: &str) -> Option<&str> {
+    const LETTERS: usize = 6;
+    let noun = lemma.strip_suffix("owy").unwrap_or(lemma);
+    let is_one = noun.ends_with("ing") && letters(noun.as_bytes()) >= LETTERS;
+    (is_one && lemma.len() <= MAX_LEMMA).then_some(noun)
 }
 
 /// A walk through the map along a word, as far as entries go: whatever shares a beginning with the word is looked up from there.
@@ -339,6 +351,22 @@ mod tests {
             let keys: Vec<_> = Families::shared().of(word).collect();
             assert_eq!(keys, ["barkutyzacja"], "{word}");
         }
+    }
+
+    #[test]
+    fn loans_meet_their_adjectives() {
+        for word in ["coworking", "coworkingowy", "placemaking", "placemakingowy"] {
+            let keys: Vec<_> = Families::shared().of(word).collect();
+            assert_eq!(keys, [word.trim_end_matches("owy")], "{word}");
+        }
+        for word in ["ing", "fing", "king"] {
+            assert_eq!(Families::shared().of(word).count(), 0, "{word}");
+        }
+        // What the dictionary knows keeps the family that it has.
+        assert_eq!(
+            Families::shared().of("parkingowy").next(),
+            Families::shared().of("parking").next()
+        );
     }
 
     #[test]
