@@ -321,6 +321,23 @@ fn a_correction_may_be_a_word_of_which_the_index_holds_the_family_alone() {
 }
 
 #[test]
+fn a_compound_that_is_left_out_is_told_by_its_parts() {
+    let (_folder, index) = of_kielce(&["Biblioteka startupów", "Biblioteka dziecięca"]);
+    let response = index.search(&request("biblioteka -start-up")).unwrap();
+    let excluded: Vec<&str> = response
+        .query
+        .interpreted
+        .iter()
+        .filter(|part| part.text != "biblioteka")
+        .map(|part| {
+            assert_eq!(part.kind, InterpretationKind::Excluded, "{part:?}");
+            part.text.as_str()
+        })
+        .collect();
+    assert_eq!(excluded, ["start", "up"]);
+}
+
+#[test]
 fn who_has_but_common_words_of_the_query_or_is_about_something_near_is_silent() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = IndexWriter::open(folder.path()).unwrap();

@@ -46,19 +46,18 @@ impl Reader<'_> {
             let place = place_over(&places, &token)
                 .filter(|place| !place.also_word && !self.is_common_word(place, &token, text));
             let step = if token.span() > 1 {
-                // The parts of a compound follow it and find it as well, unless it means more than they do.
-                match self.compound(
-                    &token,
-                    index,
-                    expansion.filter(|_| place.is_none()),
-                    text,
-                    &analysis,
-                )? {
-                    Some((clause, tokens)) if !excluded => {
+                let means_more = if excluded || place.is_some() {
+                    None
+                } else {
+                    self.compound(&token, index, expansion, text, &analysis)?
+                };
+                match means_more {
+                    Some((clause, tokens)) => {
                         clauses.push(clause);
                         tokens
                     }
-                    _ => 1,
+                    // The parts of a compound follow it and find it as well.
+                    None => 1,
                 }
             } else if let Some(place) = place {
                 self.place(place, text, base);
