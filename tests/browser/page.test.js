@@ -188,6 +188,16 @@ suite((visit) => {
     assert.ok(await page.locator('.hit').count() > 0);
   });
 
+  visit('a phrase that nothing has is offered without its quotation marks', async (page) => {
+    await page.goto('/');
+    await search(page, '"komunikacja zbiorowa"');
+    assert.equal(await page.locator('.hit').count(), 0);
+    await page.locator('#suggestion').getByRole('link', { name: 'komunikacja zbiorowa' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'komunikacja zbiorowa');
+    await settled(page);
+    assert.ok(await page.locator('.hit').count() > 0);
+  });
+
   visit('no hits is a finding, with a way on', async (page) => {
     await page.goto('/?q=rozw%C3%B3j&city=Radom');
     await settled(page);

@@ -1161,7 +1161,7 @@ export interface components {
         Suggestion: {
             /** @description Whether the search was already carried out with it. */
             applied: boolean;
-            /** @description The whole query, respelt. */
+            /** @description The whole query, respelt; or without the quotation marks of phrases that occur nowhere. */
             q: string;
         };
         /** @description Part of a text, in UTF-16 code units. */

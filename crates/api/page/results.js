@@ -186,7 +186,7 @@ function suggestion({ suggestion: offered, query }, { state }) {
     el('b', {}, offered.q));
   return offered.applied
     ? el('p', { class: 'suggestion', id: 'suggestion' }, 'Pokazano wyniki dla ', link, `, bo „${query.q}” nigdzie nie występuje.`)
-    : el('p', { class: 'suggestion', id: 'suggestion' }, 'Czy chodziło o ', link, '?');
+    : el('p', { class: 'suggestion', id: 'suggestion' }, 'Nie ma tu tej frazy. Bez cudzysłowu: ', link);
 }
 
 function nothing({ state }) {

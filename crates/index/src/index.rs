@@ -17,9 +17,11 @@ use crate::files::{
 };
 use crate::highlight::Highlighter;
 use crate::orderings::{Order, Orderings};
-use crate::query::{Plan, Planner, Weights};
+use crate::query::{Plan, Planner, Weights, without_quotation_marks};
 use crate::request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField};
-use crate::response::{Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse};
+use crate::response::{
+    Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse, Suggestion,
+};
 use crate::suggest::Suggester;
 use crate::{
     Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, RequestError,
@@ -167,7 +169,7 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.generation)?,
             None => request.offset,
         };
-        let plan = self.plan_of(&snapshot, request)?;
+        let mut plan = self.plan_of(&snapshot, request)?;
         let filters = request.filters.and(&plan.filters);
         // An explanation is of the walk that found the hit.
         let order = match &request.cursor {
@@ -208,6 +210,10 @@ impl Index {
         let silent = wants(Finding::Silent)
             .then(|| self.silent(&snapshot, &plan, &filters, interrupt))
             .transpose()?;
+        let suggestion = match plan.suggestion.take() {
+            None if found.total == 0 => self.without_phrases(&snapshot, request, interrupt)?,
+            own => own,
+        };
         let end = offset.saturating_add(hits.len());
         let next = (!hits.is_empty() && end < found.total)
             .then(|| Cursor::write(end, request, &snapshot.generation));
@@ -218,7 +224,7 @@ impl Index {
             facets: facet_counts(found, &request.facets, &filters),
             forms,
             silent,
-            suggestion: plan.suggestion,
+            suggestion,
             query: QueryEcho { q: request.query.clone(), interpreted: plan.interpreted },
             next,
             index: snapshot.info(),
@@ -371,6 +377,35 @@ impl Index {
             plan.drop_related();
         }
         Ok(plan)
+    }
+
+    /// Offers the query without its quotation marks where that finds something.
+    fn without_phrases(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        interrupt: &Interrupt,
+    ) -> Result<Option<Suggestion>, SearchError> {
+        let Some(query) = without_quotation_marks(&request.query) else { return Ok(None) };
+        let bare = SearchRequest { query, ..request.clone() };
+        let plan = match self.plan_of(snapshot, &bare) {
+            // Words that were hidden in a phrase may be more than a query may have.
+            Err(SearchError::Request(_)) => return Ok(None),
+            plan => plan?,
+        };
+        let task = SearchTask {
+            snapshot,
+            plan: &plan,
+            weights: &self.weights,
+            filters: &bare.filters.and(&plan.filters),
+            facets: &[],
+            sort: bare.sort,
+            limit: 0,
+            explains: false,
+        };
+        let found = task.run_until(interrupt)?.ok_or(SearchError::Interrupted)?;
+        let query = plan.suggestion.map_or(bare.query, |respelt| respelt.q);
+        Ok((found.total > 0).then_some(Suggestion { q: query, applied: false }))
     }
 
     /// The suggestions of the commit that is answered from; while those of a large one are being

@@ -292,7 +292,7 @@ pub struct FacetCount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
-    /// The whole query, respelt.
+    /// The whole query, respelt; or without the quotation marks of phrases that occur nowhere.
     pub q: String,
     /// Whether the search was already carried out with it.
     pub applied: bool,

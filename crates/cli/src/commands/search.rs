@@ -124,7 +124,8 @@ fn as_text(response: &SearchResponse, offset: usize, styled: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     if let Some(suggestion) = &response.suggestion {
-        let _ = writeln!(text, "searched for: {}", suggestion.q);
+        let done = if suggestion.applied { "searched for" } else { "without quotation marks" };
+        let _ = writeln!(text, "{done}: {}", suggestion.q);
     }
     let _ = write!(text, "{} found", response.total);
     for (field, counts) in &response.facets {

@@ -10,6 +10,7 @@ mod planner;
 mod weights;
 
 pub(crate) use fields::{is_city_field, label_key};
+pub(crate) use parse::without_quotation_marks;
 pub(crate) use plan::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Slot, Word};
 pub(crate) use planner::{Planner, Vocabulary};
 pub use weights::Weights;

@@ -92,6 +92,33 @@ pub(super) fn parse(query: &str) -> Parsed {
     Parsed { items: join_words(query, items), remarks: parser.remarks }
 }
 
+/// A query without the quotation marks of the phrases that it wants, their words standing each by itself; none where it wants no phrase.
+pub(crate) fn without_quotation_marks(query: &str) -> Option<String> {
+    let mut phrases = Vec::new();
+    wanted_phrases(&parse(query).items, &mut phrases);
+    phrases.sort_by_key(|(phrase, _)| phrase.start);
+    let mut text = String::with_capacity(query.len());
+    let mut from = 0;
+    for (phrase, words) in &phrases {
+        text.push_str(query.get(from..phrase.start)?);
+        text.push_str(query.get(words.clone())?.trim());
+        from = phrase.end;
+    }
+    text.push_str(query.get(from..)?);
+    (!phrases.is_empty()).then_some(text)
+}
+
+/// Where the phrases stand that items want, and where their words.
+fn wanted_phrases(items: &[Item], found: &mut Vec<(Range<usize>, Range<usize>)>) {
+    for item in items.iter().filter(|item| item.occur != Wanted::Excluded) {
+        match &item.term {
+            Term::Phrase { inner, .. } => found.push((item.range.clone(), inner.clone())),
+            Term::Group(items) | Term::Any(items) => wanted_phrases(items, found),
+            _ => {}
+        }
+    }
+}
+
 struct Parser<'q> {
     query: &'q str,
     at: usize,
@@ -683,6 +710,22 @@ mod tests {
                 .replace("a) b", "a b");
             assert_eq!(words, expected, "{query:?}");
             assert_eq!(parsed.remarks.len(), remarks, "{query:?}: {:?}", parsed.remarks);
+        }
+    }
+
+    #[test]
+    fn quotation_marks_are_taken_off_the_phrases_that_are_wanted() {
+        for (query, bare) in [
+            ("rynek pracy", None),
+            ("\"rynek pracy\"", Some("rynek pracy")),
+            (
+                "żłobek =\"rynku pracy\"~3 -\"drogi rowerowe\"",
+                Some("żłobek rynku pracy -\"drogi rowerowe\""),
+            ),
+            ("(„a b” OR \"c d\") miasto:\"Kielce\"", Some("(a b OR c d) miasto:\"Kielce\"")),
+            ("-\"a b\" \"", None),
+        ] {
+            assert_eq!(without_quotation_marks(query).as_deref(), bare, "{query}");
         }
     }
 
