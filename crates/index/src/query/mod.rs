@@ -4,6 +4,7 @@
 //! and in no engine's types: a second engine needs one new compiler and nothing else.
 
 mod fields;
+mod items;
 mod parse;
 mod plan;
 mod planner;

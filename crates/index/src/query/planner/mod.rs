@@ -10,7 +10,8 @@ use std::ops::Range;
 use azymut_polish::{Analysis, Analyzer, Families, Side};
 use azymut_record::{Language, Message, message};
 
-use super::parse::{Item, Remark, Term, Wanted, parse};
+use super::items::{Item, Remark, Term, Wanted};
+use super::parse::parse;
 use super::plan::{Clause, Node, Occur, Plan, Word};
 use crate::request::{Filters, Fuzziness, Limits};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};

@@ -9,7 +9,7 @@ use super::words::{NEIGHBOURS, forms_of, neighbour};
 use super::{Reader, Within, kind_unless, owned};
 use crate::SearchError;
 use crate::query::fields::{QueryField, facet_value, field_named, label_key};
-use crate::query::parse::{Item, Remark, Wanted};
+use crate::query::items::{Item, Remark, Wanted};
 use crate::query::plan::{Clause, Node, Phrase, PhraseRole, Prefix, Slot};
 use crate::request::{FacetField, Years};
 use crate::response::InterpretationKind;
