@@ -4,7 +4,7 @@
 //! spelling. Whatever the dictionary does not know goes by its folded spelling alone, on both sides, so that a query without
 //! diacritics meets everything that the accented query would.
 
-use crate::abbreviations::Abbreviations;
+use crate::abbreviations::{Abbreviation, Abbreviations};
 use crate::analysis::TokenSource;
 use crate::foreign::{english_singulars, english_stem, looks_english};
 use crate::guesser::Guesser;
@@ -248,9 +248,9 @@ impl Resolver {
         capitals: bool,
         readings: &mut Readings,
     ) -> Option<TokenSource> {
-        let plural = query.written.strip_suffix('s').filter(|head| has_only_capitals(head));
-        let without_s = |word| plural.and_then(|_| str::strip_suffix(word, 's')).unwrap_or(word);
-        let entry = self.abbreviations.get(without_s(query.surface), without_s(query.folded))?;
+        let itself = self.abbreviations.get(query.surface, query.folded);
+        let plural = if itself.is_none() { self.acronym_in_plural(query) } else { None };
+        let entry = itself.or(plural)?;
         let is_query = query.side == Side::Query;
         let is_initial = capitals && query.written.len() == 1;
         if is_initial {
@@ -270,6 +270,24 @@ impl Resolver {
             self.unknown(query.folded, query.side, readings);
         }
         Some(TokenSource::Abbreviation)
+    }
+
+    /// The acronym of which a word is the English plural, inflected or not: *NGOs*, *NGOsów*. In a query it may be typed small, unless
+    /// it is then an ordinary word.
+    fn acronym_in_plural(&self, query: &Query<'_>) -> Option<&Abbreviation> {
+        /// Without diacritics.
+        const ENDINGS: [&str; 6] = ["s", "sy", "sow", "som", "sami", "sach"];
+        /// Fewer typed small are as likely something else.
+        const LETTERS: usize = 3;
+        let may_be_small = query.side == Side::Query && !self.lexicon.contains(query.surface);
+        ENDINGS.iter().find_map(|ending| {
+            let head = query.folded.strip_suffix(ending)?;
+            let letters = head.chars().count();
+            let written: String = query.written.chars().take(letters).collect();
+            let may_be_one = has_only_capitals(&written) || may_be_small && letters >= LETTERS;
+            let entry = self.abbreviations.get(head, head).filter(|_| may_be_one)?;
+            entry.is_acronym.then_some(entry)
+        })
     }
 
     /// What the tokenizer found in the list, with its full stop. It may also be the last word of a sentence.
