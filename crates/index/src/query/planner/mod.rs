@@ -1,6 +1,8 @@
 //! From a parsed query to a plan.
 
 mod dictionary;
+mod spelling;
+mod synonyms;
 mod terms;
 mod words;
 
@@ -10,6 +12,7 @@ use std::ops::Range;
 use azymut_polish::{Analysis, Analyzer, Families, Side};
 use azymut_record::{Language, Message, message};
 
+use self::spelling::{Correction, respell};
 use super::items::{Item, Remark, Term, Wanted};
 use super::parse::parse;
 use super::plan::{Clause, Node, Occur, Plan, Word};
@@ -104,13 +107,6 @@ impl Planner<'_> {
         let clauses = reader.clauses(&parsed.items, Within::Answer)?;
         reader.finish(clauses)
     }
-}
-
-/// A misspelt word and what it is searched as.
-struct Correction {
-    range: Range<usize>,
-    typed: String,
-    meant: String,
 }
 
 struct Reader<'a> {
@@ -256,51 +252,50 @@ impl Reader<'_> {
         for clause in &mut clauses {
             self.narrow_families(&mut clause.node)?;
         }
-        let wanted = |clause: &Clause| matches!(clause.occur, Occur::Should | Occur::Must);
-        let mut names_something = clauses.iter().any(wanted);
+        let mut names_something = clauses.iter().any(is_wanted);
         if !names_something && self.place_words.is_empty() {
             lift_function_words(&mut clauses);
         }
-        let profile = std::mem::take(&mut self.profile);
-        let topics = topics_clause(&clauses, profile);
+        let topics = topics_clause(&clauses, std::mem::take(&mut self.profile));
         if names_something && !self.place_words.is_empty() && topics.is_none() {
             // Beside a city, a word that nothing is known of (*Toruń UMK*) hides none of what there is.
             names_something = self.may_find(&clauses)?;
         }
-        let cities = self.planner.vocabulary.cities();
-        for (city, word) in self.place_words {
-            // Beside other words a city means its own documents, and in these its name says
-            // nothing; one without documents can only be mentioned.
-            let occur = match names_something {
-                true if cities.contains(&city.as_str()) => continue,
-                true => Occur::Boost,
-                false => Occur::Should,
-            };
-            let node = Node::Words { words: vec![word], phrases: Vec::new() };
-            clauses.push(Clause::new(occur, node));
-        }
-        clauses.extend(topics);
-        if let Some(Clause { node: Node::Topics(topics), .. }) = clauses.last() {
-            let mut topics: Vec<_> = topics.iter().collect();
-            topics.sort_by(|one, other| other.share.total_cmp(&one.share));
-            self.plan.interpreted.push(Interpretation {
-                text: self.pointing.join(" "),
-                kind: InterpretationKind::Topics,
-                values: topics.into_iter().map(|one| one.topic.replace('_', " ")).collect(),
-                synonyms: Vec::new(),
-            });
+        clauses.extend(self.cities(names_something));
+        if let Some(topics) = topics {
+            self.interpret_topics(&topics);
+            clauses.push(topics);
         }
         let narrows = clauses.iter().any(|clause| clause.occur == Occur::MustNot)
             || !self.plan.labels.is_empty()
             || self.plan.filters != Filters::default();
         let plan = Plan {
-            wants_everything: !clauses.iter().any(wanted)
+            wants_everything: !clauses.iter().any(is_wanted)
                 && (narrows || self.query.trim().is_empty()),
             wants_cities: !names_something && !self.plan.places.is_empty(),
             clauses,
             ..self.plan
         };
         Ok((plan, self.corrections))
+    }
+
+    /// The names of cities as words. Beside others a city means its own documents, and in these its name says nothing; one without
+    /// documents can only be mentioned.
+    fn cities(&mut self, names_something: bool) -> Vec<Clause> {
+        let own = self.planner.vocabulary.cities();
+        let words = std::mem::take(&mut self.place_words).into_iter();
+        let mentioned = words.filter(|(city, _)| !names_something || !own.contains(&city.as_str()));
+        let occur = if names_something { Occur::Boost } else { Occur::Should };
+        let node = |word| Node::Words { words: vec![word], phrases: Vec::new() };
+        mentioned.map(|(_, word)| Clause::new(occur, node(word))).collect()
+    }
+
+    fn interpret_topics(&mut self, clause: &Clause) {
+        let Node::Topics(topics) = &clause.node else { return };
+        let mut topics: Vec<_> = topics.iter().collect();
+        topics.sort_by(|one, other| other.share.total_cmp(&one.share));
+        let values = topics.into_iter().map(|one| one.topic.replace('_', " ")).collect();
+        self.interpret(self.pointing.join(" "), InterpretationKind::Topics, values);
     }
 
     /// Of a word with several readings, leaves the families of those that occur: *praca* may be a form of *przeć*, which nobody writes, and
@@ -330,8 +325,7 @@ impl Reader<'_> {
 
     /// Whether a clause that finds can find anything: all do but plain words that the index does not hold.
     fn may_find(&self, clauses: &[Clause]) -> Result<bool, SearchError> {
-        for clause in clauses.iter().filter(|one| matches!(one.occur, Occur::Should | Occur::Must))
-        {
+        for clause in clauses.iter().filter(|clause| is_wanted(clause)) {
             let Node::Words { words, phrases } = &clause.node else { return Ok(true) };
             let held = words.iter().map(|word| self.planner.vocabulary.holds(word));
             if !phrases.is_empty() || held.collect::<Result<Vec<bool>, _>>()?.contains(&true) {
@@ -340,6 +334,10 @@ impl Reader<'_> {
         }
         Ok(false)
     }
+}
+
+fn is_wanted(clause: &Clause) -> bool {
+    matches!(clause.occur, Occur::Should | Occur::Must)
 }
 
 /// What is about the same as the words asked for. It finds records where plain words are all that is asked for: whoever writes a
@@ -403,16 +401,4 @@ fn kind_unless(excluded: bool, kind: InterpretationKind) -> InterpretationKind {
 
 fn owned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     texts.map(str::to_owned).collect()
-}
-
-fn respell(query: &str, corrections: &[Correction]) -> String {
-    let mut respelt = String::with_capacity(query.len());
-    let mut from = 0;
-    for correction in corrections {
-        respelt.push_str(query.get(from..correction.range.start).unwrap_or_default());
-        respelt.push_str(&correction.meant);
-        from = correction.range.end;
-    }
-    respelt.push_str(query.get(from..).unwrap_or_default());
-    respelt
 }

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use azymut_polish::{Token, fold};
 use azymut_record::Message;
 
-use super::words::{NEIGHBOURS, forms_of, neighbour};
+use super::spelling::{NEIGHBOURS, forms_of, neighbour};
 use super::{Reader, Within, kind_unless, owned};
 use crate::SearchError;
 use crate::query::fields::{QueryField, facet_value, field_named, label_key};
