@@ -257,7 +257,8 @@ fn match_word(word: &Word, token: &Token<'_>, reach: Reach) -> Option<MatchKind>
     } else {
         return None;
     };
-    Some(if word.corrected { MatchKind::Fuzzy } else { kind })
+    // What was typed stands for another word; the family of that one is no matter of letters.
+    Some(if word.corrected && kind != MatchKind::Family { MatchKind::Fuzzy } else { kind })
 }
 
 fn match_prefix(prefix: &Prefix, token: &Token<'_>) -> Option<MatchKind> {

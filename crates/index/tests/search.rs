@@ -300,6 +300,17 @@ fn a_misspelt_word_is_searched_as_its_neighbour_and_said_so() {
 }
 
 #[test]
+fn the_family_of_a_corrected_word_is_marked_as_such() {
+    let (_folder, index) = corpus();
+    let response = index.search(&request("przedsiebiorcca")).unwrap();
+    let meant = response.suggestion.map(|suggestion| suggestion.q);
+    assert_eq!(meant.as_deref(), Some("przedsiębiorca"));
+    let hit = response.hits.iter().find(|hit| hit.id.as_str() == "kielce.1").unwrap();
+    assert_eq!(hit.highlights[0].form, "przedsiębiorczość");
+    assert_eq!(hit.highlights[0].kind, MatchKind::Family);
+}
+
+#[test]
 fn a_correction_may_be_a_lemma_and_shows_its_diacritics() {
     let (_folder, index) = corpus();
     for (typed, meant) in

@@ -7,8 +7,8 @@ use azymut_polish::{Analysis, Analyzer, Side, Token, TokenSource, Topics};
 /// The letters that a folded word is made of.
 const LETTERS: std::ops::RangeInclusive<char> = 'a'..='z';
 
-/// The words of the dictionary, or of the lexicon of topics, that a folded word becomes by two neighbours that change places or by one
-/// letter more, another or less, in this order: what fingers do most comes first. Each is analysed once. Nothing comes of a word too long to be one.
+/// The words of the dictionary, or of the lexicon of topics, that a folded word becomes by two neighbours that change places, a letter that
+/// stands once and not twice, or one letter more, another or less, in this order: what fingers do most comes first. Each is analysed once. Nothing comes of a word too long to be one.
 pub(super) fn near(analyzer: &Analyzer, folded: &str) -> Vec<Analysis> {
     const LONGEST: usize = 24;
     let letters: Vec<char> = folded.chars().collect();
@@ -50,6 +50,10 @@ fn edits(letters: &[char]) -> Vec<String> {
         [own, next, rest @ ..] => Some([before, &[*next, *own], rest].concat()),
         _ => None,
     });
+    let undoubled = splits().filter_map(|(before, behind)| {
+        let (letter, rest) = behind.split_first()?;
+        (before.last() == Some(letter)).then(|| [before, rest].concat())
+    });
     let added = splits().flat_map(|(before, behind)| {
         LETTERS.map(move |letter| [before, &[letter], behind].concat())
     });
@@ -59,7 +63,7 @@ fn edits(letters: &[char]) -> Vec<String> {
     });
     let left_out =
         splits().filter_map(|(before, behind)| Some([before, behind.split_first()?.1].concat()));
-    let all = swapped.chain(added).chain(replaced).chain(left_out);
+    let all = swapped.chain(undoubled).chain(added).chain(replaced).chain(left_out);
     let mut known = BTreeSet::from([letters.to_vec()]);
     all.filter(|word| known.insert(word.clone())).map(String::from_iter).collect()
 }
@@ -80,6 +84,7 @@ mod tests {
             place("ba") < place("abx") && place("abx") < place("ax") && place("ax") < place("a")
         );
         assert_eq!(edits(&[]).len(), 26);
+        assert_eq!(edits(&['a', 'b', 'b']).get(..2), Some(&["bab".into(), "ab".into()][..]));
     }
 
     #[test]
