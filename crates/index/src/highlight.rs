@@ -251,7 +251,7 @@ fn match_word(word: &Word, token: &Token<'_>, reach: Reach) -> Option<MatchKind>
     } else if token.lemmas().any(|lemma| word.lemmas.iter().any(|wanted| wanted == lemma)) {
         MatchKind::Lemma
     } else if reach == Reach::All
-        && token.families().any(|family| word.families.iter().any(|wanted| wanted == family))
+        && token.kin().any(|family| word.families.iter().any(|wanted| wanted == family))
     {
         MatchKind::Family
     } else {
@@ -334,7 +334,7 @@ fn fits(slot: &Slot, token: &Token<'_>) -> bool {
     if !slot.lemmas.is_empty() {
         token.lemmas().any(|lemma| slot.lemmas.iter().any(|wanted| wanted == lemma))
     } else if !slot.families.is_empty() {
-        token.families().any(|family| slot.families.iter().any(|wanted| wanted == family))
+        token.kin().any(|family| slot.families.iter().any(|wanted| wanted == family))
     } else {
         is_exact(slot, token)
     }

@@ -361,8 +361,8 @@ impl ZoneTerms {
                 for lemma in token.lemmas() {
                     terms.push(Signal::Lemma, position, lemma);
                 }
-                for family in token.families() {
-                    terms.push(Signal::Family, position, family);
+                for key in token.kin() {
+                    terms.push(Signal::Family, position, key);
                 }
             }
             base = last + PATH_GAP;

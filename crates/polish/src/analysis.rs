@@ -1,12 +1,13 @@
 //! The result of an analysis: a reusable arena of tokens, and a memory of the words met.
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::tokenizer::RawToken;
-use crate::{Families, Place};
+use crate::{Families, Place, close_kin};
 
 /// The tokens of one text, in order of position; a compound stands before its parts.
 ///
@@ -119,6 +120,12 @@ impl<'a> Token<'a> {
         self.words.list(&self.word.families)
     }
 
+    /// Keys of those parts of the families that mean something near ([`close_kin`](crate::close_kin)), without repetition: what a
+    /// search goes by.
+    pub fn kin(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.words.list(&self.word.kin)
+    }
+
     /// The place that this token names, or begins to name.
     pub fn place(&self) -> Option<&'static Place> {
         self.entry.place
@@ -186,6 +193,7 @@ pub(crate) struct Word {
     pub fold: Range<u32>,
     pub lemmas: Range<u32>,
     pub families: Range<u32>,
+    pub kin: Range<u32>,
     pub source: TokenSource,
     pub stop: bool,
     /// Whether a place name may begin with it.
@@ -238,6 +246,7 @@ impl Words {
                 fold: 0..0,
                 lemmas: lists..lists,
                 families: lists..lists,
+                kin: lists..lists,
                 source: TokenSource::Guessed,
                 stop: false,
                 place: false,
@@ -292,6 +301,16 @@ impl Words {
         ranges.unwrap_or_default().iter().map(|range| self.text(range))
     }
 
+    /// A list, which must be the last one, with a text more, unless it is there.
+    fn add(&mut self, list: &Range<u32>, text: &str) -> Range<u32> {
+        if self.list(list).any(|other| other == text) {
+            return list.clone();
+        }
+        let range = self.push_text(text);
+        self.lists.push(range);
+        list.start..index_of(self.lists.len())
+    }
+
     fn is(&self, index: u32, raw: &str, class: u8) -> bool {
         self.get(index).is_some_and(|word| word.class == class && self.text(&word.raw) == raw)
     }
@@ -322,34 +341,38 @@ impl WordBuilder<'_> {
         };
     }
 
-    /// Adds a lemma, unless it is there; call before any [`WordBuilder::family`].
+    /// Adds a lemma, unless it is there; call before [`WordBuilder::families`].
     pub fn lemma(&mut self, text: &str) {
-        if !self.words.list(&self.word.lemmas).any(|lemma| lemma == text) {
-            let range = self.words.push_text(text);
-            self.words.lists.push(range);
-            self.word.lemmas.end = index_of(self.words.lists.len());
-            self.word.families = self.word.lemmas.end..self.word.lemmas.end;
-        }
+        self.word.lemmas = self.words.add(&self.word.lemmas, text);
     }
 
-    /// Adds the families of the lemmas.
+    /// Adds the families of the lemmas, and the parts of them that are close kin.
     pub fn families(&mut self) {
+        self.word.families = self.of_lemmas(|lemma| Families::shared().of(lemma));
+        // A noun that is a gerund as well (*uzależnienie*) says what is meant, and not the verb.
+        let is_gerund = |lemma: &str| lemma.ends_with("nie") || lemma.ends_with("cie");
+        let tells = |lemma: &str| is_gerund(lemma) && close_kin(lemma).next().is_some();
+        let has_gerund = self.words.list(&self.word.lemmas).any(tells);
+        let counts = |lemma: &str| !has_gerund || !lemma.ends_with('ć');
+        self.word.kin =
+            self.of_lemmas(|lemma| counts(lemma).then(|| close_kin(lemma)).into_iter().flatten());
+    }
+
+    /// A list of what the lemmas have, each once.
+    fn of_lemmas<K: Iterator<Item = Cow<'static, str>>>(
+        &mut self,
+        keys: impl Fn(&str) -> K,
+    ) -> Range<u32> {
+        let start = index_of(self.words.lists.len());
+        let mut found = start..start;
         for index in self.word.lemmas.clone() {
             let lemma =
                 self.words.lists.get(index as usize).map_or("", |range| self.words.text(range));
-            for family in Families::shared().of(lemma) {
-                self.family(&family);
+            for key in keys(lemma) {
+                found = self.words.add(&found, &key);
             }
         }
-    }
-
-    /// Adds a family key, unless it is there.
-    fn family(&mut self, text: &str) {
-        if !self.words.list(&self.word.families).any(|family| family == text) {
-            let range = self.words.push_text(text);
-            self.words.lists.push(range);
-            self.word.families.end = index_of(self.words.lists.len());
-        }
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::lexicon::Lexicon;
 
 /// Raised with every change of the code that changes index terms.
-const ANALYSIS: u32 = 5;
+const ANALYSIS: u32 = 6;
 
 /// Edition of the dictionary, version of the analysis, digest of the data: `sgjp-2026.06.01+analysis-1+0123456789abcdef`.
 pub(crate) fn edition() -> String {
@@ -23,6 +23,7 @@ const DIGEST: u64 = {
     hash = digest(hash, include_bytes!("../data/abbreviations.tsv"), 0);
     hash = digest_of_automaton(hash, include_bytes!("../data/families/families.fst"));
     hash = digest(hash, include_bytes!("../data/families/keys.bin"), 0);
+    hash = digest(hash, include_bytes!("../data/families/kin.txt"), 0);
     hash = digest_of_automaton(hash, include_bytes!("../data/places/forms.fst"));
     hash = digest(hash, include_bytes!("../data/places/places.tsv"), 0);
     hash = digest(hash, include_bytes!("../data/topics/topics.tsv"), 0);

@@ -1,4 +1,5 @@
-//! Word families: lemmas derived from one another (przedsiębiorczość ~ przedsiębiorca).
+//! Word families: lemmas derived from one another (przedsiębiorczość ~ przedsiębiorca). What of them means something near is told
+//! by `kin`.
 //!
 //! The data is a map lemma → number of its family and the list of the families' keys, made by `tools/lexicon/families`. What is
 //! regular enough is not listed but undone here: abstract nouns in *-ość*, adverbs, adjectives in *-owy*, *nie-*, and prefixes that leave a word of the

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::generic_words::is_generic_word;
 use crate::matching::{Cover, MemberWord, PlainWord, Text, begin_alike, covered, plain_words};
-use crate::{Analysis, Analyzer, Families, Side, Token};
+use crate::{Analysis, Analyzer, Side, Token, close_kin};
 use format::read_rules;
 
 /// Groups of synonymous words and phrases.
@@ -39,8 +39,8 @@ pub struct Thesaurus {
     rules: Vec<Rule>,
     /// Members by each lemma, and by the fold, of the word that may begin them.
     by_first_word: HashMap<Text, Vec<MemberId>>,
-    /// Members of one word by the families of its lemmas.
-    by_family: OnceLock<HashMap<String, Vec<MemberId>>>,
+    /// Members of one word by the close kin of its lemmas.
+    by_kin: OnceLock<HashMap<String, Vec<MemberId>>>,
 }
 
 /// A thesaurus that could not be read.
@@ -350,7 +350,7 @@ impl Thesaurus {
             .collect()
     }
 
-    /// What is related to a word of the same family as the first of the run (*edukować* for *edukacja*).
+    /// What is related to close kin of the first of the run (*edukować* for *edukacja*).
     fn alternatives_of_kin(&self, run: &[PlainWord<'_>]) -> Vec<Alternative> {
         // Kin of a word that every goal has tell as little as the word (*miasto*, *śródmieście*).
         let tells =
@@ -358,11 +358,11 @@ impl Thesaurus {
         let Some(word) = run.first().filter(|word| tells(word.token)) else {
             return Vec::new();
         };
-        let by_family = self.by_family.get_or_init(|| self.members_by_family());
+        let by_kin = self.by_kin.get_or_init(|| self.members_by_kin());
         let mut kin: Vec<MemberId> = word
             .token
-            .families()
-            .filter_map(|family| by_family.get(family))
+            .kin()
+            .filter_map(|key| by_kin.get(key))
             .flatten()
             .copied()
             .filter(|&id| begin_alike(word.token, self.words_of(id)))
@@ -376,22 +376,22 @@ impl Thesaurus {
         alternatives
     }
 
-    fn members_by_family(&self) -> HashMap<String, Vec<MemberId>> {
-        let mut by_family: HashMap<String, Vec<MemberId>> = HashMap::new();
+    fn members_by_kin(&self) -> HashMap<String, Vec<MemberId>> {
+        let mut by_kin: HashMap<String, Vec<MemberId>> = HashMap::new();
         for (id, member) in self.members.iter().enumerate() {
             if let [word] = member.words.as_slice()
                 && !word.acronym
                 && !member.rules.is_empty()
             {
-                for family in word.lemmas.iter().flat_map(|lemma| Families::shared().of(lemma)) {
-                    let members = by_family.entry(family.into_owned()).or_default();
+                for key in word.lemmas.iter().flat_map(|lemma| close_kin(lemma)) {
+                    let members = by_kin.entry(key.into_owned()).or_default();
                     if members.last() != Some(&id) {
                         members.push(id);
                     }
                 }
             }
         }
-        by_family
+        by_kin
     }
 
     fn words_of(&self, member: MemberId) -> &[MemberWord] {

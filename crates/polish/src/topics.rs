@@ -125,15 +125,13 @@ impl Topics {
         })
     }
 
-    /// What the words of its family point to that begin like it.
+    /// What its close kin points to that begins like it.
     fn of_kin(&self, token: Token<'_>) -> Option<&'static [[u8; 2]]> {
         if token.is_stop_word() || token.lemmas().any(is_generic_word) {
             return None;
         }
-        let mut lines = token.families().flat_map(|family| {
-            token
-                .lemmas()
-                .filter_map(move |lemma| self.compiled.of_family(family, beginning(lemma)))
+        let mut lines = token.kin().flat_map(|kin| {
+            token.lemmas().filter_map(move |lemma| self.compiled.of_kin(kin, beginning(lemma)))
         });
         lines.next().map(|line| line.topics)
     }

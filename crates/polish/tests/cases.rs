@@ -1,4 +1,5 @@
-//! The analysis case by case: `tokens.tsv` (what a text becomes) and `meets.tsv` (what a query finds).
+//! The analysis case by case: `tokens.tsv` (what a text becomes), `meets.tsv` (what a query finds) and `kin.tsv` (what it finds by the
+//! family).
 
 use azymut_polish::{Analysis, Analyzer, Side};
 
@@ -37,22 +38,32 @@ fn texts_become_tokens() {
 
 #[test]
 fn queries_meet_documents() {
+    let lemmas = |analysis: &Analysis| {
+        analysis.iter().flat_map(|token| token.lemmas()).map(str::to_owned).collect()
+    };
+    meet(include_str!("meets.tsv"), lemmas);
+}
+
+#[test]
+fn close_kin_meet() {
+    let kin = |analysis: &Analysis| {
+        analysis.iter().flat_map(|token| token.kin()).map(str::to_owned).collect()
+    };
+    meet(include_str!("kin.tsv"), kin);
+}
+
+/// Holds a query and a text to sharing a term, or to sharing none.
+fn meet(table: &'static str, terms: impl Fn(&Analysis) -> Vec<String>) {
     let (mut query, mut document) = (Analysis::new(), Analysis::new());
     let mut failures = Vec::new();
-    for (number, fields) in rows(include_str!("meets.tsv")) {
+    for (number, fields) in rows(table) {
         let [asked, written, expected] = fields.as_slice() else {
-            panic!("meets.tsv, line {number}: expected three fields");
+            panic!("line {number}: expected three fields");
         };
         Analyzer::shared().analyze(asked, Side::Query, &mut query);
         Analyzer::shared().analyze(written, Side::Document, &mut document);
-        let lemmas = |analysis: &Analysis| -> Vec<String> {
-            analysis
-                .iter()
-                .flat_map(|token| token.lemmas().map(str::to_owned).collect::<Vec<_>>())
-                .collect()
-        };
-        let (wanted, there) = (lemmas(&query), lemmas(&document));
-        if wanted.iter().any(|lemma| there.contains(lemma)) != (*expected == "yes") {
+        let (wanted, there) = (terms(&query), terms(&document));
+        if wanted.iter().any(|term| there.contains(term)) != (*expected == "yes") {
             failures.push(format!("line {number}: {asked} {wanted:?}, {written} {there:?}"));
         }
     }

@@ -154,7 +154,7 @@ pub(crate) struct Word {
     pub by_form: bool,
     /// Lemmas that it can be a form of.
     pub lemmas: Vec<String>,
-    /// Families of these lemmas.
+    /// Families of these lemmas, or those parts of them that mean something near.
     pub families: Vec<String>,
     /// Place among the words of the query.
     pub position: u32,

@@ -3,7 +3,7 @@
 //! `compiled.fst` maps keys to places in `compiled.lines`. A key is
 //! - a lemma that is listed as a word, or what an acronym is looked up by;
 //! - what the first and the second word of a listed term are looked up by, parted by a tab; of two words either may be the first;
-//! - `~`, a family, a tab, and the [beginning](super::beginning) of listed words of the family: the topics are theirs.
+//! - `~`, the key of [close kin](crate::close_kin), a tab, and the [beginning](super::beginning) of listed words among them: the topics are theirs.
 //!
 //! At a place there is a byte that says how many lines follow. A line is two bytes, little-endian, and as many bytes of words as they
 //! say, as [`MemberWord`](crate::matching::MemberWord) writes them, none where the key says all; a byte, and as many pairs of a
@@ -11,8 +11,8 @@
 
 use crate::automaton::{Automaton, Walk};
 
-/// What the keys of families begin with.
-const FAMILY: &[u8] = b"~";
+/// What the keys of close kin begin with.
+const KIN: &[u8] = b"~";
 
 /// What parts the two halves of a key.
 const AND: &[u8] = b"\t";
@@ -68,8 +68,8 @@ impl Compiled {
     }
 
     /// What words of a family point to that begin so.
-    pub(super) fn of_family(&self, family: &str, beginning: &str) -> Option<Line> {
-        let key = [FAMILY, family.as_bytes(), AND, beginning.as_bytes()];
+    pub(super) fn of_kin(&self, kin: &str, beginning: &str) -> Option<Line> {
+        let key = [KIN, kin.as_bytes(), AND, beginning.as_bytes()];
         let start = Some(Walk::start(&self.keys));
         let end = key.iter().fold(start, |walk, part| walk?.follow(&self.keys, part));
         self.at(end).next()
@@ -106,7 +106,7 @@ mod tests {
     use super::super::{NO_TOPIC, TOPICS, Topics, beginning, rows};
     use super::*;
     use crate::matching::{MemberWord, plain_words};
-    use crate::{Analysis, Analyzer, Families, Side};
+    use crate::{Analysis, Analyzer, Side, close_kin};
 
     const LEXICON: &str = include_str!("../../data/topics/lexicon.tsv");
 
@@ -172,9 +172,9 @@ mod tests {
         let words: Vec<&str> = compiled.going_on(begun, "x").map(|line| line.words).collect();
         assert_eq!(words, ["ab x", "ab x y"]);
         assert_eq!(compiled.going_on(begun, "y").next(), None);
-        let topics = compiled.of_family("a", "b").map(|line| line.topics);
+        let topics = compiled.of_kin("a", "b").map(|line| line.topics);
         assert_eq!(topics, Some([[3, 3], [4, 1]].as_slice()));
-        assert_eq!(compiled.of_family("a", "c"), None);
+        assert_eq!(compiled.of_kin("a", "c"), None);
         assert!(compiled.find("b").is_none());
     }
 
@@ -255,8 +255,8 @@ mod tests {
                     [word] if !word.acronym => {
                         for lemma in &word.lemmas {
                             source.add(lemma, "", &topics);
-                            for family in Families::shared().of(lemma).filter(|_| !of.is_empty()) {
-                                let key = format!("~{family}\t{}", beginning(lemma));
+                            for kin in close_kin(lemma).filter(|_| !of.is_empty()) {
+                                let key = format!("~{kin}\t{}", beginning(lemma));
                                 let kin = of_kin.entry(key).or_default();
                                 for (topic, weight) in &of {
                                     let known = kin.entry(*topic).or_default();

@@ -9,7 +9,7 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use azymut_polish::{Analysis, Analyzer, Families, Side};
+use azymut_polish::{Analysis, Analyzer, Side, close_kin};
 use azymut_record::{Language, Message, message};
 
 use self::spelling::{Correction, respell};
@@ -307,7 +307,7 @@ impl Reader<'_> {
                     let mut occurring = BTreeSet::new();
                     for lemma in &word.lemmas {
                         if self.planner.vocabulary.holds_lemma(lemma)? {
-                            occurring.extend(Families::shared().of(lemma));
+                            occurring.extend(close_kin(lemma));
                         }
                     }
                     if !occurring.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use azymut_polish::{Alternative, AlternativeKind, Families};
+use azymut_polish::{Alternative, AlternativeKind, close_kin};
 
 use crate::query::plan::{Phrase, PhraseRole, Slot, Word};
 
@@ -30,7 +30,7 @@ pub(super) fn kin_of_synonyms(alternatives: &[Alternative], words: &[Word]) -> V
         let counts = |family: &str| {
             is_equivalent || lemmas.iter().any(|lemma| are_of_one_stem(lemma, family))
         };
-        let families = lemmas.iter().flat_map(|lemma| Families::shared().of(lemma));
+        let families = lemmas.iter().flat_map(|lemma| close_kin(lemma));
         let families: Vec<String> = families
             .map(|family| family.to_string())
             .filter(|family| counts(family) && known.insert(family.clone()))

@@ -269,7 +269,7 @@ impl Reader<'_> {
         Word {
             form: token.surface().to_owned(),
             lemmas: owned(token.lemmas()),
-            families: owned(token.families()),
+            families: owned(token.kin()),
             position: self.position,
             stop_word: token.is_stop_word(),
             generic: token.lemmas().any(is_generic_word),
