@@ -1,6 +1,7 @@
 //! The score that [`Weights`] describes, of single records.
 
 use super::bound::{SLACK, most_of_pair};
+use super::explain::{self, Parts};
 use super::record_reader::Record;
 use super::weighted::{WeightedClause, WeightedNode, WeightedPlan, WeightedWord};
 use crate::query::{Occur, Weights};
@@ -28,7 +29,7 @@ pub(super) struct Share {
 
 /// What clauses bring, one after the other.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
+struct Sum {
     score: f32,
     covered: f32,
     /// The term of several words to which the last clause belongs.
@@ -56,7 +57,7 @@ impl Formula<'_> {
         least: f32,
     ) -> tantivy::Result<f32> {
         matched.clear();
-        let Share { score, covered } = self.clauses(&self.plan.root, record, matched)?;
+        let Share { score, covered } = self.clauses(&self.plan.root, record, matched, &mut ())?;
         let coverage = self.coverage().of(covered);
         let city = if record.is_of_city() { self.city() } else { 0.0 };
         // Positions cost more to read than all the rest.
@@ -65,45 +66,6 @@ impl Formula<'_> {
             return Ok(most);
         }
         Ok((score + record.neighbours(matched)?) * coverage + city)
-    }
-
-    /// Adds what a clause brings.
-    pub(super) fn add(&self, sum: &mut Sum, clause: &WeightedClause, share: Share) {
-        sum.score += share.score;
-        if clause.occur == Occur::Boost {
-            return;
-        }
-        if clause.collocation != sum.collocation {
-            self.close(sum);
-            sum.collocation = clause.collocation;
-        }
-        if clause.collocation.is_some() {
-            sum.of_collocation += share.covered;
-            sum.present += if share.covered > 0.0 { clause.weight } else { 0.0 };
-        } else if self.is_topics(&clause.node) {
-            sum.covered = self.either(sum.covered, share.covered);
-        } else {
-            sum.covered += share.covered;
-        }
-    }
-
-    /// What the clauses have brought that were added.
-    pub(super) fn share(&self, mut sum: Sum) -> Share {
-        self.close(&mut sum);
-        Share { score: sum.score, covered: sum.covered }
-    }
-
-    /// Adds what is covered of the last collocation.
-    fn close(&self, sum: &mut Sum) {
-        let weight = sum.collocation.and_then(|number| self.plan.collocations.get(number));
-        let weight = weight.copied().unwrap_or_default();
-        sum.covered += of_collocation(sum.of_collocation, sum.present, weight);
-        (sum.of_collocation, sum.present) = (0.0, 0.0);
-    }
-
-    /// How much the words of one clause cover together, of which those that are there weigh `present` and cover `covered` each by itself.
-    pub(super) fn together(&self, words: &[usize], covered: f32, present: f32) -> f32 {
-        of_collocation(covered, present, words.iter().map(|number| self.of_word(*number).own).sum())
     }
 
     /// How much of the query's weight is covered by one part or by another that knows nothing of it: *a + b − ab*, of the whole.
@@ -152,90 +114,163 @@ impl Formula<'_> {
         self.weights.city * self.plan.total.max(1.0)
     }
 
-    fn clauses(
+    /// What clauses bring to a record, told part by part; into `matched` go the words whose lemmas stand in its own text.
+    pub(super) fn clauses(
         &self,
         clauses: &[WeightedClause],
         record: &mut Record<'_, '_>,
         matched: &mut Vec<usize>,
+        parts: &mut impl Parts,
     ) -> tantivy::Result<Share> {
         let mut sum = Sum::default();
-        for clause in clauses {
-            if clause.occur == Occur::MustNot {
-                continue;
-            }
-            let share = self.node(&clause.node, record, matched)?;
+        for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+            let share = self.node(&clause.node, record, matched, parts)?;
             self.add(&mut sum, clause, share);
         }
         Ok(self.share(sum))
     }
 
+    /// What a node brings; of alternatives, only the parts of the one that counts are told.
     fn node(
         &self,
         node: &WeightedNode,
         record: &mut Record<'_, '_>,
         matched: &mut Vec<usize>,
+        parts: &mut impl Parts,
     ) -> tantivy::Result<Share> {
         Ok(match node {
             WeightedNode::Words { words, phrases } => {
-                let mut best = Share::default();
-                let mut present = 0.0;
-                for number in words {
-                    if let Some(strength) = record.word(*number)? {
-                        if strength.by_lemma {
-                            matched.push(*number);
-                        }
-                        let share = self.word(*number, strength);
-                        best.score += share.score;
-                        best.covered += share.covered;
-                        present += self.of_word(*number).own;
-                    }
-                }
-                best.covered = self.together(words, best.covered, present);
-                for number in phrases {
-                    let own = self.of_phrase(*number).own;
-                    // What stands for the words seldom tells more than they do.
-                    if own * (self.weights.k1 + 1.0) <= best.score && own <= best.covered {
-                        continue;
-                    }
-                    let share = self.phrase(*number, record.phrase(*number)?);
-                    best.score = best.score.max(share.score);
-                    best.covered = best.covered.max(share.covered);
-                }
-                best
+                self.words(words, phrases, record, matched, parts)?
             }
             WeightedNode::Prefix(number) => {
                 // A beginning stands for many words of which none is known to be meant: all
                 // weigh alike.
                 let score = record.prefix(*number);
-                Share { score, covered: if score > 0.0 { 1.0 } else { 0.0 } }
+                if score <= 0.0 {
+                    return Ok(Share::default());
+                }
+                parts.add(|| Ok(explain::prefix(self, *number, score)))?;
+                Share { score, covered: 1.0 }
             }
             WeightedNode::Topics(number) => {
-                self.topics(record.likeness(*number)?).unwrap_or_default()
+                let likeness = record.likeness(*number)?;
+                let Some(share) = self.topics(likeness) else { return Ok(Share::default()) };
+                parts.add(|| explain::topics(self, *number, likeness, share, record))?;
+                share
             }
             WeightedNode::Group { number, clauses } => {
                 if record.group(*number) {
-                    self.clauses(clauses, record, matched)?
+                    self.clauses(clauses, record, matched, parts)?
                 } else {
                     Share::default()
                 }
             }
             WeightedNode::Leaf(number) => {
-                self.node(&self.plan.leaves[*number].node, record, matched)?
+                self.node(&self.plan.leaves[*number].node, record, matched, parts)?
             }
             WeightedNode::Best(nodes) => {
                 let mut best = Share::default();
+                let start = parts.len();
                 for node in nodes {
-                    let share = self.node(node, record, matched)?;
-                    best.score = best.score.max(share.score);
+                    let own = parts.len();
+                    let share = self.node(node, record, matched, parts)?;
                     best.covered = best.covered.max(share.covered);
+                    if share.score > best.score {
+                        best.score = share.score;
+                        parts.remove(start..own);
+                    } else {
+                        parts.remove(own..parts.len());
+                    }
                 }
                 best
             }
         })
     }
 
+    /// What words bring, each by itself, or what stands for them together, if that is more.
+    fn words(
+        &self,
+        words: &[usize],
+        phrases: &[usize],
+        record: &mut Record<'_, '_>,
+        matched: &mut Vec<usize>,
+        parts: &mut impl Parts,
+    ) -> tantivy::Result<Share> {
+        let mut best = Share::default();
+        let mut present = 0.0;
+        let start = parts.len();
+        for number in words {
+            if let Some(strength) = record.word(*number)? {
+                if strength.by_lemma {
+                    matched.push(*number);
+                }
+                let share = self.word(*number, strength);
+                best.score += share.score;
+                best.covered += share.covered;
+                present += self.of_word(*number).own;
+                parts.add(|| explain::word(self, *number, strength, share, record))?;
+            }
+        }
+        best.covered = self.together(words, best.covered, present);
+        for number in phrases {
+            let own = self.of_phrase(*number).own;
+            // What stands for the words seldom tells more than they do.
+            if own * (self.weights.k1 + 1.0) <= best.score && own <= best.covered {
+                continue;
+            }
+            let strength = record.phrase(*number)?;
+            let share = self.phrase(*number, strength);
+            best.covered = best.covered.max(share.covered);
+            if share.score > best.score {
+                best.score = share.score;
+                parts.remove(start..parts.len());
+                parts.add(|| Ok(explain::phrase(self, *number, strength, share)))?;
+            }
+        }
+        Ok(best)
+    }
+
+    /// Adds what a clause brings.
+    fn add(&self, sum: &mut Sum, clause: &WeightedClause, share: Share) {
+        sum.score += share.score;
+        if clause.occur == Occur::Boost {
+            return;
+        }
+        if clause.collocation != sum.collocation {
+            self.close(sum);
+            sum.collocation = clause.collocation;
+        }
+        if clause.collocation.is_some() {
+            sum.of_collocation += share.covered;
+            sum.present += if share.covered > 0.0 { clause.weight } else { 0.0 };
+        } else if self.is_topics(&clause.node) {
+            sum.covered = self.either(sum.covered, share.covered);
+        } else {
+            sum.covered += share.covered;
+        }
+    }
+
+    /// What the clauses have brought that were added.
+    fn share(&self, mut sum: Sum) -> Share {
+        self.close(&mut sum);
+        Share { score: sum.score, covered: sum.covered }
+    }
+
+    /// Adds what is covered of the last collocation.
+    fn close(&self, sum: &mut Sum) {
+        let weight = sum.collocation.and_then(|number| self.plan.collocations.get(number));
+        let weight = weight.copied().unwrap_or_default();
+        sum.covered += of_collocation(sum.of_collocation, sum.present, weight);
+        (sum.of_collocation, sum.present) = (0.0, 0.0);
+    }
+
+    /// How much the words of one clause cover together, of which those that are there weigh `present` and cover `covered` each by itself.
+    fn together(&self, words: &[usize], covered: f32, present: f32) -> f32 {
+        of_collocation(covered, present, words.iter().map(|number| self.of_word(*number).own).sum())
+    }
+
     /// What a word brings: for itself, and for its families.
-    pub(super) fn word(&self, number: usize, strength: WordStrength) -> Share {
+    fn word(&self, number: usize, strength: WordStrength) -> Share {
         let of_word = self.of_word(number);
         let own = of_word.saturate(strength.own);
         let family = of_word.saturate(strength.family);
@@ -249,7 +284,7 @@ impl Formula<'_> {
     }
 
     /// What a phrase brings.
-    pub(super) fn phrase(&self, number: usize, strength: f32) -> Share {
+    fn phrase(&self, number: usize, strength: f32) -> Share {
         let of_phrase = self.of_phrase(number);
         let saturated = of_phrase.saturate(strength);
         Share { score: of_phrase.own * saturated, covered: of_phrase.own * saturated.min(1.0) }
