@@ -10,11 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
 use fst::Streamer;
+use hashbrown::HashMap;
 
 use crate::automaton::{Automaton, Walk};
 use crate::families::Families;
 use crate::lexicon::Lexicon;
-use crate::{Side, fold};
+use crate::{Analysis, Side, fold};
 
 /// A place of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct PlaceMention {
     pub candidates: Vec<&'static Place>,
     /// Whether it is named by its adjective (*kielecki*).
     pub adjective: bool,
-    /// Whether it was typed without diacritics and may as well be a common word (*przemysl*): then it is
+    /// Whether it may as well be a common word, typed without diacritics (*przemysl*) or the name of the place's people: then it is
     /// to be searched as that word too.
     pub also_word: bool,
 }
@@ -79,6 +80,8 @@ pub struct Places {
     forms: Automaton,
     /// Folded name → places; made when a name is first asked for.
     by_fold: OnceLock<BTreeMap<String, Vec<usize>>>,
+    /// What the people of a place are called → the place; made when first asked for.
+    inhabitants: OnceLock<HashMap<&'static str, usize>>,
 }
 
 impl Places {
@@ -143,6 +146,22 @@ impl Places {
         forms
     }
 
+    /// The towns of which a query names the people (*torunianie*, *krakowianki*). Each is a word as well.
+    pub fn of_people(&self, query: &Analysis) -> Vec<PlaceMention> {
+        let named = query.iter().filter_map(|token| {
+            let place = token.lemmas().find_map(|lemma| self.of_inhabitants(lemma))?;
+            Some(PlaceMention {
+                start: token.start(),
+                end: token.end(),
+                place,
+                candidates: vec![place],
+                adjective: false,
+                also_word: true,
+            })
+        });
+        named.collect()
+    }
+
     /// All places, by code.
     pub fn iter(&self) -> impl Iterator<Item = &'static Place> + use<> {
         self.places.iter()
@@ -190,6 +209,15 @@ impl Places {
             words: length,
             adjective: reading.adjective,
         })
+    }
+
+    /// The town whose people are called so, by the dictionary form of that.
+    fn of_inhabitants(&self, lemma: &str) -> Option<&'static Place> {
+        let rows = || {
+            let rows = INHABITANTS.lines().filter_map(|line| line.split_once('\t'));
+            rows.filter_map(|(lemma, number)| Some((lemma, number.parse().ok()?))).collect()
+        };
+        self.places.get(*self.inhabitants.get_or_init(rows).get(lemma)?)
     }
 
     /// The reading of the longest run of words that is a form, and its length.
@@ -294,6 +322,7 @@ impl Places {
             groups,
             forms: Automaton::new(FORMS),
             by_fold: OnceLock::new(),
+            inhabitants: OnceLock::new(),
         }
     }
 }
@@ -396,6 +425,7 @@ fn is_lower_in_names(surface: &str) -> bool {
 static PLACES: &str = include_str!("../data/places/places.tsv");
 static GROUPS: &str = include_str!("../data/places/groups.tsv");
 static FORMS: &[u8] = include_bytes!("../data/places/forms.fst");
+static INHABITANTS: &str = include_str!("../data/places/inhabitants.tsv");
 
 /// Longest name, in words (Nowe Miasto nad Pilicą).
 const MAX_WORDS: usize = 4;
@@ -420,6 +450,20 @@ mod tests {
             count += 1;
         }
         assert!(count > 15_000, "{count}");
+    }
+
+    #[test]
+    fn people_are_of_towns() {
+        let places = Places::shared();
+        for (lemma, number) in INHABITANTS.lines().filter_map(|line| line.split_once('\t')) {
+            let place = places.of_inhabitants(lemma);
+            assert!(place.is_some_and(|place| place.kind < PlaceKind::Rural), "{lemma} {number}");
+        }
+        for (lemma, town) in
+            [("torunianka", "Toruń"), ("nowosądeczanin", "Nowy Sącz"), ("krakus", "Kraków")]
+        {
+            assert_eq!(places.of_inhabitants(lemma).map(|place| place.name), Some(town));
+        }
     }
 
     #[test]

@@ -257,7 +257,7 @@ impl Reader<'_> {
             lift_function_words(&mut clauses);
         }
         let topics = topics_clause(&clauses, std::mem::take(&mut self.profile));
-        if names_something && !self.place_words.is_empty() && topics.is_none() {
+        if names_something && !self.plan.places.is_empty() && topics.is_none() {
             // Beside a city, a word that nothing is known of (*Toruń UMK*) hides none of what there is.
             names_something = self.may_find(&clauses)?;
         }

@@ -86,6 +86,7 @@ impl Reader<'_> {
         };
         if !excluded {
             run.places = Places::shared().find_in_query(text);
+            run.places.extend(Places::shared().of_people(analysis));
             run.expansions = self.planner.analyzer.thesaurus().expand(analysis);
             run.mentions = self.point(analysis);
         }
