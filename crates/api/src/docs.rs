@@ -45,11 +45,13 @@ pub(crate) async fn docs(RawQuery(raw): RawQuery, headers: HeaderMap) -> Respons
     let Some((text, validator)) = PAGES.get(&language) else {
         return ().into_response();
     };
-    if validator.is_known_to(&headers) {
-        return validator.not_modified();
-    }
-    let html = [(CONTENT_TYPE, "text/html; charset=utf-8")];
-    let mut response = validator.stamp((html, text.as_str()).into_response());
+    let mut response = if validator.is_known_to(&headers) {
+        validator.not_modified()
+    } else {
+        let html = [(CONTENT_TYPE, "text/html; charset=utf-8")];
+        validator.stamp((html, text.as_str()).into_response())
+    };
+    // A browser puts the fields of a 304 in the place of those that it keeps.
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
     language::declare_language(response.headers_mut(), language);
     response

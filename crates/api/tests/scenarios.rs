@@ -119,10 +119,10 @@ async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<Stri
     let target = expanded(&scenario.get);
     let mut headers: Vec<(&str, &str)> =
         scenario.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let first;
+    let mut first = None;
     if scenario.revalidate {
-        first = ask(app, &scenario.method, &target, &headers).await;
-        match first.header("etag") {
+        let kept = first.insert(ask(app, &scenario.method, &target, &headers).await);
+        match kept.header("etag") {
             Some(tag) => headers.push(("if-none-match", tag)),
             None => return vec!["the first answer has no ETag".to_owned()],
         }
@@ -130,6 +130,7 @@ async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<Stri
     let body = expanded_between(&scenario.send, '«', '»');
     let answer = send(app, &scenario.method, &target, &headers, body).await;
     let mut failures = differences(&answer, scenario);
+    failures.extend(first.iter().flat_map(|kept| overwritten(kept, &answer)));
     failures.extend(always(&answer));
     failures.extend(contract.faults(&Answered {
         method: &scenario.method,
@@ -139,6 +140,18 @@ async fn run(app: &Router, contract: &Contract, scenario: &Scenario) -> Vec<Stri
         body: &answer.body,
     }));
     failures
+}
+
+/// What a 304 says otherwise than the answer that the caller keeps: its fields take the place of those (RFC 9111, section 3.2).
+fn overwritten(kept: &Answer, answer: &Answer) -> Vec<String> {
+    let of_each = ["content-length", "date", "server-timing", "x-request-id", "ratelimit"];
+    let mut fields = answer.all_headers();
+    fields.retain(|(name, value)| {
+        !of_each.contains(&name.as_str()) && kept.header(name) != Some(value.as_str())
+    });
+    let told = fields.into_iter();
+    told.map(|(name, value)| format!("{name} becomes {value:?} of {:?}", kept.header(&name)))
+        .collect()
 }
 
 /// `{ab*3}` becomes `ababab`.
