@@ -150,6 +150,126 @@ suite((visit) => {
     assert.match(citation, /cel operacyjny \d\.\d/);
     assert.match(citation, /(wiersz|wiersze|s\.) \d+/);
     assert.equal(await page.locator('#status').textContent(), 'Skopiowano');
+    const id = await hit.getAttribute('data-id');
+    const answer = await page.request.get(`/v1/records/${id}/citation?format=plain`, { headers: { 'accept-language': 'pl' } });
+    assert.equal(citation, (await answer.text()).trim());
+  });
+
+  for (const address of ['/', '/?q=rower', '/docs']) {
+    visit(`${address} is the same when it is asked for again`, async (page) => {
+      const shown = async () => {
+        await page.goto(address);
+        await page.locator('h1').first().waitFor();
+        return page.evaluate(() => getComputedStyle(document.body).fontFamily + document.querySelectorAll('main *').length);
+      };
+      const first = await shown();
+      await page.goto('about:blank');
+      assert.equal(await shown(), first);
+      await page.reload();
+      await page.locator('h1').first().waitFor();
+      assert.equal(await shown(), first);
+    });
+  }
+
+  visit('a neighbour in the outline is a page of its own under any filter', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j&year=2020&sort=city:asc');
+    await settled(page);
+    const hit = page.locator('.hit').first();
+    await hit.getByRole('button', { name: 'Pokaż w dokumencie' }).click();
+    await hit.locator('.outline a[data-record]').first().click();
+    await page.getByRole('heading', { name: 'Zapis w dokumencie' }).waitFor();
+  });
+
+  visit('nobody is called talkative where nothing was searched', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j&city=Radom');
+    await settled(page);
+    await page.getByText('Znalezione formy i miasta, które milczą').click();
+    await page.locator('#findings h2').first().waitFor();
+    assert.equal(await page.getByText('Nikt nie milczy').count(), 0);
+    assert.equal(await page.getByText('mogą o tym milczeć').count(), 0);
+    await page.goto('/?q=miasto:Kielce');
+    await settled(page);
+    assert.equal(await page.locator('#findings').count(), 0);
+  });
+
+  visit('what the query asks for itself is changed there', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j%20miasto:Kielce');
+    await settled(page);
+    const kielce = page.getByRole('checkbox', { name: /^Kielce/ });
+    assert.ok(await kielce.isChecked() && await kielce.isDisabled());
+    assert.ok(await page.getByRole('checkbox', { name: /^Toruń/ }).isEnabled());
+    await page.goto('/?q=rozw%C3%B3j%20rok:2020');
+    await settled(page);
+    assert.ok(await page.getByRole('checkbox', { name: /^2020/ }).isChecked());
+    assert.ok(await page.getByRole('checkbox', { name: /^2022/ }).isDisabled());
+  });
+
+  visit('a page behind the last one says so and leads back', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j&offset=9980');
+    await settled(page);
+    await page.getByText('Ta strona leży za ostatnią').waitFor();
+    await page.getByRole('link', { name: '← Ostatnia' }).click();
+    await page.locator('.hit').first().waitFor();
+    await page.goto('/?q=&offset=10');
+    await settled(page);
+    await page.getByRole('link', { name: '← Poprzednia' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('offset'));
+  });
+
+  visit('filters stay in sight when a narrow window grows', { viewport: { width: 600, height: 800 } }, async (page) => {
+    await page.goto('/?q=rozw%C3%B3j');
+    await settled(page);
+    assert.ok(!await page.getByRole('checkbox', { name: /^Kielce/ }).isVisible());
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('checkbox', { name: /^Kielce/ }).waitFor();
+  });
+
+  visit('the focus stays where the reader is', async (page) => {
+    await page.goto('/?q=rozw%C3%B3j&exclude.city=Kalisz');
+    await settled(page);
+    await page.getByLabel('Kolejność:').selectOption('city:asc');
+    await page.waitForURL(/sort=city/);
+    await settled(page);
+    await page.getByLabel('Kolejność:').focus();
+    await page.getByLabel('Kolejność:').selectOption('year:desc');
+    await page.waitForURL(/sort=year/);
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'sort');
+    await page.getByRole('button', { name: 'Usuń filtr: bez: Miasto Kalisz' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.searchParams.has('exclude.city'));
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'total');
+  });
+
+  visit('the way past the filters searches nothing anew', async (page) => {
+    await page.goto('/?q=rower');
+    await settled(page);
+    let searches = 0;
+    page.on('request', (request) => { searches += request.url().includes('/v1/search') ? 1 : 0; });
+    await page.locator('a.skip').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#results$/);
+    await page.waitForLoadState('networkidle');
+    assert.equal(searches, 0);
+  });
+
+  visit('any order of the address is named', async (page) => {
+    for (const [sort, name] of [['year:asc', 'rok, od najstarszych'], ['city', 'miasto'], ['document', 'kolejność w dokumencie']]) {
+      await page.goto(`/?q=rozw%C3%B3j&sort=${sort}`);
+      await settled(page);
+      assert.equal(await page.locator('#sort option:checked').textContent(), name);
+    }
+  });
+
+  visit('a refusal says what to do', { expected: [/status of 414/, /status of 431/] }, async (page) => {
+    await page.goto('/');
+    await page.route('**/v1/search?**', (route) => route.fulfill({
+      status: 414, contentType: 'application/problem+json', body: JSON.stringify({ code: 'url_too_long', errors: [] }),
+    }));
+    await search(page, 'rower');
+    await page.getByText('To pytanie jest za długie').waitFor();
+    assert.equal(await page.locator('#status').textContent(), '');
   });
 
   visit('the hits can be taken away as a table', async (page) => {

@@ -52,6 +52,13 @@ export function searchAddress(state, extra = {}) {
 export const isNarrowed = (state) => Boolean(state.year)
   || Object.values(state.filters).some((values) => values.length > 0);
 
+/** The order asked for, with the direction that the API adds where none is said. */
+export function sortOf({ sort }) {
+  if (!sort) return 'score:desc';
+  if (sort.includes(':')) return sort;
+  return sort === 'score' ? `${sort}:desc` : `${sort}:asc`;
+}
+
 /** The first and the last year of a span as the address writes it; null where it has no such end. */
 export function spanOf(year) {
   const [first, last = first] = year.split('..');

@@ -7,22 +7,34 @@ import { isNarrowed, toggled, withYear } from './address.js';
 /** Values shown before "show all". */
 const SHORT_LIST = 12;
 
+/** In step with the style sheet. */
+const wide = window.matchMedia('(min-width: 52rem)');
+
 /** Facets whose whole list was asked for; it stays open from search to search. */
 const opened = new Set();
 
 /** Fills `panel`; `go` moves the page to another state. */
 export function renderFacets(panel, state, response, go) {
-  const focused = panel.contains(document.activeElement) ? document.activeElement.id : null;
   const wasOpen = panel.querySelector('details')?.open ?? false;
-  const groups = Object.entries(response.facets).map(([field, counts]) => group(field, counts, state, go));
+  const isYearInQuery = response.query.interpreted.some(({ kind, values }) =>
+    kind === 'filter' && values.some((value) => value.startsWith('year:')));
+  const groups = Object.entries(response.facets).map(([field, counts]) =>
+    group(field, counts, { ...state, isYearInQuery }, go));
   const clear = isNarrowed(state) ? clearButton(state, go) : null;
   panel.replaceChildren(
-    el('details', { open: wasOpen || window.matchMedia('(min-width: 52rem)').matches },
+    el('details', { open: wasOpen || wide.matches },
       el('summary', {}, 'Zawężanie wyników'),
       el('div', { class: 'facet-groups' }, chips(state, go), groups, clear)),
   );
   panel.hidden = false;
-  if (focused) document.getElementById(focused)?.focus();
+}
+
+/** Opens the filters of `panel` where a window becomes wide enough to show them beside the hits. */
+export function openWhenWide(panel) {
+  wide.addEventListener('change', () => {
+    const details = panel.querySelector('details');
+    if (wide.matches && details) details.open = true;
+  });
 }
 
 function group(field, counts, state, go) {
@@ -50,11 +62,15 @@ const optionId = (field, value) => `facet-${field}-${value.replace(/\s+/g, '_')}
 
 function option(field, { value, count, selected }, state, go) {
   const id = optionId(field, value);
+  // What the query itself asks for is changed there; of years it can ask for one span.
+  const inQuery = field === 'year' ? state.isYearInQuery : selected && !state.filters[field].includes(value);
   return el('div', { class: count === 0 ? 'option empty' : 'option' },
     el('input', {
       type: 'checkbox',
       id,
       checked: selected,
+      disabled: inQuery,
+      title: inQuery ? 'warunek jest w zapytaniu' : null,
       'data-field': field,
       'data-value': value,
       onchange: () => go(field === 'year' ? withYear(state, value) : toggled(state, field, value)),

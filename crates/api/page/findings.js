@@ -22,8 +22,8 @@ async function fill(body, state) {
   body.replaceChildren(el('p', { class: 'quiet' }, 'Szukam…'));
   try {
     const address = searchAddress({ ...state, offset: 0 }, { limit: 0, facets: '', include: 'forms,silent' });
-    const { forms, silent } = await fetchJson(address);
-    body.replaceChildren(...formsPart(forms, state), ...silentPart(silent));
+    const { forms, silent, total } = await fetchJson(address);
+    body.replaceChildren(...formsPart(forms, state), ...silentPart(silent, total));
   } catch (error) {
     body.replaceChildren(el('p', { role: 'alert' }, problemText(error.code)));
   }
@@ -40,8 +40,12 @@ function formsPart({ forms, total, records_read: read, complete }, state) {
   ];
 }
 
-function silentPart({ cities, documents }) {
-  if (documents.length === 0) return [el('h2', {}, 'Nikt nie milczy'), el('p', { class: 'quiet' }, 'Każdy dokument ma coś o tym.')];
+function silentPart({ cities, documents }, total) {
+  if (documents.length === 0) {
+    // Under the filters there may be nothing to search.
+    return total === 0 ? []
+      : [el('h2', {}, 'Nikt nie milczy'), el('p', { class: 'quiet' }, 'Każdy z przeszukanych dokumentów ma coś o tym.')];
+  }
   const whole = new Set(cities.map(({ city }) => city));
   const rest = documents.filter(({ city }) => !whole.has(city));
   const searched = ({ records, near }) => el('span', { class: 'quiet' },

@@ -4,7 +4,7 @@ import { el } from './dom.js';
 import { ProblemError, fetchJson } from './api.js';
 import { pageAddress, read, searchAddress } from './address.js';
 import { RECORDS, counted, formatted, repealOf, yearsOf } from './words.js';
-import { renderFacets } from './facets.js';
+import { openWhenWide, renderFacets } from './facets.js';
 import { renderProblem, renderRecord, renderResults, totalText } from './results.js';
 import { suggestOn } from './suggestions.js';
 
@@ -21,6 +21,9 @@ const suggestionCount = document.getElementById('suggestion-count');
 /** The question being asked; a newer one cancels it. */
 let asking = new AbortController();
 
+/** What the page shows the answer to. */
+let shown = null;
+
 const say = (text) => { status.textContent = text; };
 
 /** Goes to a state as a new entry of the history. */
@@ -34,6 +37,7 @@ function go(state) {
 function remember(state) {
   page.state = state;
   history.replaceState(history.state, '', pageAddress(state));
+  shown = location.search;
 }
 
 const page = { state: null, go, say, remember };
@@ -43,7 +47,8 @@ async function show() {
   asking.abort();
   asking = new AbortController();
   const { signal } = asking;
-  const state = read(location.search);
+  shown = location.search;
+  const state = read(shown);
   page.state = state;
   closeSuggestions();
   input.value = state.q;
@@ -57,6 +62,7 @@ async function show() {
   } catch (error) {
     if (error.name === 'AbortError') return;
     facets.hidden = true;
+    say('');
     renderProblem(main, error instanceof ProblemError ? error : new ProblemError({ code: 'internal' }), show);
     if (!(error instanceof ProblemError)) throw error;
   } finally {
@@ -67,8 +73,12 @@ async function show() {
 
 async function showSearch(state, signal) {
   const response = await fetchJson(searchAddress(state), signal);
+  const active = document.activeElement;
+  const focused = facets.contains(active) || main.contains(active) ? active.id : null;
   renderFacets(facets, state, response, go);
   renderResults(main, response, page);
+  // A filter that was taken away has taken the focus with it.
+  if (focused !== null) (document.getElementById(focused) ?? document.getElementById('total')).focus({ preventScroll: true });
   showEdition(response.index);
   say(`${totalText(response)}${state.offset ? `, od ${formatted(state.offset + 1)}` : ''}`);
 }
@@ -140,10 +150,13 @@ document.addEventListener('click', async (event) => {
 });
 
 window.addEventListener('popstate', async (event) => {
+  // A link within the page (#results) shows nothing else.
+  if (location.search === shown) return;
   await show();
   window.scrollTo(0, event.state?.y ?? 0);
 });
 
+openWhenWide(facets);
 history.scrollRestoration = 'manual';
 if (!location.search) input.focus();
 show();

@@ -1,8 +1,9 @@
 // The hits, what was understood of the question, and the way to the next page.
 
 import { el, fromSnippet, plainSnippet, withHighlights } from './dom.js';
-import { PAGE_SIZE, isNarrowed, pageAddress, searchAddress } from './address.js';
-import { SORTS, citationOf, counted, placeOf, problemText, rankOf, repealOf } from './words.js';
+import { fetchText } from './api.js';
+import { PAGE_SIZE, isNarrowed, pageAddress, read, searchAddress, sortOf } from './address.js';
+import { SORTS, counted, placeOf, problemText, rankOf, repealOf, sortName } from './words.js';
 import { renderFindings } from './findings.js';
 import { renderPath, renderPlace } from './outline.js';
 
@@ -32,8 +33,8 @@ export function renderResults(main, response, page) {
   main.replaceChildren(
     el('div', { class: 'results-head' }, heading, response.total > 1 ? sorting(page) : null),
     ...[interpreted(response.query.interpreted), suggestion(response, page)].filter(Boolean),
-    ...(state.q ? [renderFindings(state)] : []),
-    response.total === 0 ? nothing(page) : list,
+    ...(asksForWords(response.query) ? [renderFindings(state)] : []),
+    response.total === 0 ? nothing(response, page) : list,
     ...[paging(response, page)].filter(Boolean),
   );
 }
@@ -50,7 +51,7 @@ export function renderProblem(main, error, retry) {
   main.replaceChildren(el('div', { class: 'problem', role: 'alert' },
     el('h2', {}, 'Nie udało się'),
     el('p', {}, problemText(error.code)),
-    error.errors.length ? el('ul', { lang: 'en' }, error.errors.map(({ parameter, detail }) =>
+    error.errors.length ? el('ul', {}, error.errors.map(({ parameter, detail }) =>
       el('li', {}, el('code', {}, parameter), ` – ${detail}`))) : null,
     el('p', {}, el('button', { type: 'button', onclick: retry }, 'Spróbuj ponownie'), ' ',
       el('a', { href: '/' }, 'Zacznij od nowa'))));
@@ -61,7 +62,7 @@ function card(hit, page) {
   const placeId = `place-${record.id}`;
   const panel = el('div', { class: 'place', id: placeId, hidden: true });
   const open = el('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': placeId }, 'Pokaż w dokumencie');
-  const linkTo = (id) => pageAddress({ ...page.state, record: id, isSearch: false, filters: {}, q: '', unknown: [], offset: 0 });
+  const linkTo = (id) => pageAddress({ ...read(''), record: id });
   const show = async (visible) => {
     open.setAttribute('aria-expanded', String(visible));
     open.textContent = visible ? 'Zwiń' : 'Pokaż w dokumencie';
@@ -113,12 +114,22 @@ function reference({ id }, format, name) {
 function copyButton(record, page) {
   const button = el('button', { type: 'button' }, 'Kopiuj cytowanie');
   button.addEventListener('click', async () => {
-    const copied = await copy(citationOf(record), button);
+    const copied = await copyCitation(record, button);
     button.textContent = copied ? 'Skopiowano' : 'Nie udało się skopiować';
     page.say(button.textContent);
     setTimeout(() => { button.textContent = 'Kopiuj cytowanie'; }, 2500);
   });
   return button;
+}
+
+/** Copies what the API cites by, so that there is one rule. */
+async function copyCitation({ id }, button) {
+  try {
+    const citation = await fetchText(`/v1/records/${encodeURIComponent(id)}/citation?format=plain`);
+    return await copy(citation.trim(), button);
+  } catch {
+    return false;
+  }
 }
 
 /** The clipboard proper exists on secure origins only; elsewhere a selection is copied. */
@@ -139,11 +150,16 @@ async function copy(text, button) {
 }
 
 function sorting({ state, go }) {
+  const chosen = sortOf(state);
+  const offered = chosen in SORTS ? Object.keys(SORTS) : [...Object.keys(SORTS), chosen];
   const select = el('select', { id: 'sort', onchange: (event) => go({ ...state, sort: event.target.value, offset: 0 }) },
-    Object.entries(SORTS).map(([value, name]) =>
-      el('option', { value, selected: value === (state.sort || 'score:desc') }, name)));
+    offered.map((value) => el('option', { value, selected: value === chosen }, sortName(value))));
   return el('p', { class: 'sorting' }, el('label', { for: 'sort' }, 'Kolejność: '), select);
 }
+
+/** Whether the question asks for words, and not only for what fulfils conditions. */
+const asksForWords = ({ interpreted: parts }) =>
+  parts.some(({ kind }) => !['city', 'filter', 'ignored', 'excluded'].includes(kind));
 
 /** What each part of the question was taken for. */
 function interpreted(parts) {
@@ -174,7 +190,7 @@ function interpretation({ text, kind, values, synonyms = [] }) {
     case 'fuzzy': return el('span', {}, 'podobne do ', el('b', {}, text), meant ? ` (${meant})` : '');
     case 'topics': return el('span', {}, 'tematy: ', el('b', {}, values.slice(0, TOPICS_SHOWN).join(', ')));
     case 'filter': return el('span', {}, 'warunek ', el('b', {}, text));
-    case 'ignored': return el('span', {}, 'niezrozumiałe: ', el('b', {}, text));
+    case 'ignored': return el('span', {}, 'pominięte: ', el('b', {}, text), values.length ? ` (${values.join('; ')})` : '');
     case 'stop_word': return null;
     default: return el('span', {}, text);
   }
@@ -185,37 +201,53 @@ function suggestion({ suggestion: offered, query }, { state }) {
   const link = el('a', { href: pageAddress({ ...state, q: offered.q, offset: 0, record: null }) },
     el('b', {}, offered.q));
   return offered.applied
-    ? el('p', { class: 'suggestion', id: 'suggestion' }, 'Pokazano wyniki dla ', link, `, bo „${query.q}” nigdzie nie występuje.`)
+    ? el('p', { class: 'suggestion', id: 'suggestion' }, 'Pokazano wyniki dla ', link, `, bo nigdzie nie występuje ${misspelt(query)}.`)
     : el('p', { class: 'suggestion', id: 'suggestion' }, 'Nie ma tu tej frazy. Bez cudzysłowu: ', link);
 }
 
-function nothing({ state }) {
+/** The words that were taken for others. */
+function misspelt({ q, interpreted: parts }) {
+  const words = parts.filter(({ kind }) => kind === 'corrected').map(({ text }) => `„${text}”`);
+  return words.length ? words.join(' ani ') : `„${q}”`;
+}
+
+function nothing({ query }, { state }) {
+  const asked = asksForWords(query);
   return el('div', { class: 'empty-state' },
-    el('p', {}, 'Żaden cel ani kierunek działań nie zawiera tych słów.'),
+    el('p', {}, asked
+      ? 'Żaden cel ani kierunek działań nie zawiera tych słów.'
+      : 'Żaden zapis nie spełnia tych warunków.'),
     el('ul', {},
-      el('li', {}, 'Spróbuj mniejszej liczby słów albo słowa ogólniejszego.'),
+      asked ? el('li', {}, 'Spróbuj mniejszej liczby słów albo słowa ogólniejszego.') : null,
       isNarrowed(state)
         ? el('li', {}, el('a', { href: pageAddress({ ...state, filters: {}, year: '', offset: 0 }) }, 'Szukaj bez filtrów'), '.')
         : null,
-      el('li', {}, 'Brak wyniku też jest wynikiem: te dokumenty mogą o tym milczeć.')));
+      asked && !isNarrowed(state)
+        ? el('li', {}, 'Brak wyniku też jest wynikiem: te dokumenty mogą o tym milczeć.')
+        : null));
 }
 
-function paging({ total }, { state }) {
+function paging({ total, hits }, { state }) {
   const pages = Math.ceil(Math.min(total, WINDOW) / PAGE_SIZE);
   const current = Math.floor(state.offset / PAGE_SIZE) + 1;
+  const isBeyond = total > 0 && hits.length === 0;
   const links = total > 0
     ? el('p', { class: 'export' }, 'Pobierz: ',
       EXPORTS.filter(([, , most]) => total <= most).flatMap(([format, name], place) => [place ? ' · ' : '',
         el('a', { href: searchAddress(state, { offset: 0, limit: 'all', facets: '', ...format }), download: name }, name.split('.').pop().toUpperCase())]))
     : null;
-  if (pages <= 1 && current === 1) return links;
-  const to = (page, text, rel) => (page < 1 || page > pages
+  if (total <= PAGE_SIZE && state.offset === 0) return links;
+  const to = (offset, text, rel) => (offset === null
     ? el('span', { class: 'quiet', 'aria-disabled': 'true' }, text)
-    : el('a', { href: pageAddress({ ...state, offset: (page - 1) * PAGE_SIZE, record: null }), rel }, text));
+    : el('a', { href: pageAddress({ ...state, offset, record: null }), rel }, text));
+  const last = (pages - 1) * PAGE_SIZE;
+  const before = state.offset > 0 ? Math.max(0, Math.min(state.offset - PAGE_SIZE, last)) : null;
+  const after = state.offset + PAGE_SIZE < Math.min(total, WINDOW) ? state.offset + PAGE_SIZE : null;
   return el('div', { class: 'below' },
+    isBeyond ? el('p', {}, 'Ta strona leży za ostatnią: wszystkie wyniki są na wcześniejszych.') : null,
     el('nav', { class: 'paging', 'aria-label': 'Strony wyników' },
-      to(current - 1, '← Poprzednia', 'prev'),
-      el('span', {}, `strona ${current} z ${pages}`),
-      to(current + 1, 'Następna →', 'next')),
+      to(before, isBeyond ? '← Ostatnia' : '← Poprzednia', 'prev'),
+      isBeyond ? null : el('span', {}, `strona ${current} z ${pages}`),
+      to(after, 'Następna →', 'next')),
     links);
 }

@@ -20,12 +20,23 @@ export const FIELDS = {
   area: 'Obszar',
 };
 
+/** The orders on offer. */
 export const SORTS = {
   'score:desc': 'trafność',
   'city:asc': 'miasto',
   'year:desc': 'rok, od najnowszych',
   'document:asc': 'kolejność w dokumencie',
 };
+
+/** Others, which an address may ask for. */
+const OTHER_SORTS = {
+  'score:asc': 'trafność, od najmniejszej',
+  'city:desc': 'miasto, od końca alfabetu',
+  'year:asc': 'rok, od najstarszych',
+  'document:desc': 'kolejność w dokumencie, od końca',
+};
+
+export const sortName = (sort) => SORTS[sort] ?? OTHER_SORTS[sort] ?? sort;
 
 const PROBLEMS = {
   unknown_parameter: 'Adres tej strony zawiera coś, czego wyszukiwarka nie zna.',
@@ -34,6 +45,12 @@ const PROBLEMS = {
   unknown_record: 'Nie ma takiego zapisu. Być może dokument od tamtej pory się zmienił.',
   unknown_document: 'Nie ma takiego dokumentu.',
   stale_cursor: 'Zbiór dokumentów zmienił się w trakcie przeglądania. Zacznij szukać od początku.',
+  malformed_request: 'Adres tej strony jest uszkodzony.',
+  url_too_long: 'To pytanie jest za długie. Skróć je albo zdejmij część filtrów.',
+  unauthorized: 'Do tego zbioru potrzebny jest klucz, którego ta strona nie ma. Zapytaj o dostęp administratora.',
+  rate_limited: 'W krótkim czasie było stąd zbyt wiele pytań. Odczekaj chwilę, zanim spróbujesz ponownie.',
+  timeout: 'Szukanie trwało za długo i zostało przerwane. Zapytaj o mniej: krócej albo z filtrem.',
+  shutting_down: 'Serwer jest właśnie wyłączany. Spróbuj ponownie za chwilę.',
   overloaded: 'Zbyt wiele osób szuka w tej chwili. Spróbuj ponownie za moment.',
   index_unavailable: 'Zbiór dokumentów nie jest jeszcze gotowy. Spróbuj ponownie za chwilę.',
   unreachable: 'Serwer nie odpowiada. Sprawdź połączenie i spróbuj ponownie.',
@@ -96,12 +113,3 @@ export function yearsOf({ year_from: from, year_to: to }) {
 /** When a document was repealed: what it plans is then history. */
 export const repealOf = ({ repealed }) => (repealed ? `uchylono ${dated(repealed)}` : '');
 
-/** A citation with everything needed to find the words again. */
-export function citationOf(record) {
-  const { document, source } = record;
-  const city = document.city && !document.title.includes(document.city) ? ` (${document.city})` : '';
-  const adopted = document.adopted ? `, uchwalono ${dated(document.adopted)}` : '';
-  const repealed = document.repealed ? `, ${repealOf(document)}` : '';
-  return `„${record.text}”, ${rankOf(record)}, w: ${document.title}${city}${adopted}${repealed}, `
-    + `${placeOf(source)} [${source.file}].`;
-}
