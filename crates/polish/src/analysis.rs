@@ -7,7 +7,7 @@ use std::ops::Range;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::tokenizer::RawToken;
-use crate::{Families, Place, close_kin};
+use crate::{Families, Place, close_kin, kin};
 
 /// The tokens of one text, in order of position; a compound stands before its parts.
 ///
@@ -349,9 +349,9 @@ impl WordBuilder<'_> {
     /// Adds the families of the lemmas, and the parts of them that are close kin.
     pub fn families(&mut self) {
         self.word.families = self.of_lemmas(|lemma| Families::shared().of(lemma));
-        // A noun that is a gerund as well (*uzależnienie*) says what is meant, and not the verb.
+        // A noun that is a gerund as well (*uzależnienie*) says what is meant, and not the verb, where it is known how they differ.
         let is_gerund = |lemma: &str| lemma.ends_with("nie") || lemma.ends_with("cie");
-        let tells = |lemma: &str| is_gerund(lemma) && close_kin(lemma).next().is_some();
+        let tells = |lemma: &str| is_gerund(lemma) && kin::is_listed(lemma);
         let has_gerund = self.words.list(&self.word.lemmas).any(tells);
         let counts = |lemma: &str| !has_gerund || !lemma.ends_with('ć');
         self.word.kin =

@@ -13,26 +13,48 @@ use crate::Families;
 
 /// The keys of a lemma's close kin, one for each part of its family that it belongs to.
 ///
-/// A key is a lemma of that part: the family's own key where the part has it. A lemma of a parted family that is in no part goes
-/// with the family's key. Takes a lemma as [`Families::of`] does.
+/// A key is a lemma of that part: the family's own key where the part has it. A lemma of a parted family that is not listed belongs
+/// to all of its parts, so that only what somebody has read is parted. Takes a lemma as [`Families::of`] does.
 pub fn close_kin(lemma: &str) -> impl Iterator<Item = Cow<'static, str>> + use<> {
-    let parts = PARTED.get(lemma).map_or(&[][..], Vec::as_slice);
-    let whole = parts.is_empty().then(|| Families::shared().of(lemma));
-    parts.iter().copied().map(Cow::Borrowed).chain(whole.into_iter().flatten())
+    let listed = PARTED.listed(lemma);
+    let family = if listed.is_empty() { Families::shared().of(lemma).next() } else { None };
+    let parts = family.as_deref().and_then(|family| PARTED.families.get(family));
+    let whole = if parts.is_none() { family } else { None };
+    let keys = listed.iter().chain(parts.into_iter().flatten());
+    keys.copied().map(Cow::Borrowed).chain(whole)
 }
 
-/// Lemma to the keys of its parts, of the families that are parted.
-static PARTED: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut keys: HashMap<&str, Vec<&str>> = HashMap::new();
+/// Whether a lemma is listed as a word of a part of its family.
+pub(crate) fn is_listed(lemma: &str) -> bool {
+    !PARTED.listed(lemma).is_empty()
+}
+
+/// The families that are parted.
+struct Parted {
+    /// A word to the keys of its parts.
+    words: HashMap<&'static str, Vec<&'static str>>,
+    /// The key of a family to those of its parts.
+    families: HashMap<&'static str, Vec<&'static str>>,
+}
+
+static PARTED: LazyLock<Parted> = LazyLock::new(|| {
+    let mut parted = Parted { words: HashMap::new(), families: HashMap::new() };
     for (family, parts) in families(include_str!("../data/families/kin.txt")) {
         for (key, words) in with_keys(family, &parts) {
+            parted.families.entry(family).or_default().push(key);
             for word in words {
-                keys.entry(word).or_default().push(key);
+                parted.words.entry(word).or_default().push(key);
             }
         }
     }
-    keys
+    parted
 });
+
+impl Parted {
+    fn listed(&self, lemma: &str) -> &[&'static str] {
+        self.words.get(lemma).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// The lines of the list: the key of a family, and its parts.
 fn families(list: &'static str) -> impl Iterator<Item = (&'static str, Vec<Vec<&'static str>>)> {
