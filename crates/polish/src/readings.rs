@@ -1,9 +1,9 @@
 //! The readings of a word, as they are found.
 
-use crate::Side;
 use crate::analysis::TokenSource;
 use crate::lexicon::Edit;
 use crate::resolve::Query;
+use crate::{Side, fold};
 
 /// What a word was found to be.
 #[derive(Debug)]
@@ -81,10 +81,9 @@ impl Readings {
 
     /// The lemmas in order; the surface where there is none.
     pub fn finish(mut self, surface: &str, source: TokenSource) -> Resolved {
-        // Of equal readings, the one that stands in its basic form.
-        self.found.sort_by(|(rank, lemma), (other_rank, other)| {
-            (rank, lemma != surface).cmp(&(other_rank, other != surface))
-        });
+        // Of equal readings, the one that stands in its basic form, or would with its diacritics (*szkola*).
+        self.found
+            .sort_by_cached_key(|(rank, lemma)| (*rank, lemma != surface, fold(lemma) != surface));
         let mut lemmas: Vec<String> = Vec::with_capacity(self.found.len().max(1));
         for (_, lemma) in self.found {
             if !lemmas.contains(&lemma) {

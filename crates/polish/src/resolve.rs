@@ -13,7 +13,7 @@ use crate::readings::{Rank, Readings, Resolved};
 use crate::roman::is_roman;
 use crate::surface::{has_only_capitals, is_ending, parts_of_compound};
 use crate::tokenizer::RawKind;
-use crate::{Side, fold};
+use crate::{Side, fold, normalize};
 
 /// Looks words up.
 #[derive(Debug, Clone, Copy)]
@@ -249,15 +249,18 @@ impl Resolver {
         readings: &mut Readings,
     ) -> Option<TokenSource> {
         let itself = self.abbreviations.get(query.surface, query.folded);
-        let plural = if itself.is_none() { self.acronym_in_plural(query) } else { None };
-        let entry = itself.or(plural)?;
+        let inflected = if itself.is_none() { self.acronym_inflected(query) } else { None };
+        let entry = itself.or(inflected)?;
         let is_query = query.side == Side::Query;
         let is_initial = capitals && query.written.len() == 1;
         if is_initial {
             return None;
         }
         if entry.is_acronym {
-            if !(capitals || plural.is_some() || is_query || !self.lexicon.contains(query.surface))
+            if !(capitals
+                || inflected.is_some()
+                || is_query
+                || !self.lexicon.contains(query.surface))
             {
                 return None;
             }
@@ -272,22 +275,28 @@ impl Resolver {
         Some(TokenSource::Abbreviation)
     }
 
-    /// The acronym of which a word is the English plural, inflected or not: *NGOs*, *NGOsów*. In a query it may be typed small, unless
-    /// it is then an ordinary word.
-    fn acronym_in_plural(&self, query: &Query<'_>) -> Option<&Abbreviation> {
+    /// The acronym that a word is a form of without a hyphen (*ZITy*, *MOPSu*), in the English plural too, inflected or not (*NGOs*, *NGOsów*).
+    /// Of a query the plural may be typed small, unless it is then an ordinary word.
+    fn acronym_inflected(&self, query: &Query<'_>) -> Option<&Abbreviation> {
         /// Without diacritics.
-        const ENDINGS: [&str; 6] = ["s", "sy", "sow", "som", "sami", "sach"];
+        const PLURAL: [&str; 6] = ["s", "sy", "sow", "som", "sami", "sach"];
         /// Fewer typed small are as likely something else.
         const LETTERS: usize = 3;
-        let may_be_small = query.side == Side::Query && !self.lexicon.contains(query.surface);
-        ENDINGS.iter().find_map(|ending| {
-            let head = query.folded.strip_suffix(ending)?;
-            let letters = head.chars().count();
-            let written: String = query.written.chars().take(letters).collect();
-            let may_be_one = has_only_capitals(&written) || may_be_small && letters >= LETTERS;
-            let entry = self.abbreviations.get(head, head).filter(|_| may_be_one)?;
-            entry.is_acronym.then_some(entry)
-        })
+        let acronym =
+            |head: &str| self.abbreviations.get(head, head).filter(|entry| entry.is_acronym);
+        let letters: Vec<char> = normalize(query.written).chars().collect();
+        let capitals = letters.iter().take_while(|letter| letter.is_uppercase()).count();
+        if capitals > 1 && letters.iter().skip(capitals).all(|letter| letter.is_lowercase()) {
+            let tail: String = letters.into_iter().skip(capitals).collect();
+            let is_form = is_ending(&tail) || PLURAL.contains(&fold(&tail).as_ref());
+            let head: String = query.folded.chars().take(capitals).collect();
+            return acronym(&head).filter(|_| is_form);
+        }
+        if query.side == Side::Document || self.lexicon.contains(query.surface) {
+            return None;
+        }
+        let heads = PLURAL.iter().filter_map(|ending| query.folded.strip_suffix(ending));
+        heads.filter(|head| head.chars().count() >= LETTERS).find_map(acronym)
     }
 
     /// What the tokenizer found in the list, with its full stop. It may also be the last word of a sentence.

@@ -52,6 +52,18 @@ fn close_kin_meet() {
     meet(include_str!("kin.tsv"), kin);
 }
 
+#[test]
+fn the_likeliest_reading_is_the_first() {
+    let mut analysis = Analysis::new();
+    for (typed, likeliest) in
+        [("szkola", "szkoła"), ("szkoły", "szkoła"), ("lodz", "łódź"), ("zaba", "żaba")]
+    {
+        Analyzer::shared().analyze(typed, Side::Query, &mut analysis);
+        let first = analysis.get(0).and_then(|token| token.lemmas().next());
+        assert_eq!(first, Some(likeliest), "{typed}");
+    }
+}
+
 /// Holds a query and a text to sharing a term, or to sharing none.
 fn meet(table: &'static str, terms: impl Fn(&Analysis) -> Vec<String>) {
     let (mut query, mut document) = (Analysis::new(), Analysis::new());
