@@ -36,7 +36,7 @@ impl Index {
     ) -> Result<Export, SearchError> {
         SearchRequest { limit: 0, offset: 0, cursor: None, ..request.clone() }.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan_of(&snapshot, request)?;
+        let plan = self.plan_of(&snapshot, request, interrupt)?;
         let order = self.order(&snapshot, &plan, request, interrupt)?;
         Ok(Export { snapshot, analyzer: self.analyzer(), plan, order })
     }

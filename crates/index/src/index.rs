@@ -169,7 +169,7 @@ impl Index {
             Some(cursor) => Cursor::read(cursor, request, &snapshot.generation)?,
             None => request.offset,
         };
-        let mut plan = self.plan_of(&snapshot, request)?;
+        let mut plan = self.plan_of(&snapshot, request, interrupt)?;
         let filters = request.filters.and(&plan.filters);
         // An explanation is of the walk that found the hit.
         let order = match &request.cursor {
@@ -241,7 +241,8 @@ impl Index {
         let request = SearchRequest { query: query.to_owned(), limit, ..SearchRequest::default() };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan(&snapshot, query, false, Language::default(), Fuzziness::Auto)?;
+        let (language, fuzzy, never) = (Language::default(), Fuzziness::Auto, Interrupt::new());
+        let plan = self.plan(&snapshot, query, false, language, fuzzy, &never)?;
         let found = SearchTask {
             snapshot: &snapshot,
             plan: &plan,
@@ -361,18 +362,20 @@ impl Index {
         strict: bool,
         language: Language,
         fuzzy: Fuzziness,
+        interrupt: &Interrupt,
     ) -> Result<Plan, SearchError> {
-        Planner { analyzer: self.analyzer, vocabulary: snapshot, strict, language, fuzzy }
-            .plan(query)
+        let analyzer = self.analyzer;
+        Planner { analyzer, vocabulary: snapshot, strict, language, fuzzy, interrupt }.plan(query)
     }
 
     pub(crate) fn plan_of(
         &self,
         snapshot: &Snapshot,
         request: &SearchRequest,
+        interrupt: &Interrupt,
     ) -> Result<Plan, SearchError> {
-        let mut plan =
-            self.plan(snapshot, &request.query, request.strict, request.language, request.fuzzy)?;
+        let SearchRequest { query, strict, language, fuzzy, .. } = request;
+        let mut plan = self.plan(snapshot, query, *strict, *language, *fuzzy, interrupt)?;
         if request.without_related {
             plan.drop_related();
         }
@@ -388,7 +391,7 @@ impl Index {
     ) -> Result<Option<Suggestion>, SearchError> {
         let Some(query) = without_quotation_marks(&request.query) else { return Ok(None) };
         let bare = SearchRequest { query, ..request.clone() };
-        let plan = match self.plan_of(snapshot, &bare) {
+        let plan = match self.plan_of(snapshot, &bare, interrupt) {
             // Words that were hidden in a phrase may be more than a query may have.
             Err(SearchError::Request(_)) => return Ok(None),
             plan => plan?,

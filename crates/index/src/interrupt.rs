@@ -4,8 +4,8 @@ use std::time::Instant;
 
 /// Stops a search that is running: at a deadline, or when told to from another thread.
 ///
-/// Clones share the switch. A search looks at it every few thousand records, so that it ends
-/// within a millisecond or so.
+/// Clones share the switch. A search looks at it before each word of the query and every few
+/// thousand records, so that it ends within milliseconds.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt {
     raised: Arc<AtomicBool>,

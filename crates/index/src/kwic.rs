@@ -235,8 +235,8 @@ impl Index {
         let started = Instant::now();
         request.validate()?;
         let snapshot = self.snapshot();
-        let mut plan =
-            self.plan(&snapshot, &request.query, request.strict, request.language, request.fuzzy)?;
+        let KwicRequest { query, strict, language, fuzzy, .. } = request;
+        let mut plan = self.plan(&snapshot, query, *strict, *language, *fuzzy, interrupt)?;
         // A concordance is of words.
         plan.drop_topics();
         let filters = request.filters.and(&plan.filters);

@@ -31,7 +31,8 @@ impl Index {
         };
         request.validate()?;
         let snapshot = self.snapshot();
-        let plan = self.plan_of(&snapshot, &request)?;
+        let never = Interrupt::new();
+        let plan = self.plan_of(&snapshot, &request, &never)?;
         let filters = within(among, &plan.filters);
         let mut found = SearchTask {
             snapshot: &snapshot,
@@ -43,7 +44,7 @@ impl Index {
             limit: 0,
             explains: false,
         }
-        .run_until(&Interrupt::new())?
+        .run_until(&never)?
         .ok_or(SearchError::Interrupted)?;
         Ok(Tally {
             total: found.total as u64,

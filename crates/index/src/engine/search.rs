@@ -76,7 +76,8 @@ impl SearchTask<'_> {
         first: usize,
         interrupt: &Interrupt,
     ) -> Result<Option<Found>, IndexError> {
-        let weighted = WeightedPlan::new(self.plan, self.snapshot, self.weights)?;
+        let weighted = WeightedPlan::new(self.plan, self.snapshot, self.weights, interrupt)?;
+        let Some(weighted) = weighted else { return Ok(None) };
         let mut found = Found::default();
         let mut best: Vec<(DocAddress, SegmentHit)> = Vec::new();
         let mut read = Vec::new();

@@ -17,7 +17,7 @@ use crate::request::FacetField;
 use crate::response::IndexInfo;
 use crate::stamp::hex;
 use crate::writer::StoredRecord;
-use crate::{IndexError, Stamp};
+use crate::{IndexError, Interrupt, SearchError, Stamp};
 
 /// One commit of an index, unmoved by later ones.
 pub(crate) struct Snapshot {
@@ -182,8 +182,13 @@ impl Vocabulary for Snapshot {
         Ok(false)
     }
 
-    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError> {
-        spelling::neighbours(self, folded, edits)
+    fn neighbours(
+        &self,
+        folded: &str,
+        edits: u8,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<(String, u8)>, SearchError> {
+        spelling::neighbours(self, folded, edits, interrupt)?.ok_or(SearchError::Interrupted)
     }
 
     fn has_label(&self, label: &str) -> Result<bool, IndexError> {

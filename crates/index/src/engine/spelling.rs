@@ -9,24 +9,29 @@ use tantivy_fst::Automaton;
 
 use super::schema::{Signal, Zone};
 use super::snapshot::Snapshot;
-use crate::IndexError;
+use crate::{IndexError, Interrupt};
 
 /// The words of the index that are at most `edits` from `folded`, a word without diacritics, each
 /// with its distance: diacritics cost nothing. Forms and lemmas are looked through; swapped neighbours count as
-/// one edit. The nearest come first, of those the most frequent, then in alphabetical order.
+/// one edit. The nearest come first, of those the most frequent, then in alphabetical order. Nothing where it is interrupted.
 pub(super) fn neighbours(
     snapshot: &Snapshot,
     folded: &str,
     edits: u8,
-) -> Result<Vec<(String, u8)>, IndexError> {
+    interrupt: &Interrupt,
+) -> Result<Option<Vec<(String, u8)>>, IndexError> {
     if folded.is_empty() || !folded.chars().all(char::is_alphabetic) {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let dfa = builder(edits).build_dfa(folded);
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     for segment in snapshot.searcher.segment_readers() {
         for zone in [Zone::Text, Zone::Body] {
             for signal in [Signal::Form, Signal::Lemma] {
+                // The automaton leads to a few thousand terms of a dictionary at most.
+                if interrupt.is_raised() {
+                    return Ok(None);
+                }
                 let field = snapshot.fields.terms(zone, signal);
                 let inverted =
                     segment.inverted_index(field).map_err(|error| snapshot.error(&error))?;
@@ -49,7 +54,8 @@ pub(super) fn neighbours(
     }
     let mut ranked: Vec<(String, Candidate)> = found.into_iter().collect();
     ranked.sort_by_key(|(_, candidate)| (candidate.distance, Reverse(candidate.records)));
-    Ok(ranked.into_iter().map(|(_, candidate)| (candidate.shown, candidate.distance)).collect())
+    let near = ranked.into_iter().map(|(_, candidate)| (candidate.shown, candidate.distance));
+    Ok(Some(near.collect()))
 }
 
 /// The words that fold to one.

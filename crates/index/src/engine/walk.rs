@@ -102,22 +102,25 @@ impl<'a> Walk<'a> {
         Ok(walk)
     }
 
-    /// A walk that reads part of a plan, and knows of no more than that.
+    /// A walk that reads part of a plan, and knows of no more than that. Once it is interrupted, no more lists are opened: whoever
+    /// walks looks before the first chunk.
     pub(super) fn of(
         ground: Ground<'a>,
         reading: &Reading,
         leaves: Vec<Option<Arc<LaidOut>>>,
         counting: Counting,
     ) -> tantivy::Result<Self> {
-        let Ground { snapshot, segment, formula, norms, .. } = ground;
+        let Ground { snapshot, segment, formula, norms, interrupt, .. } = ground;
+        let opens = |is_read: &bool| *is_read && !interrupt.is_raised();
         let fields = &snapshot.fields;
         let pruning = Pruning::new(&formula, norms, &reading.words, &leaves);
         let words = formula.plan.words.iter().zip(&reading.words).map(|(word, is_read)| {
-            is_read.then(|| WordLists::open(segment, fields, word.word)).transpose()
+            opens(is_read).then(|| WordLists::open(segment, fields, word.word)).transpose()
         });
         let phrases =
             formula.plan.phrases.iter().zip(&reading.phrases).map(|((phrase, _), is_read)| {
-                is_read.then(|| WalkedPhrase::open(segment, fields, phrase, counting)).transpose()
+                let opened = || WalkedPhrase::open(segment, fields, phrase, counting);
+                opens(is_read).then(opened).transpose()
             });
         let topics = formula.plan.topics.iter().zip(&reading.topics).map(|(topics, is_read)| {
             is_read.then(|| WalkedTopics::open(segment, fields, topics)).transpose()

@@ -5,9 +5,9 @@ use tantivy::schema::Term;
 use super::cursor::terms_of;
 use super::schema::{PHRASE_ZONES, Signal};
 use super::snapshot::Snapshot;
-use crate::IndexError;
 use crate::query::{Clause, Node, Occur, Phrase, PhraseRole, Plan, Prefix, Weights, Word};
 use crate::topics::TopicShare;
+use crate::{IndexError, Interrupt};
 
 /// A plan with the weights of its parts, which are the same in every segment.
 ///
@@ -64,12 +64,22 @@ pub(super) enum WeightedNode {
     Leaf(usize),
 }
 
+/// What the parts of a plan are weighed by.
+#[derive(Clone, Copy)]
+struct Scale<'a> {
+    snapshot: &'a Snapshot,
+    weights: &'a Weights,
+    interrupt: &'a Interrupt,
+}
+
 impl<'p> WeightedPlan<'p> {
+    /// Looks up how rare all words of a plan are, unless it is interrupted.
     pub(super) fn new(
         plan: &'p Plan,
         snapshot: &Snapshot,
         weights: &Weights,
-    ) -> Result<Self, IndexError> {
+        interrupt: &Interrupt,
+    ) -> Result<Option<Self>, IndexError> {
         let mut weighted = Self {
             words: Vec::new(),
             phrases: Vec::new(),
@@ -83,11 +93,12 @@ impl<'p> WeightedPlan<'p> {
             topical: 0.0,
             telling: 0,
         };
-        let (root, total) = weighted.clauses(&plan.clauses, snapshot, weights)?;
+        let scale = Scale { snapshot, weights, interrupt };
+        let (root, total) = weighted.clauses(&plan.clauses, scale)?;
         weighted.root = root;
         weighted.total = total;
         weighted.topical *= weighted.focus(weights);
-        Ok(weighted)
+        Ok((!interrupt.is_raised()).then_some(weighted))
     }
 
     /// How much of what a query is about counts: the more words, the less.
@@ -98,14 +109,17 @@ impl<'p> WeightedPlan<'p> {
     fn clauses(
         &mut self,
         clauses: &'p [Clause],
-        snapshot: &Snapshot,
-        weights: &Weights,
+        scale: Scale<'_>,
     ) -> Result<(Vec<WeightedClause>, f32), IndexError> {
         let mut total = 0.0;
         let mut weighted = Vec::with_capacity(clauses.len());
         for clause in clauses {
+            // What is left is not asked for any more.
+            if scale.interrupt.is_raised() {
+                break;
+            }
             let (topical, telling) = (self.topical, self.telling);
-            let (mut node, weight) = self.node(&clause.node, snapshot, weights)?;
+            let (mut node, weight) = self.node(&clause.node, scale)?;
             if clause.occur == Occur::MustNot {
                 // What is kept out says nothing of what is wanted.
                 (self.topical, self.telling) = (topical, telling);
@@ -132,9 +146,9 @@ impl<'p> WeightedPlan<'p> {
     fn node(
         &mut self,
         node: &'p Node,
-        snapshot: &Snapshot,
-        weights: &Weights,
+        scale: Scale<'_>,
     ) -> Result<(WeightedNode, f32), IndexError> {
+        let Scale { snapshot, weights, .. } = scale;
         Ok(match node {
             Node::Words { words, phrases } => {
                 let mut of_words = 0.0;
@@ -191,14 +205,14 @@ impl<'p> WeightedPlan<'p> {
             Node::Group(clauses) => {
                 let number = self.groups;
                 self.groups += 1;
-                let (clauses, total) = self.clauses(clauses, snapshot, weights)?;
+                let (clauses, total) = self.clauses(clauses, scale)?;
                 (WeightedNode::Group { number, clauses }, total)
             }
             Node::Best(nodes) => {
                 let (mut own, mut near): (f32, f32) = (0.0, 0.0);
                 let mut weighted = Vec::with_capacity(nodes.len());
                 for node in nodes {
-                    let (child, weight) = self.node(node, snapshot, weights)?;
+                    let (child, weight) = self.node(node, scale)?;
                     let best = if edits_of(node) == 0 { &mut own } else { &mut near };
                     *best = best.max(weight);
                     weighted.push(child);

@@ -19,7 +19,7 @@ use super::plan::{Clause, Node, Occur, Plan, Word};
 use crate::request::{Filters, Fuzziness, Limits};
 use crate::response::{Interpretation, InterpretationKind, Suggestion};
 use crate::topics::Profile;
-use crate::{IndexError, RequestError, SearchError};
+use crate::{IndexError, Interrupt, RequestError, SearchError};
 
 /// What the planner asks of an index: which words it holds.
 pub(crate) trait Vocabulary {
@@ -30,8 +30,13 @@ pub(crate) trait Vocabulary {
     fn holds_lemma(&self, lemma: &str) -> Result<bool, IndexError>;
 
     /// The words in the index that are at most `edits` from a word without diacritics, the
-    /// likeliest first, each with its distance.
-    fn neighbours(&self, folded: &str, edits: u8) -> Result<Vec<(String, u8)>, IndexError>;
+    /// likeliest first, each with its distance. Of a large index that takes long enough to be interrupted.
+    fn neighbours(
+        &self,
+        folded: &str,
+        edits: u8,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<(String, u8)>, SearchError>;
 
     /// Whether some record has this printed number, as [`label_key`](super::fields::label_key) has it.
     fn has_label(&self, label: &str) -> Result<bool, IndexError>;
@@ -53,6 +58,8 @@ pub(crate) struct Planner<'a> {
     pub language: Language,
     /// How far from the words typed to look.
     pub fuzzy: Fuzziness,
+    /// What stops the reading of a query as it stops the search.
+    pub interrupt: &'a Interrupt,
 }
 
 impl Planner<'_> {
@@ -60,7 +67,7 @@ impl Planner<'_> {
     ///
     /// # Errors
     /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`], and where `strict`
-    /// for anything without a meaning; [`SearchError::Index`] where the vocabulary cannot be read.
+    /// for anything without a meaning; [`SearchError::Interrupted`]; [`SearchError::Index`] where the vocabulary cannot be read.
     pub(crate) fn plan(&self, query: &str) -> Result<Plan, SearchError> {
         let (plan, corrections) = self.read(query, &[])?;
         if corrections.is_empty() {
@@ -80,6 +87,11 @@ impl Planner<'_> {
         plan.interpreted = said.chain(plan.interpreted).collect();
         plan.suggestion = Some(Suggestion { q: respelt, applied: true });
         Ok(plan)
+    }
+
+    /// Ends the reading where it is to be stopped.
+    fn go_on(&self) -> Result<(), SearchError> {
+        if self.interrupt.is_raised() { Err(SearchError::Interrupted) } else { Ok(()) }
     }
 
     /// Reads a query of which the words `meant` are corrections, and says what else it would
@@ -178,6 +190,7 @@ impl Reader<'_> {
 
     /// What a term asks for that is no condition; none where it holds no word.
     fn node(&mut self, term: &Term, within: Within) -> Result<Option<Node>, SearchError> {
+        self.planner.go_on()?;
         let excluded = within == Within::LeftOut;
         Ok(match term {
             Term::Words(range) | Term::Label(range) => group(self.words(range.clone(), excluded)?),
@@ -303,6 +316,7 @@ impl Reader<'_> {
     fn narrow_families(&self, node: &mut Node) -> Result<(), SearchError> {
         let nodes: Vec<&mut Node> = match node {
             Node::Words { words, .. } => {
+                self.planner.go_on()?;
                 for word in words.iter_mut().filter(|word| word.families.len() > 1) {
                     let mut occurring = BTreeSet::new();
                     for lemma in &word.lemmas {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use azymut_polish::{Analysis, Side, Token, TokenSource, fold};
 
-use super::{Reader, dictionary};
+use super::{Planner, Reader, dictionary};
 use crate::SearchError;
 use crate::query::plan::{Clause, Node, Word};
 use crate::request::Fuzziness;
@@ -66,7 +66,8 @@ impl Reader<'_> {
         let tolerated = tolerated_edits(token.fold()).filter(|_| !token.is_stop_word());
         let Some(tolerated) = tolerated else { return Ok(()) };
         let folded = token.fold();
-        let mut near = self.planner.vocabulary.neighbours(folded, edits.min(tolerated))?;
+        let Planner { vocabulary, interrupt, .. } = self.planner;
+        let mut near = vocabulary.neighbours(folded, edits.min(tolerated), interrupt)?;
         near.retain(|(form, _)| fold(form) != folded);
         near.truncate(NEIGHBOURS);
         if near.is_empty() {
@@ -83,7 +84,8 @@ impl Reader<'_> {
     /// What a word that no record holds stands for: a word of the index one letter off; or else one of the dictionary, of which the
     /// index holds another form or another of its family, or which leads on to others; or a word of the index two letters off.
     fn meant(&mut self, folded: &str, edits: u8) -> Result<Option<String>, SearchError> {
-        let near = self.planner.vocabulary.neighbours(folded, edits)?;
+        let Planner { vocabulary, interrupt, .. } = self.planner;
+        let near = vocabulary.neighbours(folded, edits, interrupt)?;
         let Some((nearest, distance)) = near.into_iter().next() else {
             return self.meant_of_dictionary(folded);
         };
@@ -152,5 +154,102 @@ fn tolerated_edits(folded: &str) -> Option<u8> {
         0..4 => None,
         4..8 => Some(1),
         _ => Some(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use azymut_polish::Analyzer;
+    use azymut_record::Language;
+
+    use super::*;
+    use crate::query::plan::Plan;
+    use crate::query::planner::Vocabulary;
+    use crate::{IndexError, Interrupt};
+
+    /// An index that holds no word that is typed, and for each a number of others near to it.
+    struct Strange {
+        near: usize,
+        /// How often it was asked for near words.
+        asked: Cell<usize>,
+        /// After how many times that the search is given up.
+        patience: usize,
+        interrupt: Interrupt,
+    }
+
+    impl Strange {
+        fn with(near: usize) -> Self {
+            let (asked, interrupt) = (Cell::new(0), Interrupt::new());
+            Self { near, asked, patience: usize::MAX, interrupt }
+        }
+
+        fn plan(&self, query: &str, fuzzy: Fuzziness) -> Result<Plan, SearchError> {
+            let planner = Planner {
+                analyzer: Analyzer::shared(),
+                vocabulary: self,
+                strict: false,
+                language: Language::English,
+                fuzzy,
+                interrupt: &self.interrupt,
+            };
+            planner.plan(query)
+        }
+    }
+
+    impl Vocabulary for Strange {
+        fn holds(&self, _: &Word) -> Result<bool, IndexError> {
+            Ok(false)
+        }
+
+        fn holds_lemma(&self, _: &str) -> Result<bool, IndexError> {
+            Ok(false)
+        }
+
+        fn neighbours(
+            &self,
+            folded: &str,
+            edits: u8,
+            interrupt: &Interrupt,
+        ) -> Result<Vec<(String, u8)>, SearchError> {
+            self.asked.set(self.asked.get() + 1);
+            if self.asked.get() == self.patience {
+                interrupt.raise();
+            }
+            let letters = ('a'..='z').flat_map(|one| ('a'..='z').map(move |other| (one, other)));
+            let near = letters.map(|(one, other)| (format!("{one}{other}{folded}"), edits));
+            Ok(near.take(self.near).collect())
+        }
+
+        fn has_label(&self, _: &str) -> Result<bool, IndexError> {
+            Ok(false)
+        }
+
+        fn cities(&self) -> Vec<&str> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn reading_a_query_is_given_up_between_two_words() {
+        for (query, fuzzy) in [
+            ("xqvwaaaa xqvwbbbb xqvwcccc", Fuzziness::Auto),
+            ("xqvwaaaa xqvwbbbb xqvwcccc", Fuzziness::Edits(2)),
+            ("xqvwaaaa~ xqvwbbbb~ xqvwcccc~", Fuzziness::Auto),
+            ("(xqvwaaaa~ OR xqvwbbbb~) xqvwcccc~", Fuzziness::Auto),
+        ] {
+            let patient = Strange::with(3);
+            assert!(patient.plan(query, fuzzy).is_ok(), "{query}");
+            for patience in 1..3 {
+                let index = Strange { patience, ..Strange::with(3) };
+                let given_up = matches!(index.plan(query, fuzzy), Err(SearchError::Interrupted));
+                assert!(given_up && index.asked.get() == patience, "{query}, {patience}");
+            }
+            let index = Strange::with(3);
+            index.interrupt.raise();
+            assert!(matches!(index.plan(query, fuzzy), Err(SearchError::Interrupted)), "{query}");
+            assert_eq!(index.asked.get(), 0, "{query}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use azymut_polish::{Token, fold};
 use azymut_record::Message;
 
 use super::spelling::{NEIGHBOURS, forms_of, neighbour};
-use super::{Reader, Within, kind_unless, owned};
+use super::{Planner, Reader, Within, kind_unless, owned};
 use crate::SearchError;
 use crate::query::fields::{QueryField, facet_value, field_named, label_key};
 use crate::query::items::{Item, Remark, Wanted};
@@ -67,7 +67,8 @@ impl Reader<'_> {
         self.count(1)?;
         let typed = self.query.get(range).unwrap_or_default().to_owned();
         let folded = fold(&typed);
-        let mut near = self.planner.vocabulary.neighbours(&folded, edits)?;
+        let Planner { vocabulary, interrupt, .. } = self.planner;
+        let mut near = vocabulary.neighbours(&folded, edits, interrupt)?;
         near.truncate(NEIGHBOURS);
         let kind = kind_unless(excluded, InterpretationKind::Fuzzy);
         self.interpret(typed, kind, forms_of(&near));

@@ -54,6 +54,7 @@ impl Reader<'_> {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut index = 0;
         while let Some(token) = analysis.get(index) {
+            self.planner.go_on()?;
             let (clause, tokens) = self.clause_at(&run, index, &token)?;
             clauses.extend(clause.map(|clause| {
                 let mut mentions = run.mentions.iter();
