@@ -192,8 +192,11 @@ impl<'p> WeightedPlan<'p> {
                 (WeightedNode::Words { words: Vec::new(), phrases: vec![number] }, weight)
             }
             Node::Prefix(prefix) => {
-                let number = self.prefixes.len();
-                self.prefixes.push(prefix);
+                let known = self.prefixes.iter().position(|known| *known == prefix);
+                let number = known.unwrap_or(self.prefixes.len());
+                if known.is_none() {
+                    self.prefixes.push(prefix);
+                }
                 (WeightedNode::Prefix(number), 1.0)
             }
             Node::Topics(topics) => {

@@ -4,6 +4,8 @@ mod dictionary;
 mod spelling;
 mod synonyms;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::BTreeSet;
@@ -12,7 +14,7 @@ use std::ops::Range;
 use azymut_polish::{Analysis, Analyzer, Side, close_kin};
 use azymut_record::{Language, Message, message};
 
-use self::spelling::{Correction, respell};
+use self::spelling::{Correction, LookUps, NearWords, respell};
 use super::items::{Item, Remark, Term, Wanted};
 use super::parse::parse;
 use super::plan::{Clause, Node, Occur, Plan, Word};
@@ -48,6 +50,9 @@ pub(crate) trait Vocabulary {
 /// Most words of a query that are looked up in the dictionary with other letters: each costs milliseconds.
 const MOST_LOOKS: usize = 4;
 
+/// Most different beginnings of words in a query: the engine keeps two bits of each record for each.
+const MOST_BEGINNINGS: usize = 20;
+
 /// Makes plans of queries.
 pub(crate) struct Planner<'a> {
     pub analyzer: &'a Analyzer,
@@ -69,7 +74,8 @@ impl Planner<'_> {
     /// [`SearchError::Request`] for more words than [`Limits::QUERY_WORDS`], and where `strict`
     /// for anything without a meaning; [`SearchError::Interrupted`]; [`SearchError::Index`] where the vocabulary cannot be read.
     pub(crate) fn plan(&self, query: &str) -> Result<Plan, SearchError> {
-        let (plan, corrections) = self.read(query, &[])?;
+        let mut look_ups = LookUps::default();
+        let (plan, corrections) = self.read(query, &[], &mut look_ups)?;
         if corrections.is_empty() {
             return Ok(plan);
         }
@@ -77,7 +83,7 @@ impl Planner<'_> {
         // a name.
         let respelt = respell(query, &corrections);
         let meant: Vec<String> = corrections.iter().map(|one| one.meant.clone()).collect();
-        let (mut plan, _) = self.read(&respelt, &meant)?;
+        let (mut plan, _) = self.read(&respelt, &meant, &mut look_ups)?;
         let said = corrections.into_iter().map(|correction| Interpretation {
             text: correction.typed,
             kind: InterpretationKind::Corrected,
@@ -96,7 +102,12 @@ impl Planner<'_> {
 
     /// Reads a query of which the words `meant` are corrections, and says what else it would
     /// correct.
-    fn read(&self, query: &str, meant: &[String]) -> Result<(Plan, Vec<Correction>), SearchError> {
+    fn read(
+        &self,
+        query: &str,
+        meant: &[String],
+        look_ups: &mut LookUps,
+    ) -> Result<(Plan, Vec<Correction>), SearchError> {
         let parsed = parse(query);
         let mut reader = Reader {
             planner: self,
@@ -112,6 +123,9 @@ impl Planner<'_> {
             pointing: Vec::new(),
             collocations: 0,
             looks: MOST_LOOKS,
+            look_ups,
+            near_words: NearWords::default(),
+            beginnings: BTreeSet::new(),
         };
         for remark in &parsed.remarks {
             reader.remark(remark)?;
@@ -140,6 +154,12 @@ struct Reader<'a> {
     collocations: usize,
     /// How many more words may be looked up in the dictionary.
     looks: usize,
+    /// The look-ups of near words, over all readings of the query.
+    look_ups: &'a mut LookUps,
+    /// How many more near words it may be searched as.
+    near_words: NearWords,
+    /// The beginnings of words that it asks for.
+    beginnings: BTreeSet<String>,
 }
 
 /// What a part of a query stands in.
@@ -197,7 +217,7 @@ impl Reader<'_> {
             Term::Phrase { inner, exact, slop } => {
                 self.phrase(inner.clone(), *exact, *slop, excluded)?.map(Node::Phrase)
             }
-            Term::Prefix(range) => Some(self.prefix(range.clone(), excluded)?),
+            Term::Prefix(range) => self.prefix(range.clone(), excluded)?,
             Term::Fuzzy(range, edits) => self.fuzzy(range.clone(), *edits, excluded)?,
             Term::Field { name, value } => {
                 group(self.field_among_others(name.start..value.end, within)?)

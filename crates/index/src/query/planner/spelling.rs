@@ -1,17 +1,43 @@
 //! Misspelt words: what they stand for, and words near to those typed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use azymut_polish::{Analysis, Side, Token, TokenSource, fold};
+use azymut_record::message;
 
 use super::{Planner, Reader, dictionary};
 use crate::SearchError;
+use crate::query::items::Remark;
 use crate::query::plan::{Clause, Node, Word};
 use crate::request::Fuzziness;
 use crate::response::InterpretationKind;
 
 /// Most words that a misspelt word is searched as.
-pub(super) const NEIGHBOURS: usize = 30;
+const NEIGHBOURS: usize = 30;
+
+/// Most near words that a query is searched as, all told: the engine keeps 45 KiB for each word that it reads.
+const MOST_NEAR_WORDS: usize = 200;
+
+/// Most words of a query that near ones are looked up for: of a large index each costs milliseconds.
+const MOST_LOOK_UPS: usize = 32;
+
+/// What was looked up, by the folded word and how far from it: its near words, the likeliest first.
+#[derive(Default)]
+pub(super) struct LookUps(BTreeMap<(String, u8), Vec<(String, u8)>>);
+
+/// How many more near words a query may be searched as.
+pub(super) struct NearWords {
+    left: usize,
+    /// Whether the answer says that there can be no more.
+    is_said: bool,
+}
+
+impl Default for NearWords {
+    fn default() -> Self {
+        Self { left: MOST_NEAR_WORDS, is_said: false }
+    }
+}
 
 /// A misspelt word and what it is searched as.
 pub(super) struct Correction {
@@ -56,23 +82,79 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The words of the index near to one, the likeliest first; none where as many were looked up as may be.
+    fn look_up(
+        &mut self,
+        folded: &str,
+        edits: u8,
+    ) -> Result<Option<Vec<(String, u8)>>, SearchError> {
+        let key = (folded.to_owned(), edits);
+        let LookUps(known) = &mut *self.look_ups;
+        if let Some(near) = known.get(&key) {
+            return Ok(Some(near.clone()));
+        }
+        if known.len() >= MOST_LOOK_UPS {
+            return Ok(None);
+        }
+        let Planner { vocabulary, interrupt, .. } = self.planner;
+        let mut near = vocabulary.neighbours(folded, edits, interrupt)?;
+        // The word itself may be one of them, which is not always asked for.
+        near.truncate(NEIGHBOURS + 1);
+        known.insert(key, near.clone());
+        Ok(Some(near))
+    }
+
+    /// What a word that was typed at `range` is searched as, of those near to it that are `wanted`; none where there can be no more of
+    /// these, which the answer says where that begins.
+    pub(super) fn near_words(
+        &mut self,
+        folded: &str,
+        edits: u8,
+        range: &Range<usize>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Option<Vec<(String, u8)>>, SearchError> {
+        let looked = if self.near_words.left > 0 { self.look_up(folded, edits)? } else { None };
+        let Some(mut near) = looked else {
+            self.say_enough(range)?;
+            return Ok(None);
+        };
+        near.retain(|(form, _)| wanted(form));
+        near.truncate(NEIGHBOURS);
+        if near.len() > self.near_words.left {
+            self.say_enough(range)?;
+            near.truncate(self.near_words.left);
+        }
+        self.near_words.left -= near.len();
+        Ok(Some(near))
+    }
+
+    fn say_enough(&mut self, range: &Range<usize>) -> Result<(), SearchError> {
+        if std::mem::replace(&mut self.near_words.is_said, true) {
+            return Ok(());
+        }
+        let reason = message!(
+            en: "near words are looked up for at most {words} words of a query, {near} in all; from here on words are searched without",
+            pl: "podobnych wyrazów szuka się do najwyżej {words} słów zapytania, razem najwyżej {near}; od tego miejsca słowa są szukane bez nich";
+            words = MOST_LOOK_UPS,
+            near = MOST_NEAR_WORDS
+        );
+        self.remark(&Remark { range: range.clone(), reason })
+    }
+
     /// Lets a word be found by those near to it, where that was asked for.
     pub(super) fn add_neighbours(
         &mut self,
         clause: &mut Clause,
         token: &Token<'_>,
+        typed: &Range<usize>,
     ) -> Result<(), SearchError> {
         let Fuzziness::Edits(edits) = self.planner.fuzzy else { return Ok(()) };
         let tolerated = tolerated_edits(token.fold()).filter(|_| !token.is_stop_word());
         let Some(tolerated) = tolerated else { return Ok(()) };
         let folded = token.fold();
-        let Planner { vocabulary, interrupt, .. } = self.planner;
-        let mut near = vocabulary.neighbours(folded, edits.min(tolerated), interrupt)?;
-        near.retain(|(form, _)| fold(form) != folded);
-        near.truncate(NEIGHBOURS);
-        if near.is_empty() {
-            return Ok(());
-        }
+        let edits = edits.min(tolerated);
+        let near = self.near_words(folded, edits, typed, |form| fold(form) != folded)?;
+        let Some(near) = near.filter(|near| !near.is_empty()) else { return Ok(()) };
         self.interpret(token.surface().to_owned(), InterpretationKind::Fuzzy, forms_of(&near));
         let position = self.position.saturating_sub(1);
         let own = std::mem::replace(&mut clause.node, Node::Best(Vec::new()));
@@ -84,8 +166,7 @@ impl Reader<'_> {
     /// What a word that no record holds stands for: a word of the index one letter off; or else one of the dictionary, of which the
     /// index holds another form or another of its family, or which leads on to others; or a word of the index two letters off.
     fn meant(&mut self, folded: &str, edits: u8) -> Result<Option<String>, SearchError> {
-        let Planner { vocabulary, interrupt, .. } = self.planner;
-        let near = vocabulary.neighbours(folded, edits, interrupt)?;
+        let Some(near) = self.look_up(folded, edits)? else { return Ok(None) };
         let Some((nearest, distance)) = near.into_iter().next() else {
             return self.meant_of_dictionary(folded);
         };
@@ -154,102 +235,5 @@ fn tolerated_edits(folded: &str) -> Option<u8> {
         0..4 => None,
         4..8 => Some(1),
         _ => Some(2),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-
-    use azymut_polish::Analyzer;
-    use azymut_record::Language;
-
-    use super::*;
-    use crate::query::plan::Plan;
-    use crate::query::planner::Vocabulary;
-    use crate::{IndexError, Interrupt};
-
-    /// An index that holds no word that is typed, and for each a number of others near to it.
-    struct Strange {
-        near: usize,
-        /// How often it was asked for near words.
-        asked: Cell<usize>,
-        /// After how many times that the search is given up.
-        patience: usize,
-        interrupt: Interrupt,
-    }
-
-    impl Strange {
-        fn with(near: usize) -> Self {
-            let (asked, interrupt) = (Cell::new(0), Interrupt::new());
-            Self { near, asked, patience: usize::MAX, interrupt }
-        }
-
-        fn plan(&self, query: &str, fuzzy: Fuzziness) -> Result<Plan, SearchError> {
-            let planner = Planner {
-                analyzer: Analyzer::shared(),
-                vocabulary: self,
-                strict: false,
-                language: Language::English,
-                fuzzy,
-                interrupt: &self.interrupt,
-            };
-            planner.plan(query)
-        }
-    }
-
-    impl Vocabulary for Strange {
-        fn holds(&self, _: &Word) -> Result<bool, IndexError> {
-            Ok(false)
-        }
-
-        fn holds_lemma(&self, _: &str) -> Result<bool, IndexError> {
-            Ok(false)
-        }
-
-        fn neighbours(
-            &self,
-            folded: &str,
-            edits: u8,
-            interrupt: &Interrupt,
-        ) -> Result<Vec<(String, u8)>, SearchError> {
-            self.asked.set(self.asked.get() + 1);
-            if self.asked.get() == self.patience {
-                interrupt.raise();
-            }
-            let letters = ('a'..='z').flat_map(|one| ('a'..='z').map(move |other| (one, other)));
-            let near = letters.map(|(one, other)| (format!("{one}{other}{folded}"), edits));
-            Ok(near.take(self.near).collect())
-        }
-
-        fn has_label(&self, _: &str) -> Result<bool, IndexError> {
-            Ok(false)
-        }
-
-        fn cities(&self) -> Vec<&str> {
-            Vec::new()
-        }
-    }
-
-    #[test]
-    fn reading_a_query_is_given_up_between_two_words() {
-        for (query, fuzzy) in [
-            ("xqvwaaaa xqvwbbbb xqvwcccc", Fuzziness::Auto),
-            ("xqvwaaaa xqvwbbbb xqvwcccc", Fuzziness::Edits(2)),
-            ("xqvwaaaa~ xqvwbbbb~ xqvwcccc~", Fuzziness::Auto),
-            ("(xqvwaaaa~ OR xqvwbbbb~) xqvwcccc~", Fuzziness::Auto),
-        ] {
-            let patient = Strange::with(3);
-            assert!(patient.plan(query, fuzzy).is_ok(), "{query}");
-            for patience in 1..3 {
-                let index = Strange { patience, ..Strange::with(3) };
-                let given_up = matches!(index.plan(query, fuzzy), Err(SearchError::Interrupted));
-                assert!(given_up && index.asked.get() == patience, "{query}, {patience}");
-            }
-            let index = Strange::with(3);
-            index.interrupt.raise();
-            assert!(matches!(index.plan(query, fuzzy), Err(SearchError::Interrupted)), "{query}");
-            assert_eq!(index.asked.get(), 0, "{query}");
-        }
     }
 }

@@ -3,10 +3,10 @@
 use std::ops::{Range, RangeInclusive};
 
 use azymut_polish::{Token, fold};
-use azymut_record::Message;
+use azymut_record::{Message, message};
 
-use super::spelling::{NEIGHBOURS, forms_of, neighbour};
-use super::{Planner, Reader, Within, kind_unless, owned};
+use super::spelling::{forms_of, neighbour};
+use super::{MOST_BEGINNINGS, Reader, Within, group, kind_unless, owned};
 use crate::SearchError;
 use crate::query::fields::{QueryField, facet_value, field_named, label_key};
 use crate::query::items::{Item, Remark, Wanted};
@@ -48,14 +48,24 @@ impl Reader<'_> {
         &mut self,
         range: Range<usize>,
         excluded: bool,
-    ) -> Result<Node, SearchError> {
-        self.count(1)?;
-        let typed = self.query.get(range).unwrap_or_default();
+    ) -> Result<Option<Node>, SearchError> {
+        let typed = self.query.get(range.clone()).unwrap_or_default();
         // As the index has it: lower case, and accented only where it was typed so.
         let lower = azymut_polish::normalize(&typed.to_lowercase()).into_owned();
+        if self.beginnings.len() >= MOST_BEGINNINGS && !self.beginnings.contains(&lower) {
+            let reason = message!(
+                en: "a query has at most {most} beginnings of words; this one was read as a word",
+                pl: "zapytanie ma najwyżej tyle początków słów: {most}; ten odczytano jako słowo";
+                most = MOST_BEGINNINGS
+            );
+            self.remark(&Remark { range: range.clone(), reason })?;
+            return Ok(group(self.words(range, excluded)?));
+        }
+        self.count(1)?;
+        self.beginnings.insert(lower.clone());
         let kind = kind_unless(excluded, InterpretationKind::Prefix);
         self.interpret(typed.to_owned(), kind, vec![format!("{lower}…")]);
-        Ok(Node::Prefix(Prefix { beginning: lower }))
+        Ok(Some(Node::Prefix(Prefix { beginning: lower })))
     }
 
     pub(super) fn fuzzy(
@@ -64,12 +74,12 @@ impl Reader<'_> {
         edits: u8,
         excluded: bool,
     ) -> Result<Option<Node>, SearchError> {
-        self.count(1)?;
-        let typed = self.query.get(range).unwrap_or_default().to_owned();
+        let typed = self.query.get(range.clone()).unwrap_or_default().to_owned();
         let folded = fold(&typed);
-        let Planner { vocabulary, interrupt, .. } = self.planner;
-        let mut near = vocabulary.neighbours(&folded, edits, interrupt)?;
-        near.truncate(NEIGHBOURS);
+        let Some(near) = self.near_words(&folded, edits, &range, |_| true)? else {
+            return Ok(group(self.words(range, excluded)?));
+        };
+        self.count(1)?;
         let kind = kind_unless(excluded, InterpretationKind::Fuzzy);
         self.interpret(typed, kind, forms_of(&near));
         let position = self.position;

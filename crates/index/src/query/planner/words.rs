@@ -125,7 +125,8 @@ impl Reader<'_> {
             None => (self.single_word(token, index, run)?, 1),
         };
         if tokens == 1 && !run.excluded {
-            self.add_neighbours(&mut clause, token)?;
+            let typed = run.base + token.start()..run.base + token.end();
+            self.add_neighbours(&mut clause, token, &typed)?;
         }
         Ok((Some(clause), tokens))
     }
