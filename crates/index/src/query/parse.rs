@@ -199,6 +199,8 @@ impl<'q> Parser<'q> {
             ')' => return None,
             _ => match self.phrase() {
                 Some(phrase) => Some(phrase),
+                // What a quotation mark stands before that opens nothing is read without it.
+                None if self.peek() == Some('(') => self.group(depth),
                 None => self.word(),
             },
         };
@@ -238,7 +240,7 @@ impl<'q> Parser<'q> {
         (!items.is_empty()).then_some(Term::Group(items))
     }
 
-    /// A quoted phrase, with what belongs to it before and after.
+    /// A quoted phrase, with what belongs to it before and after; none, behind the quotation mark, where nothing closes that.
     fn phrase(&mut self) -> Option<Term> {
         let rest = self.rest();
         let exact = rest.starts_with('=');
@@ -261,7 +263,7 @@ impl<'q> Parser<'q> {
                 ),
             );
             self.at = inner_from;
-            return self.word();
+            return None;
         };
         let inner = inner_from..inner_from + length;
         let close = self.query.get(inner.end..)?.chars().next()?;
@@ -311,8 +313,7 @@ impl<'q> Parser<'q> {
             return Some(self.near_word(start, stem, edits));
         }
         if length == 0 {
-            // A quotation mark or the like that opens nothing.
-            self.at += self.peek().map_or(0, char::len_utf8);
+            // What follows a quotation mark that opens nothing is no word, and stands for itself.
             return None;
         }
         Some(word_or_label(start, text))
@@ -553,6 +554,16 @@ mod tests {
             ("Kielce 3.2 IV.1. 3. 2014", "[Kielce] #3.2 #IV.1. [3. 2014]", 0),
             ("http://example", "[http://example]", 0),
             ("rynek \"pracy", "[rynek pracy]", 1),
+            ("\"(a OR b) c", "([a]|[b]) [c]", 1),
+            ("„(a OR b)AND c", "+([a]|[b]) +[c]", 1),
+            ("-\"(a b) c", "-[a b] [c]", 1),
+            ("NOT \"(a b) c", "-[a b] [c]", 1),
+            ("(\"(a b) c) d", "(([a b]) [c]) [d]", 1),
+            ("(a OR \") b", "([a]) [b]", 2),
+            ("\"\"(a OR b) c", "([a]|[b]) [c]", 1),
+            ("„«(a OR b) c", "([a]|[b]) [c]", 2),
+            ("a \" b", "[a \" b]", 1),
+            ("a \"", "[a]", 1),
             ("\"\" a", "[a]", 1),
             ("(a b", "([a b])", 1),
             ("a) b", "[a b]", 1),
