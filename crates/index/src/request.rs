@@ -48,7 +48,7 @@ pub enum Fuzziness {
     /// Words are searched as they were typed.
     Off,
     /// Every word is searched with those at most so many letters away as well: one for words of
-    /// four to seven letters, whatever is asked, and none for shorter ones.
+    /// four to seven letters, whatever is asked, none for shorter ones, and never more than two.
     Edits(u8),
 }
 

@@ -743,9 +743,11 @@ fn near_words_are_searched_as_far_as_asked() {
         ids(&response).iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(found("żłobeq", Fuzziness::Off), Vec::<String>::new());
+    assert_eq!(found("żłobeq", Fuzziness::Edits(0)), Vec::<String>::new());
     assert_eq!(found("żłobeq", Fuzziness::Edits(1)), ["kielce.2"]);
     // Both the word itself, in any form, and what is near to it.
     assert_eq!(found("rynku", Fuzziness::Edits(2)), found("rynek", Fuzziness::Auto));
+    assert_eq!(found("żłobeq", Fuzziness::Edits(9)), found("żłobeq", Fuzziness::Edits(2)));
     assert!(found("rok", Fuzziness::Edits(2)).is_empty(), "a short word has everything near");
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy_fst::Automaton;
@@ -43,7 +43,9 @@ pub(super) fn neighbours(
                 while terms.advance() {
                     let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                     let fold = azymut_polish::fold(term);
-                    if let Distance::Exact(distance) = dfa.eval(&fold) {
+                    if let Distance::Exact(distance) = dfa.eval(&fold)
+                        && distance <= edits
+                    {
                         let candidate = found.entry(fold).or_default();
                         candidate.distance = distance;
                         candidate.meet(term, u64::from(terms.value().doc_freq));
@@ -78,10 +80,13 @@ impl Candidate {
     }
 }
 
+/// Automata for one edit or two, whatever was asked for first: nothing nearer needs one of its own, and nothing farther is looked for.
 fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
-    static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
-        [OnceLock::new(), OnceLock::new()];
-    BUILDERS[usize::from(edits > 1)].get_or_init(|| LevenshteinAutomatonBuilder::new(edits, true))
+    static ONE: LazyLock<LevenshteinAutomatonBuilder> =
+        LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+    static TWO: LazyLock<LevenshteinAutomatonBuilder> =
+        LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
+    if edits > 1 { &TWO } else { &ONE }
 }
 
 /// The words whose folded form is within the automaton's distance, for the term dictionary to
@@ -131,4 +136,23 @@ fn plain_letter(lead: u8, byte: u8) -> Option<u8> {
         'ź' | 'ż' => b'z',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_first_changes_nothing_for_those_who_ask_later() {
+        for (edits, least, beyond) in [
+            (0, "rynkk", "rynkkk"),
+            (9, "rynkkk", "rynkkkk"),
+            (1, "rynkk", "rynkkk"),
+            (2, "rynkkk", "rynkkkk"),
+        ] {
+            let dfa = builder(edits).build_dfa("rynk");
+            assert!(matches!(dfa.eval(least), Distance::Exact(_)), "{edits}");
+            assert!(matches!(dfa.eval(beyond), Distance::AtLeast(_)), "{edits}");
+        }
+    }
 }
