@@ -237,8 +237,8 @@ mod tests {
     proptest! {
         #[test]
         fn bytes_above_another_are_found(
-            some in proptest::collection::vec((0..CHUNK, 0u8..64), 0..300),
-            above in 0u8..64,
+            some in proptest::collection::vec((0..CHUNK, 0u8..128), 0..300),
+            above in 0u8..128,
         ) {
             let mut bytes = zeros::<u8>();
             for (at, byte) in some {

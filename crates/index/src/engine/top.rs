@@ -52,23 +52,36 @@ impl Top {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn the_top_is_the_head_of_the_sorted_whole(
-            keys in proptest::collection::vec(0u64..50, 0..300),
+            scores in proptest::collection::vec(0u8..50, 0..300),
             limit in 1usize..40,
         ) {
             let mut top = Top::new(limit);
-            for (doc, key) in (0..).zip(&keys) {
-                top.push([*key, 0, 0], doc, 0.0);
+            let mut thresholds = Vec::new();
+            for (doc, score) in (0..).zip(&scores) {
+                // The better the score, the lower the key.
+                top.push([u64::from(u8::MAX - score), 0, 0], doc, f32::from(*score));
+                thresholds.push(top.threshold());
             }
-            let mut expected: Vec<_> = keys.iter().copied().zip(0u32..).collect();
+            let mut expected: Vec<_> = scores.iter().map(|score| Reverse(*score)).zip(0u32..).collect();
             expected.sort_unstable();
             expected.truncate(limit);
-            let found: Vec<_> = top.into_sorted().into_iter().map(|(k, doc, _)| (k[0], doc)).collect();
+            let expected: Vec<_> =
+                expected.into_iter().map(|(Reverse(score), doc)| (doc, f32::from(score))).collect();
+            prop_assert!(thresholds.is_sorted(), "{thresholds:?}");
+            if let (Some(threshold), Some((_, worst))) = (thresholds.last(), expected.last()) {
+                prop_assert!(threshold <= worst, "{threshold} hides {worst}");
+                let is_cut_at_once = limit <= 32 && scores.len() > limit;
+                prop_assert!(!is_cut_at_once || threshold == worst, "{threshold} is less than {worst}");
+            }
+            let found: Vec<_> = top.into_sorted().into_iter().map(|(_, doc, score)| (doc, score)).collect();
             prop_assert_eq!(found, expected);
         }
     }
