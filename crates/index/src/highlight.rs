@@ -24,7 +24,8 @@ const SNIPPET_LEAD: usize = 60;
 /// Tokens after which it is asked whether to go on.
 const TOKENS_BETWEEN_LOOKS: usize = 4_096;
 
-/// The closeness of a word to what the query is about from which on it tells clearly why a record was found.
+/// The closeness of a word to what the query is about from which on it tells clearly why a record was found. Set by
+/// hand; it decides which words are marked, and nothing of ranking.
 const CLOSE: f32 = 0.4;
 
 pub(crate) struct Highlighter<'a> {

@@ -17,7 +17,8 @@ const LEAST_LENGTH: f32 = 1.0;
 const MOST_OF_QUERY: usize = 6;
 
 /// What a topic counts to which the words of a query point several times as clearly as to another, as a power of how many: who asks
-/// in several words for one thing asks for what they have not in common as well.
+/// in several words for one thing asks for what they have not in common as well. Set by hand together with the lexicon of four writers,
+/// while the first five judged sets were in view (`docs/search-quality.md`); what it brings by itself was not kept.
 const OF_QUERY: f32 = 0.75;
 
 /// Steps in which the index keeps how much of a record is about a topic.
@@ -95,7 +96,8 @@ pub(crate) fn closeness(mention: &TopicMention, query: &[TopicShare]) -> f32 {
     of.sum::<f32>().min(1.0)
 }
 
-/// What the words of a zone count beside those of the statement.
+/// What the words of a zone count beside those of the statement. Set by hand when topics were first written: they go into the index, and
+/// the tuning of weights (`docs/search-quality.md`) makes none.
 pub(crate) fn importance(zone: Zone) -> f32 {
     match zone {
         Zone::Text => 1.0,

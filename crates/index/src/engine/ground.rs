@@ -15,7 +15,7 @@ use super::walk::Walk;
 use super::walked_phrase::Counting;
 use crate::Interrupt;
 
-/// Most leaves of a plan of which any is laid out.
+/// Most leaves of a plan of which any is laid out. Set by hand.
 const MOST_LEAVES: usize = 9;
 
 /// A segment, and what a walk over it goes by.

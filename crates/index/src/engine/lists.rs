@@ -204,7 +204,8 @@ impl PhraseLists {
     /// At least the records of the chunk that begins at `start` which hold all the words, in whatever order. The lists
     /// of frequent words are left alone where looking up the few records that rarer ones leave costs less.
     pub(super) fn read(&mut self, start: DocId) -> ChunkBits {
-        /// Postings that are read in the time that one record is looked up in.
+        /// Postings that are read in the time that one record is looked up in. An estimate by hand: it decides what is read, and
+        /// never what is found.
         const POSTINGS_PER_LOOK: u64 = 32;
         let mut all: Option<ChunkBits> = None;
         for Required { lists, records } in &mut self.required {

@@ -9,7 +9,8 @@ use super::scorer::{Formula, WordStrength};
 use super::topics::TopicCursor;
 use super::walk::Sets;
 
-/// How much further apart than in the query two neighbours may stand to count as near.
+/// How much further apart than in the query two neighbours may stand to count as near. Set by hand when ranking was first
+/// written; what nearness weighs (`Weights::pair`) was tuned since, this was not.
 const NEAR: u32 = 3;
 
 /// Reads what stands in the records of a segment, from the first to the last.
