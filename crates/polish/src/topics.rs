@@ -62,6 +62,12 @@ impl Topics {
         self.names.get(usize::from(topic.0)).copied().unwrap_or_default()
     }
 
+    /// Whether a word is listed as it stands, and not only a word of which it may be a form.
+    pub fn lists(&self, word: &str) -> bool {
+        let place = self.compiled.find(word);
+        place.is_some_and(|place| self.compiled.of_word(place).any(|line| line.words.is_empty()))
+    }
+
     /// The words and terms of a text that point to topics, in its order; the longest term wins where several begin at a word,
     /// and none overlaps another. A word that may be one of several that are listed points where any of them does (*szkola*: *szkoła*,
     /// *szkolić*), and one that is not listed where those of its family do that begin like it.

@@ -19,11 +19,14 @@ pub(super) fn near(analyzer: &Analyzer, folded: &str) -> Vec<Analysis> {
     let mut found = Vec::new();
     for candidate in edits(&letters) {
         analyzer.analyze(&candidate, Side::Query, &mut analysis);
-        let is_known = analysis.len() == 1
-            && analysis.get(0).is_some_and(|token| {
-                matches!(token.source(), TokenSource::Dictionary | TokenSource::Folded)
-                    || is_listed(&analysis)
-            });
+        let is_word = |token: Token<'_>| match token.source() {
+            TokenSource::Dictionary | TokenSource::Folded => true,
+            TokenSource::Foreign => is_listed(&analysis),
+            // What it is guessed to be a form of says nothing of the form.
+            TokenSource::Guessed => Topics::shared().lists(token.surface()),
+            TokenSource::Abbreviation | TokenSource::Number => false,
+        };
+        let is_known = analysis.len() == 1 && analysis.get(0).is_some_and(is_word);
         if is_known {
             found.push(std::mem::take(&mut analysis));
         }

@@ -203,7 +203,10 @@ impl Reader<'_> {
     fn is_in_dictionary(&self, lemma: &str) -> bool {
         let mut analysis = Analysis::new();
         self.planner.analyzer.analyze(lemma, Side::Document, &mut analysis);
-        analysis.get(0).is_some_and(|token| token.source() == TokenSource::Dictionary)
+        analysis.get(0).is_some_and(|token| {
+            let is_own = |own: &str| own == lemma;
+            token.source() == TokenSource::Dictionary && token.lemmas().any(is_own)
+        })
     }
 }
 
