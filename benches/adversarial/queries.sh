@@ -25,7 +25,8 @@ cost() {
 
 printf '%-44s %8s %8s %10s\n' query wall MB found
 cost 'one word' 0 'drogowej'
-cost 'a word of 8 letters 200 times, fuzzy=2' 2 "$(many 'drogowej')"
+cost 'a word with synonyms 200 times' 0 "$(many 'szkoły')"
+cost 'a word with near ones 200 times, fuzzy=2' 2 "$(many 'szkoły')"
 cost '200 words near to others, fuzzy=2' 2 "$(many 'drogow%s')"
 cost '200 words that are nowhere' auto "$(many 'drogow%s')"
 cost '200 beginnings' 0 "$(many '%s*')"
