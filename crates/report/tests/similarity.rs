@@ -211,3 +211,19 @@ fn a_difference_in_length_is_forgiven_as_far_as_the_measure_says() {
     };
     assert!((of_one_length(0.0) - of_one_length(1.0)).abs() < 0.05);
 }
+
+/// A text that cannot be read.
+struct Unreadable;
+
+impl AsRef<str> for Unreadable {
+    fn as_ref(&self) -> &str {
+        std::panic::resume_unwind(Box::new("unreadable"))
+    }
+}
+
+#[test]
+fn no_vector_is_left_out_for_a_thread_that_panicked() {
+    let model = Model::fit(Measure::RECORDS, ["rozwój miasta"]);
+    let made = std::panic::catch_unwind(|| model.vectors(&[Unreadable, Unreadable], 2).len());
+    assert_eq!(made.unwrap_err().downcast_ref(), Some(&"unreadable"));
+}

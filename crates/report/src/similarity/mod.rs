@@ -17,6 +17,7 @@ mod profiles;
 mod reading;
 mod scale;
 mod vectors;
+mod workers;
 
 pub use comparison::{Aligned, Comparison, Span, Tie};
 pub use edge::Edge;

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::similarity::reading::{Class, Features, Overlay, Reader, Reading};
 use crate::similarity::vectors::{dot, score};
+use crate::similarity::workers::joined;
 use crate::similarity::{Measure, Vectors};
 
 /// A measure together with the rarity of words in a corpus.
@@ -76,7 +77,7 @@ impl Model {
         let parts: Vec<Vectors> = std::thread::scope(|scope| {
             let workers: Vec<_> =
                 texts.chunks(share).map(|texts| scope.spawn(move || self.part(texts))).collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+            joined(workers)
         });
         let mut vectors = Vectors::new(self.features.len());
         parts.iter().for_each(|part| vectors.append(part));

@@ -16,6 +16,7 @@ use azymut_index::Interrupt;
 
 use crate::ReportError;
 use crate::similarity::vectors::score;
+use crate::similarity::workers::joined;
 use crate::similarity::{Profiles, Vectors};
 
 /// Which neighbours are wanted.
@@ -203,7 +204,7 @@ impl Profiles {
         } else {
             std::thread::scope(|scope| {
                 let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+                joined(workers).into_iter().flatten().collect()
             })
         };
         answered.sort_unstable_by_key(|(number, _)| *number);
