@@ -122,22 +122,26 @@ impl IndexWriter {
         self.rebuilt.as_deref()
     }
 
-    /// Puts `records` in the place of whatever the index holds of the document.
+    /// Puts `records` in the place of whatever the index holds of the document: all of them, or,
+    /// on an error, none, and what the index holds of it stays.
     ///
     /// `digest` stands for everything that decides the records; see [`IndexedDocument::digest`].
     /// `records` are in document order.
     ///
     /// # Errors
-    /// [`IndexError::Engine`] where the engine refuses a record, for instance on a full disk.
+    /// [`IndexError::Engine`] where the engine takes no more, for instance on a full disk; it then
+    /// commits nothing either.
     pub fn replace_document(
         &mut self,
         document: &Document,
         digest: &str,
         records: &[Record],
     ) -> Result<(), IndexError> {
-        self.remove_document(&document.id);
-        let ancestors: BTreeMap<&RecordId, &Record> =
-            records.iter().map(|record| (&record.id, record)).collect();
+        // First what can fail of one record alone: once the engine has some of them, a commit has.
+        let stored = self.stored(records)?;
+        if self.stamp.documents.contains_key(&document.id) {
+            self.delete_records(&document.id);
+        }
         let mut indexed = IndexedDocument {
             document: document.clone(),
             file: records.first().map(|record| record.source.file.clone()),
@@ -148,19 +152,8 @@ impl IndexWriter {
             warnings: 0,
             lengths: BTreeMap::new(),
         };
-        for (order, record) in records.iter().enumerate() {
-            let path: Vec<PathEntry> = record
-                .path
-                .iter()
-                .filter_map(|id| ancestors.get(id))
-                .map(|ancestor| PathEntry {
-                    id: ancestor.id.clone(),
-                    level: ancestor.level,
-                    label: ancestor.label.clone(),
-                    text: ancestor.text.clone(),
-                })
-                .collect();
-            let entry = self.entry(record, path, order, &mut indexed.lengths)?;
+        for (order, (record, (path, stored))) in records.iter().zip(stored).enumerate() {
+            let entry = self.entry(record, &path, stored, order, &mut indexed.lengths);
             self.writer.add_document(entry).map_err(|error| engine_error(&self.path, &error))?;
             indexed.records += 1;
             indexed.warnings += u64::from(!record.warnings.is_empty());
@@ -174,9 +167,40 @@ impl IndexWriter {
     pub fn remove_document(&mut self, id: &DocumentId) -> bool {
         let known = self.stamp.documents.remove(id).is_some();
         if known {
-            self.writer.delete_term(Term::from_field_text(self.fields.document, id.as_str()));
+            self.delete_records(id);
         }
         known
+    }
+
+    fn delete_records(&self, id: &DocumentId) {
+        self.writer.delete_term(Term::from_field_text(self.fields.document, id.as_str()));
+    }
+
+    /// The ancestors of each record, and the record as it is stored.
+    fn stored(&self, records: &[Record]) -> Result<Vec<(Vec<PathEntry>, String)>, IndexError> {
+        let by_id: BTreeMap<&RecordId, &Record> =
+            records.iter().map(|record| (&record.id, record)).collect();
+        let stored = |record: &Record| {
+            let ancestors = record.path.iter().filter_map(|id| by_id.get(id));
+            let path = ancestors
+                .map(|ancestor| PathEntry {
+                    id: ancestor.id.clone(),
+                    level: ancestor.level,
+                    label: ancestor.label.clone(),
+                    text: ancestor.text.clone(),
+                })
+                .collect();
+            // What the document's fields rest on is kept once, in the stamp.
+            let mut record = record.clone();
+            record.document.evidence.clear();
+            let stored = StoredRecord { record, path };
+            let json = serde_json::to_string(&stored).map_err(|error| IndexError::Engine {
+                path: self.path.clone(),
+                reason: error.to_string(),
+            })?;
+            Ok((stored.path, json))
+        };
+        records.iter().map(stored).collect()
     }
 
     /// Makes everything since the last commit visible at once, and merges what the change left in
@@ -243,10 +267,11 @@ impl IndexWriter {
     fn entry(
         &mut self,
         record: &Record,
-        path: Vec<PathEntry>,
+        path: &[PathEntry],
+        stored: String,
         order: usize,
         lengths: &mut BTreeMap<String, FieldLength>,
-    ) -> Result<TantivyDocument, IndexError> {
+    ) -> TantivyDocument {
         let fields = &self.fields;
         let mut entry = TantivyDocument::default();
         entry.add_text(fields.id, record.id.as_str());
@@ -258,7 +283,7 @@ impl IndexWriter {
             entry.add_text(fields.city_order, collation_key(city));
         }
         entry.add_text(fields.level, record.level.as_str());
-        if let Some(area) = area_of(record, &path) {
+        if let Some(area) = area_of(record, path) {
             entry.add_text(fields.area, area);
         }
         if let Some(span) = Span::of(&record.document) {
@@ -323,14 +348,8 @@ impl IndexWriter {
             entry.add_text(fields.goal, shown_goal(&record.text));
         }
 
-        // What the document's fields rest on is kept once, in the stamp.
-        let mut record = record.clone();
-        record.document.evidence.clear();
-        let stored = serde_json::to_string(&StoredRecord { record, path }).map_err(|error| {
-            IndexError::Engine { path: self.path.clone(), reason: error.to_string() }
-        })?;
         entry.add_text(self.fields.stored, stored);
-        Ok(entry)
+        entry
     }
 }
 
@@ -508,6 +527,35 @@ mod tests {
         assert!(!IndexWriter::open(folder.path()).unwrap().commit().unwrap().changed);
         assert_eq!(segments(), [false]);
         assert!(!inner.join(".tmpA1b2C3").exists());
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_replaced_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = document("first");
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        writer.replace_document(&first, "0", &[record(&first, "Budowa dróg")]).unwrap();
+        writer.commit().unwrap();
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        let inner = folder_of_format(folder.path(), INDEX_FORMAT);
+        let aside = folder.path().join("aside");
+        std::fs::rename(&inner, &aside).unwrap();
+        // The engine writes on a thread of its own: it is some records further before it says so.
+        let text = "Budowa ścieżek rowerowych i chodników";
+        let failed = (1..).find_map(|digest: u32| {
+            let before = writer.stamp().clone();
+            let records = [record(&first, text), record(&first, text)];
+            let outcome = writer.replace_document(&first, &digest.to_string(), &records);
+            outcome.is_err().then_some(before)
+        });
+        assert_eq!(Some(writer.stamp()), failed.as_ref());
+        assert!(writer.stamp().documents.contains_key(&first.id));
+        std::fs::rename(&aside, &inner).unwrap();
+        assert!(writer.commit().is_err());
+        let index = crate::Index::open(folder.path()).unwrap();
+        let outline = index.outline("first").unwrap().unwrap();
+        assert_eq!(outline.0.digest, "0");
+        assert_eq!(outline.1, [record(&first, "Budowa dróg")]);
     }
 
     #[test]
