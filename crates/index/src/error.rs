@@ -101,6 +101,17 @@ pub enum IndexError {
         /// What is wrong.
         reason: String,
     },
+    /// A commit stands, but what follows it failed.
+    #[error(
+        "the index in {} is committed with all that was read, but what follows a commit (merging, suggestions) failed: {reason}; run `azymut index --index {}` again once that is mended",
+        .path.display(), .path.display()
+    )]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+        /// What failed.
+        reason: String,
+    },
     /// The engine failed in a way that neither the caller nor the files explain.
     #[error("the search engine failed in {}: {reason}", .path.display())]
     Engine {
@@ -109,4 +120,19 @@ pub enum IndexError {
         /// What the engine said.
         reason: String,
     },
+}
+
+impl IndexError {
+    /// The same after a commit that stands.
+    pub(crate) fn unfinished(self) -> Self {
+        match self {
+            Self::Unwritable { path, source } => {
+                Self::Unfinished { path, reason: source.to_string() }
+            }
+            Self::Damaged { path, reason } | Self::Engine { path, reason } => {
+                Self::Unfinished { path, reason }
+            }
+            other => other,
+        }
+    }
 }

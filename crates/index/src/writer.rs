@@ -208,7 +208,9 @@ impl IndexWriter {
     /// records still count.
     ///
     /// # Errors
-    /// [`IndexError::Engine`]; the last commit then still stands.
+    /// [`IndexError::Unfinished`] where this commit stands, but what follows it failed, for
+    /// instance on a full disk; the next one ends it, whether or not anything has changed by then.
+    /// After any other error the commit before still stands.
     pub fn commit(mut self) -> Result<Commit, IndexError> {
         let before = self.stamp.generation.clone();
         self.stamp.renew_generation();
@@ -218,13 +220,16 @@ impl IndexWriter {
         if changed {
             self.commit_stamp().map_err(|error| engine_error(&self.path, &error))?;
         }
-        // Also where nothing has changed: a run that was killed may have left it undone.
-        self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
-        self.write_suggestions()?;
-        if changed {
-            remove_other_formats(&self.path);
-        }
+        self.end_commit().map_err(IndexError::unfinished)?;
         Ok(Commit { stamp: self.stamp, changed })
+    }
+
+    /// What follows a commit. It is done where nothing has changed as well: a run that was killed
+    /// may have left it undone.
+    fn end_commit(&mut self) -> Result<(), IndexError> {
+        remove_other_formats(&self.path);
+        self.merge_pieces().map_err(|error| engine_error(&self.path, &error))?;
+        self.write_suggestions()
     }
 
     fn commit_stamp(&mut self) -> Result<(), TantivyError> {
@@ -236,7 +241,7 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Merges all segments into one as soon as one of them holds deleted records.
+    /// Merges all segments into one where there are several or one holds deleted records.
     ///
     /// Deleted records still count in document frequencies, so that scores would depend on the
     /// index's history; a merge drops them, and the index ranks as a clean build does.
@@ -556,6 +561,37 @@ mod tests {
         let outline = index.outline("first").unwrap().unwrap();
         assert_eq!(outline.0.digest, "0");
         assert_eq!(outline.1, [record(&first, "Budowa dróg")]);
+    }
+
+    #[test]
+    fn a_commit_stands_though_what_follows_it_fails() {
+        let first = document("first");
+        let commit = |folder: &Path| {
+            let mut writer = IndexWriter::open(folder).unwrap();
+            writer.replace_document(&first, "1", &[record(&first, "Budowa dróg")]).unwrap();
+            writer.commit()
+        };
+        // The name of what is written last follows from what is indexed.
+        let elsewhere = tempfile::tempdir().unwrap();
+        let generation = commit(elsewhere.path()).unwrap().stamp.generation;
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder_of_format(folder.path(), INDEX_FORMAT);
+        let in_the_way = inner.join(format!(".tmp-suggestions-{generation}"));
+        std::fs::create_dir_all(&in_the_way).unwrap();
+        let older = folder_of_format(folder.path(), INDEX_FORMAT - 1);
+        std::fs::create_dir(&older).unwrap();
+        let error = commit(folder.path()).unwrap_err();
+        let IndexError::Unfinished { path, .. } = &error else { panic!("{error}") };
+        assert_eq!(path, folder.path());
+        let index = crate::Index::open(folder.path()).unwrap();
+        assert_eq!((index.info().generation, index.info().records), (generation.clone(), 1));
+        assert!(!older.exists());
+        // The same again says the same: the commit that stands is not taken for an end.
+        let again = IndexWriter::open(folder.path()).unwrap().commit().unwrap_err();
+        assert_eq!(again.to_string(), error.to_string());
+        std::fs::remove_dir(&in_the_way).unwrap();
+        assert!(!IndexWriter::open(folder.path()).unwrap().commit().unwrap().changed);
+        assert!(inner.join(format!("suggestions-{generation}")).is_file());
     }
 
     #[test]
