@@ -127,9 +127,10 @@ async fn documents(
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
+    let view = index.view();
     let response = DocumentsResponse {
-        documents: index.documents().into_iter().map(DocumentSummary::from).collect(),
-        index: index.info(),
+        documents: view.documents().cloned().map(DocumentSummary::from).collect(),
+        index: view.info(),
     };
     Ok(validator.stamp(Json(response).into_response()))
 }

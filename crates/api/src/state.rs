@@ -239,7 +239,8 @@ impl AppState {
     /// They are read once a commit, by whoever asks first: call it where blocking is allowed.
     /// Whoever asks meanwhile is told to come again rather than kept waiting with a thread.
     pub(crate) fn neighbourhood(&self, index: &Index) -> Result<Arc<Neighbourhood>, Problem> {
-        let info = index.info();
+        let view = index.view();
+        let info = view.info();
         if info.records > MOST_NEIGHBOURS {
             return Err(Problem::new(
                 ProblemKind::IndexUnavailable,
@@ -282,7 +283,7 @@ impl AppState {
         keep(None);
         let threads =
             std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
-        let built = Arc::new(Neighbourhood::build(index, threads)?);
+        let built = Arc::new(Neighbourhood::build(&view, threads)?);
         keep(Some(built.clone()));
         Ok(built)
     }

@@ -18,11 +18,12 @@ use crate::files::{
 use crate::highlight::Highlighter;
 use crate::orderings::{Order, Orderings};
 use crate::query::{Plan, Planner, Weights, without_quotation_marks};
-use crate::request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort, SortField};
+use crate::request::{FacetField, Filters, Fuzziness, Limits, SearchRequest, Sort};
 use crate::response::{
     Hit, IndexInfo, PathEntry, QueryEcho, SearchResponse, SuggestResponse, Suggestion,
 };
 use crate::suggest::Suggester;
+use crate::view::IndexView;
 use crate::{
     Explanation, Finding, INDEX_FORMAT, IndexError, IndexedDocument, Interrupt, RequestError,
     SearchError,
@@ -308,9 +309,14 @@ impl Index {
         }
     }
 
+    /// The index as of the commit that answers at the moment, whatever is committed meanwhile.
+    pub fn view(&self) -> IndexView<'_> {
+        IndexView { weights: &self.weights, snapshot: self.snapshot() }
+    }
+
     /// The documents, in the order of their identifiers.
     pub fn documents(&self) -> Vec<IndexedDocument> {
-        self.snapshot().stamp.documents.values().cloned().collect()
+        self.view().documents().cloned().collect()
     }
 
     /// A document and its records in document order.
@@ -318,28 +324,7 @@ impl Index {
     /// # Errors
     /// [`IndexError`] where the index cannot be read.
     pub fn outline(&self, id: &str) -> Result<Option<(IndexedDocument, Vec<Record>)>, IndexError> {
-        let snapshot = self.snapshot();
-        let Some(document) = snapshot.stamp.documents.get(id).cloned() else {
-            return Ok(None);
-        };
-        let mut filters = Filters::default();
-        filters.include(FacetField::Document, id);
-        let found = SearchTask {
-            snapshot: &snapshot,
-            plan: &Plan::everything(),
-            weights: &self.weights,
-            filters: &filters,
-            facets: &[],
-            sort: Sort { field: SortField::Document, descending: false },
-            limit: usize::try_from(document.records).unwrap_or(usize::MAX),
-            explains: false,
-        }
-        .run()?;
-        let mut records = Vec::with_capacity(found.best.len());
-        for (address, _) in found.best {
-            records.push(snapshot.stored(address)?.record);
-        }
-        Ok(Some((document, records)))
+        self.view().outline(id)
     }
 
     /// Which commit answers at the moment.

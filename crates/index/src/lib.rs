@@ -37,6 +37,7 @@ mod stamp;
 mod suggest;
 mod tally;
 mod topics;
+mod view;
 mod writer;
 mod years;
 
@@ -61,4 +62,5 @@ pub use response::{
 };
 pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
 pub use tally::Tally;
+pub use view::IndexView;
 pub use writer::{Commit, IndexWriter};

@@ -106,14 +106,15 @@ impl Corpus {
     /// # Errors
     /// [`IndexError`] where the index cannot be read.
     pub fn of_index(index: &Index) -> Result<Self, CorpusError> {
+        let view = index.view();
         let mut records = Vec::new();
-        for document in index.documents() {
-            if let Some((_, outline)) = index.outline(document.document.id.as_str())? {
+        for document in view.documents() {
+            if let Some((_, outline)) = view.outline(document.document.id.as_str())? {
                 records.extend(outline);
             }
         }
         let mut corpus = Self::new(records)?;
-        corpus.generation = Some(index.info().generation);
+        corpus.generation = Some(view.info().generation);
         Ok(corpus)
     }
 

@@ -217,7 +217,7 @@ fn a_score_does_not_depend_on_what_was_chosen() {
 
     // The same out of an index, where the words were counted once for all requests.
     let (_folder, index) = index();
-    let neighbourhood = Neighbourhood::build(&index, 2).unwrap();
+    let neighbourhood = Neighbourhood::build(&index.view(), 2).unwrap();
     let choice = neighbourhood.choose(&filters);
     assert_eq!(choice.records(), chosen.records().len());
     assert_eq!(choice.records_of("Kalisz") + choice.records_of("Toruń"), choice.records());
@@ -236,7 +236,7 @@ fn a_comparison_tells_of_its_two_sides() {
     let (_folder, index) = index();
     let sides = ["Kalisz", "Toruń"];
     let whole = Corpus::of_index(&index).unwrap();
-    let neighbourhood = Neighbourhood::build(&index, 1).unwrap();
+    let neighbourhood = Neighbourhood::build(&index.view(), 1).unwrap();
     let choice = neighbourhood.choose(&Filters::default()).within(&sides);
     let narrow = choice.corpus(&index).unwrap().unwrap();
     assert!(narrow.records().len() < whole.records().len());
@@ -244,6 +244,26 @@ fn a_comparison_tells_of_its_two_sides() {
         [&whole, &narrow].map(|corpus| compare(corpus, sides, &CompareOptions::default()).unwrap());
     assert_eq!(of_whole.provenance.records, narrow.records().len());
     assert_eq!(written(&of_whole, Format::Json), written(&of_narrow, Format::Json));
+}
+
+/// However many commits come while the records are read, they are those of the first.
+#[test]
+fn what_is_read_to_be_compared_is_of_one_commit() {
+    let (folder, index) = index();
+    let before = index.view();
+    let whole = Corpus::of_index(&index).unwrap();
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    let gone = before.documents().next().unwrap().document.id.clone();
+    writer.remove_document(&gone);
+    writer.commit().unwrap();
+    assert!(index.refresh().unwrap());
+    assert!(index.outline(gone.as_str()).unwrap().is_none());
+    let neighbourhood = Neighbourhood::build(&before, 1).unwrap();
+    assert_eq!(Some(neighbourhood.generation()), whole.generation());
+    assert_eq!(neighbourhood.choose(&Filters::default()).records(), whole.records().len());
+    assert!(neighbourhood.parts().contains(gone.as_str()));
+    // What is made of it has to be of that commit too, and the index has moved on.
+    assert!(neighbourhood.choose(&Filters::default()).corpus(&index).unwrap().is_none());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_index::{Filters, Index, IndexError, PathEntry, area_of};
+use azymut_index::{Filters, Index, IndexError, IndexView, PathEntry, area_of};
 use azymut_record::{Document, Level, Record, RecordId};
 
 use crate::Corpus;
@@ -29,11 +29,11 @@ pub struct Neighbourhood {
 }
 
 impl Neighbourhood {
-    /// Reads every record of the commit that `index` answers from, on `threads` threads.
+    /// Reads every record of a commit, on `threads` threads.
     ///
     /// # Errors
     /// [`IndexError`] where the index cannot be read.
-    pub fn build(index: &Index, threads: usize) -> Result<Self, IndexError> {
+    pub fn build(index: &IndexView<'_>, threads: usize) -> Result<Self, IndexError> {
         let generation = index.info().generation;
         let mut texts = Vec::new();
         let mut digest = CorpusDigest::default();
@@ -72,7 +72,7 @@ impl Neighbourhood {
                 built.levels.push(record.level);
                 built.document_of.push(number);
             }
-            built.documents.push(document.document);
+            built.documents.push(document.document.clone());
             for record in records {
                 built.ids.push(record.id);
                 texts.push(record.text);
@@ -203,11 +203,15 @@ impl Choice<'_> {
     }
 
     /// The chosen records as a corpus of their own, with the stamps of the whole index and the
-    /// rarity of words in it; none where `index` has moved on to another commit meanwhile.
+    /// rarity of words in it; none where `index` has moved on to another commit since.
     ///
     /// # Errors
     /// [`IndexError`] where the index cannot be read.
     pub fn corpus(&self, index: &Index) -> Result<Option<Corpus>, IndexError> {
+        let view = index.view();
+        if view.info().generation != self.of.generation {
+            return Ok(None);
+        }
         let wanted: BTreeSet<&RecordId> = self
             .of
             .ids
@@ -217,13 +221,9 @@ impl Choice<'_> {
             .collect();
         let mut records = Vec::with_capacity(wanted.len());
         for (document, _) in self.documents() {
-            if let Some((_, outline)) = index.outline(document.id.as_str())? {
+            if let Some((_, outline)) = view.outline(document.id.as_str())? {
                 records.extend(outline.into_iter().filter(|record| wanted.contains(&record.id)));
             }
-        }
-        // Looked at last: a commit while the documents were read may have changed any of them.
-        if index.info().generation != self.of.generation || records.len() != wanted.len() {
-            return Ok(None);
         }
         let stamps = Stamps { digest: &self.of.digest, generation: &self.of.generation };
         let model = self.of.profiles.shared_model();
