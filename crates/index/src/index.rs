@@ -54,6 +54,8 @@ pub struct Index {
     orderings: Orderings,
     /// The suggestions of the commit that was last asked for some.
     suggester: RwLock<Option<Arc<Suggester>>>,
+    /// Held by whoever opens or gathers those of another commit.
+    suggesting: Mutex<()>,
 }
 
 impl Index {
@@ -95,6 +97,7 @@ impl Index {
             analyses: Mutex::default(),
             orderings: Orderings::default(),
             suggester: RwLock::default(),
+            suggesting: Mutex::default(),
         })
     }
 
@@ -397,12 +400,19 @@ impl Index {
     }
 
     /// The suggestions of the commit that is answered from; while those of a large one are being
-    /// written, those of the commit before.
+    /// written, those of the commit before. Who asks while they are opened or gathered waits for
+    /// them rather than doing the same.
     fn suggester(&self) -> Result<Arc<Suggester>, IndexError> {
         let snapshot = self.snapshot();
-        let known = self.suggester.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(known) = known.as_ref().filter(|known| *known.info() == snapshot.info()) {
-            return Ok(Arc::clone(known));
+        let known = || self.suggester.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_current = |known: &Arc<Suggester>| *known.info() == snapshot.info();
+        if let Some(current) = known().filter(is_current) {
+            return Ok(current);
+        }
+        let _suggesting = self.suggesting.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known();
+        if let Some(current) = known.clone().filter(is_current) {
+            return Ok(current);
         }
         let folder = folder_of_format(&self.path, INDEX_FORMAT);
         let found = match (Suggester::open(&folder, &snapshot)?, known) {
@@ -512,4 +522,37 @@ pub(crate) fn read_hits(
         });
     }
     Ok(Some(hits))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use azymut_record::{Document, DocumentId};
+
+    use super::*;
+    use crate::IndexWriter;
+
+    #[test]
+    fn what_is_not_written_is_gathered_once_for_all_who_ask() {
+        const ASKING: usize = 4;
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = IndexWriter::open(folder.path()).unwrap();
+        let document = Document::new(DocumentId::new("a").unwrap(), "A");
+        writer.replace_document(&document, "1", &[]).unwrap();
+        let generation = writer.commit().unwrap().stamp.generation;
+        let inner = folder_of_format(folder.path(), INDEX_FORMAT);
+        std::fs::remove_file(inner.join(format!("suggestions-{generation}"))).unwrap();
+        let index = Index::open(folder.path()).unwrap();
+        let together = Barrier::new(ASKING);
+        let ask = || {
+            together.wait();
+            index.suggester().unwrap()
+        };
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let asking: Vec<_> = (0..ASKING).map(|_| scope.spawn(ask)).collect();
+            asking.into_iter().map(|asking| asking.join().unwrap()).collect()
+        });
+        assert!(found.iter().all(|one| Arc::ptr_eq(one, &found[0])));
+    }
 }
