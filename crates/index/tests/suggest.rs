@@ -104,9 +104,14 @@ fn in_a_phrase_only_what_goes_on_from_all_of_it_is_offered() {
         suggest(&index, typed).into_iter().map(|one| one.q).collect()
     };
     assert!(offered("rynek roz").contains(&"rynek rozwój".to_owned()));
-    for typed in
-        ["\"rynek roz", "(\"rynek roz", "\"rynek kielc", "=\"rynek młodzi", "\"a b c d roz"]
-    {
+    for typed in [
+        "\"rynek roz",
+        "(\"rynek roz",
+        "\"rynek kielc",
+        "=\"rynek młodzi",
+        "\"a b c d roz",
+        "«rynek roz",
+    ] {
         assert_eq!(offered(typed), [] as [&str; 0], "{typed}");
     }
     for (typed, q) in [
@@ -115,11 +120,28 @@ fn in_a_phrase_only_what_goes_on_from_all_of_it_is_offered() {
         ("\"rynek pr", "\"Rynek pracy dla młodych\""),
         ("\" praca i n", "\" Praca i nowy rynek\""),
         ("=\"prac", "=\"Praca i nowy rynek\""),
+        ("«żłob", "«żłobek»"),
+        ("»żłob", "»żłobek«"),
+        ("”żłob", "”żłobek”"),
+        ("„żłob", "„żłobek”"),
+        ("«rynek pr", "«Rynek pracy dla młodych»"),
+        ("„rynek pr", "„Rynek pracy dla młodych”"),
+        ("«rynek» żłob", "«rynek» żłobek"),
+        ("miasto:«kiel", "miasto:«Kielce»"),
     ] {
         assert!(offered(typed).contains(&q.to_owned()), "{typed}: {:?}", offered(typed));
     }
-    for typed in ["=\"żłob", "=\"rynek p", "\"rynek p", "\"rozw", "\"miasto wsp", "rynek \"prac"]
-    {
+    for typed in [
+        "=\"żłob",
+        "=\"rynek p",
+        "\"rynek p",
+        "\"rozw",
+        "\"miasto wsp",
+        "rynek \"prac",
+        "«rynek p",
+        "„rynek p",
+        "rynek »prac",
+    ] {
         for q in offered(typed) {
             assert!(index.search(&request(&q)).unwrap().total > 0, "{typed}: {q}");
         }

@@ -11,15 +11,13 @@ use super::items::{
     Item, Parsed, Remark, Term, Wanted, as_one, join_words, range_of, required,
     without_needless_parentheses, without_own_parentheses,
 };
+use super::quotes::{QUOTES, closing_of};
 
 /// Deepest nesting of parentheses that is kept apart; deeper ones are read through.
 const DEPTH: usize = 16;
 
 /// Most words that may stand between those of a phrase.
 const MOST_BETWEEN: u32 = 50;
-
-/// What a phrase begins or ends with.
-const QUOTES: [char; 6] = ['"', '„', '”', '“', '«', '»'];
 
 /// Takes a query apart.
 pub(super) fn parse(query: &str) -> Parsed {
@@ -246,13 +244,7 @@ impl<'q> Parser<'q> {
         let exact = rest.starts_with('=');
         let quote_at = self.at + usize::from(exact);
         let open = self.query.get(quote_at..)?.chars().next()?;
-        let closing: &[char] = match open {
-            '"' => &['"'],
-            '„' | '”' | '“' => &['”', '“', '"'],
-            '«' => &['»'],
-            '»' => &['«'],
-            _ => return None,
-        };
+        let closing = closing_of(open)?;
         let inner_from = quote_at + open.len_utf8();
         let Some(length) = self.query.get(inner_from..)?.find(closing) else {
             self.remark_at(

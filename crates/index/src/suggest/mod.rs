@@ -28,6 +28,7 @@ use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 use crate::IndexError;
 use crate::engine::Snapshot;
+use crate::query::QUOTES;
 use crate::response::{Completion, CompletionKind, IndexInfo};
 use build::{GOAL_KEY, build};
 use key::{highlight, key_of};
@@ -139,7 +140,7 @@ impl Suggester {
             return found;
         }
         // A phrase finds only what goes on from all of it, and very forms are none of a base form.
-        let in_phrase = typing.quoted && !typing.city;
+        let in_phrase = typing.closing.is_some() && !typing.city;
         if in_phrase && (!typing.whole || (typing.exact && matches!(kind, WORDS | CITIES))) {
             return found;
         }
@@ -298,19 +299,20 @@ fn shares(available: [usize; SECTIONS], limit: usize) -> [usize; SECTIONS] {
 fn completion(query: &str, typing: &Typing, kind: CompletionKind, found: &Found<'_>) -> Completion {
     let Found { entry, start, typed } = found;
     let before = query.get(..*start).unwrap_or_default();
-    let (open, close) = if typing.quoted { ("", "\"") } else { ("\"", "") };
+    // Behind a mark that is open the suggestion closes it; elsewhere a phrase needs two.
+    let opened = typing.closing;
+    let (open, close) = (if opened.is_some() { "" } else { "\"" }, opened.unwrap_or('"'));
     let several = entry.text.contains(char::is_whitespace);
     let q = match kind {
         // A statement is found as a phrase, without the signs that mean something in a query.
         CompletionKind::Goal => {
-            let words = entry.text.replace(['"', '„', '”', '“', '«', '»', '…'], " ");
+            let words = entry.text.replace(QUOTES, " ").replace('…', " ");
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            format!("{before}{open}{words}\"")
+            format!("{before}{open}{words}{close}")
         }
-        CompletionKind::City if typing.city && several && !typing.quoted => {
-            format!("{before}\"{}\"", entry.text)
-        }
-        _ => format!("{before}{}{close}", entry.text),
+        _ if opened.is_some() => format!("{before}{}{close}", entry.text),
+        CompletionKind::City if typing.city && several => format!("{before}\"{}\"", entry.text),
+        _ => format!("{before}{}", entry.text),
     };
     Completion {
         kind,

@@ -2,13 +2,10 @@
 
 use std::ops::Range;
 
-use crate::query::is_city_field;
+use crate::query::{QUOTES, closing_of, is_city_field};
 
 /// Most words at the end of a query that are completed together.
 const MOST_WORDS: usize = 4;
-
-/// What a phrase begins or ends with.
-const QUOTES: [char; 6] = ['"', '„', '”', '“', '«', '»'];
 
 /// The end of a query, where the caret is taken to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,8 +14,8 @@ pub(super) struct Typing {
     pub words: Vec<Range<usize>>,
     /// Whether the last of them may go on: no space stands behind it.
     pub open: bool,
-    /// Whether a quotation mark before them is not closed.
-    pub quoted: bool,
+    /// What would close the quotation mark before them, where nothing closes it.
+    pub closing: Option<char>,
     /// Whether they are all that stands behind that quotation mark.
     pub whole: bool,
     /// Whether it asks for the very forms.
@@ -32,11 +29,7 @@ impl Typing {
     /// are not part of it.
     pub(super) fn of(query: &str) -> Self {
         let trimmed = query.trim_end();
-        let mut typing = Self {
-            open: trimmed.len() == query.len(),
-            quoted: is_quoted(query),
-            ..Self::default()
-        };
+        let mut typing = Self { open: trimmed.len() == query.len(), ..Self::default() };
         let mut end = trimmed.len();
         while typing.words.len() < MOST_WORDS {
             let before_end = query.get(..end).unwrap_or_default();
@@ -70,7 +63,8 @@ impl Typing {
             break;
         }
         typing.words.reverse();
-        if let Some(mark) = query.rfind(QUOTES).filter(|_| typing.quoted) {
+        if let Some((mark, closing)) = unclosed(query) {
+            typing.closing = Some(closing);
             let first = typing.words.first().map_or(query.len(), |word| word.start);
             let between = query.get(mark..first).unwrap_or_default();
             typing.whole = between.trim_start_matches(QUOTES).trim().is_empty();
@@ -115,9 +109,22 @@ fn field_before(before: &str) -> Option<(&str, bool)> {
     Some((name, unquoted.is_some()))
 }
 
-fn is_quoted(query: &str) -> bool {
-    let count = |mark: char| query.matches(mark).count();
-    count('"') % 2 == 1 || count('„') > count('”') + count('“')
+/// The last quotation mark that nothing closes, read as the query is, and what would close it.
+fn unclosed(query: &str) -> Option<(usize, char)> {
+    let (mut last, mut at) = (None, 0);
+    while let Some(rest) = query.get(at..)
+        && let Some((before, open)) = rest.char_indices().find(|(_, c)| QUOTES.contains(c))
+        && let Some(closing) = closing_of(open)
+    {
+        let mark = at + before;
+        at = mark + open.len_utf8();
+        let inner = query.get(at..).unwrap_or_default();
+        match inner.char_indices().find(|(_, c)| closing.contains(c)) {
+            Some((length, close)) => at += length + close.len_utf8(),
+            None => last = closing.first().map(|close| (mark, *close)),
+        }
+    }
+    last
 }
 
 #[cfg(test)]
@@ -143,6 +150,8 @@ mod tests {
             ("\"rynek pr", "rynek|pr", true),
             ("=\"rynku pr", "rynku|pr", true),
             ("\"rynek pracy\" mło", "mło", true),
+            ("«rynek pracy» mło", "mło", true),
+            ("«rynek pr", "rynek|pr", true),
             ("„rynek pr", "rynek|pr", true),
             ("badawczo-roz", "badawczo-roz", true),
             ("badawczo-", "", true),
@@ -177,6 +186,9 @@ mod tests {
             ("\"a, b", false, false),
             ("rynek pr", false, false),
             ("=\"rynek\" pr", false, false),
+            ("=«rynku pr", true, true),
+            ("„a b” c «d e", true, false),
+            ("\"a «b» c", false, false),
         ] {
             let typing = Typing::of(query);
             assert_eq!((typing.whole, typing.exact), (whole, exact), "{query:?}");
@@ -184,24 +196,49 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_is_open_is_known_by_what_closes_it() {
+        for (query, closing) in [
+            ("a", None),
+            ("\"a", Some('"')),
+            ("\"a\" b", None),
+            ("„a", Some('”')),
+            ("„a” b", None),
+            ("„a\" b", None),
+            ("„a“ «b", Some('»')),
+            ("”a", Some('”')),
+            ("”a” b", None),
+            ("“a", Some('”')),
+            ("«a", Some('»')),
+            ("«a» b", None),
+            ("«a\" b", Some('"')),
+            ("»a", Some('«')),
+            ("»a« b", None),
+            ("\"a «b» c", Some('"')),
+        ] {
+            assert_eq!(Typing::of(query).closing, closing, "{query:?}");
+        }
+    }
+
+    #[test]
     fn the_value_of_a_city_is_completed_as_one() {
-        for (query, words, quoted) in [
-            ("miasto:Kie", vec!["Kie"], false),
-            ("rower -city:kielc", vec!["kielc"], false),
-            ("miasto:\"Nowy S", vec!["Nowy", "S"], true),
+        for (query, words, closing) in [
+            ("miasto:Kie", vec!["Kie"], None),
+            ("rower -city:kielc", vec!["kielc"], None),
+            ("miasto:\"Nowy S", vec!["Nowy", "S"], Some('"')),
+            ("miasto:«Nowy S", vec!["Nowy", "S"], Some('»')),
         ] {
             let typing = Typing::of(query);
             let found: Vec<&str> =
                 typing.words.iter().map(|word| query.get(word.clone()).unwrap()).collect();
             assert_eq!(found, words, "{query:?}");
             assert!(typing.city, "{query:?}");
-            assert_eq!(typing.quoted, quoted, "{query:?}");
+            assert_eq!(typing.closing, closing, "{query:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_query_has_an_end(query in "\\PC*|[a \"(:*~„”-]{0,40}|miasto:[a \"]{0,5}") {
+        fn any_query_has_an_end(query in "\\PC*|[a \"(:*~„”“«»-]{0,40}|miasto:[a \"]{0,5}") {
             for word in Typing::of(&query).words {
                 prop_assert!(query.get(word).is_some_and(|word| !word.is_empty()));
             }
