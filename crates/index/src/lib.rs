@@ -64,3 +64,4 @@ pub use stamp::{INDEX_FORMAT, IndexedDocument, Stamp};
 pub use tally::Tally;
 pub use view::IndexView;
 pub use writer::{Commit, IndexWriter};
+pub use years::Span as YearSpan;

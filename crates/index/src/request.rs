@@ -6,6 +6,7 @@ use std::str::FromStr;
 use azymut_record::{Document, DocumentKind, Language, Level, Message, Record, message};
 
 use crate::area::area_of;
+use crate::years::Span;
 use crate::{Finding, PathEntry, RequestError};
 
 /// A search, parsed and bounded at the edge: what reaches the engine is known to be sound.
@@ -262,15 +263,8 @@ impl Filters {
         let has = |(field, values): (&FacetField, &BTreeSet<String>)| {
             value(*field).is_some_and(|value| values.contains(value))
         };
-        let speaks_for = |years: &RangeInclusive<u16>| {
-            let (from, to) = (document.year_from, document.year_to);
-            match (from.or(to), to.or(from)) {
-                (Some(from), Some(to)) => {
-                    !years.is_empty() && from <= *years.end() && to >= *years.start()
-                }
-                _ => false,
-            }
-        };
+        let speaks_for =
+            |years: &RangeInclusive<u16>| Span::of(document).is_some_and(|span| span.meets(years));
         self.include.iter().all(has)
             && !self.exclude.iter().any(has)
             && self.years.as_ref().is_none_or(speaks_for)

@@ -199,6 +199,17 @@ pub struct PathEntry {
     pub text: String,
 }
 
+impl From<&Record> for PathEntry {
+    fn from(record: &Record) -> Self {
+        Self {
+            id: record.id.clone(),
+            level: record.level,
+            label: record.label.clone(),
+            text: record.text.clone(),
+        }
+    }
+}
+
 /// A range of a field that matched the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

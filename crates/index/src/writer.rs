@@ -182,14 +182,7 @@ impl IndexWriter {
             records.iter().map(|record| (&record.id, record)).collect();
         let stored = |record: &Record| {
             let ancestors = record.path.iter().filter_map(|id| by_id.get(id));
-            let path = ancestors
-                .map(|ancestor| PathEntry {
-                    id: ancestor.id.clone(),
-                    level: ancestor.level,
-                    label: ancestor.label.clone(),
-                    text: ancestor.text.clone(),
-                })
-                .collect();
+            let path = ancestors.map(|ancestor| PathEntry::from(*ancestor)).collect();
             // What the document's fields rest on is kept once, in the stamp.
             let mut record = record.clone();
             record.document.evidence.clear();

@@ -1,4 +1,4 @@
-//! The years that documents speak for, as they are counted.
+//! The years that documents speak for, as they are filtered by and counted.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -11,18 +11,33 @@ const LONGEST: usize = 100;
 
 /// The first and the last year that a document speaks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Span(RangeInclusive<u16>);
+pub struct Span(RangeInclusive<u16>);
 
 impl Span {
     /// The span of a document; one year stands for both where only one is known.
-    pub(crate) fn of(document: &Document) -> Option<Self> {
+    pub fn of(document: &Document) -> Option<Self> {
         let (from, to) = (document.year_from, document.year_to);
         Some(Self(from.or(to)?..=to.or(from)?))
     }
 
+    /// The first year.
+    pub fn first(&self) -> u16 {
+        *self.0.start()
+    }
+
+    /// The last year.
+    pub fn last(&self) -> u16 {
+        *self.0.end()
+    }
+
+    /// Whether one of `years` is of the span.
+    pub(crate) fn meets(&self, years: &RangeInclusive<u16>) -> bool {
+        !years.is_empty() && self.first() <= *years.end() && self.last() >= *years.start()
+    }
+
     /// As the index keeps it: `2014..2024`.
     pub(crate) fn write(&self) -> String {
-        format!("{}..{}", self.0.start(), self.0.end())
+        format!("{}..{}", self.first(), self.last())
     }
 
     fn read(text: &str) -> Option<Self> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::sync::Arc;
 
-use azymut_index::{FacetField, Filters, Index, IndexError};
+use azymut_index::{FacetField, Filters, Index, IndexError, PathEntry, YearSpan, area_of};
 use azymut_record::{Document, Level, Record, RecordId};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -189,28 +189,24 @@ impl Corpus {
     /// [`CorpusError::Unknown`] where a filter names what no record has, [`CorpusError::Empty`]
     /// where no record passes.
     pub fn select(&self, filters: &Filters) -> Result<Self, CorpusError> {
+        let areas = if names_area(filters) { self.areas() } else { Vec::new() };
+        let area = |place: usize| areas.get(place).and_then(Option::as_deref);
         for (field, values) in filters.include.iter().chain(&filters.exclude) {
             // A level that exists may well be absent from a corpus; it is no slip of the pen.
             if *field == FacetField::Level {
                 continue;
             }
-            let known: BTreeSet<&str> =
-                self.records.iter().filter_map(|record| value_of(record, *field)).collect();
+            let places = (0..).zip(&self.records);
+            let known: BTreeSet<&str> = places
+                .filter_map(|(place, record)| value_of(record, area(place), *field))
+                .collect();
             if let Some(value) = values.iter().find(|value| !known.contains(value.as_str())) {
                 return Err(unknown(field.as_str(), value, known));
             }
         }
-        let passes = |record: &&Record| {
-            filters.include.iter().all(|(field, values)| {
-                value_of(record, *field).is_some_and(|value| values.contains(value))
-            }) && filters.exclude.iter().all(|(field, values)| {
-                value_of(record, *field).is_none_or(|value| !values.contains(value))
-            }) && filters.years.as_ref().is_none_or(|years| {
-                span(&record.document)
-                    .is_some_and(|(from, to)| from <= *years.end() && to >= *years.start())
-            })
-        };
-        let mut chosen = self.only(passes);
+        let mut chosen = self.only(|place, record| {
+            filters.admits_record_of(&record.document, record.level, area(place))
+        });
         if chosen.records.is_empty() {
             return Err(CorpusError::Empty { options: options_of(filters) });
         }
@@ -220,17 +216,20 @@ impl Corpus {
 
     /// The records of these parts, each named by the identifier of a document or by a city.
     pub(crate) fn within(&self, parts: &[&str]) -> Self {
-        let is_of = |record: &&Record| {
+        self.only(|_, record| {
             parts
                 .iter()
                 .any(|part| record.document.id.as_str() == *part || city_of(record) == *part)
-        };
-        self.only(is_of)
+        })
     }
 
     /// Some of the records, with the stamps of the whole and the rarity of words in it.
-    fn only(&self, wanted: impl Fn(&&Record) -> bool) -> Self {
-        let records: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
+    fn only(&self, wanted: impl Fn(usize, &Record) -> bool) -> Self {
+        let places = (0..).zip(&self.records);
+        let records: Vec<Record> = places
+            .filter(|(place, record)| wanted(*place, record))
+            .map(|(_, record)| record.clone())
+            .collect();
         let statements = || self.records.iter().map(|record| record.text.clone()).collect();
         let rarity = match &self.rarity {
             Rarity::Own if records.len() < self.records.len() => Rarity::Of(statements()),
@@ -243,6 +242,18 @@ impl Corpus {
             selection: self.selection.clone(),
             rarity,
         }
+    }
+
+    /// The area of each record, by the ancestors that are among the records.
+    fn areas(&self) -> Vec<Option<String>> {
+        let by_id: BTreeMap<&RecordId, &Record> =
+            self.records.iter().map(|record| (&record.id, record)).collect();
+        let area = |record: &Record| {
+            let ancestors = record.path.iter().filter_map(|id| by_id.get(id));
+            let path: Vec<PathEntry> = ancestors.map(|one| PathEntry::from(*one)).collect();
+            area_of(record, &path)
+        };
+        self.records.iter().map(area).collect()
     }
 
     /// The records.
@@ -327,8 +338,7 @@ pub(crate) fn city_of(record: &Record) -> &str {
 
 /// The years that a document speaks for; one year stands for both where only one is known.
 pub(crate) fn span(document: &Document) -> Option<(u16, u16)> {
-    let from = document.year_from.or(document.year_to)?;
-    Some((from, document.year_to.unwrap_or(from)))
+    YearSpan::of(document).map(|span| (span.first(), span.last()))
 }
 
 /// The levels that the records have, from the top down, with their numbers.
@@ -340,14 +350,20 @@ pub(crate) fn levels<'a>(records: impl IntoIterator<Item = &'a Record>) -> BTree
     levels
 }
 
-fn value_of(record: &Record, field: FacetField) -> Option<&str> {
+fn names_area(filters: &Filters) -> bool {
+    [&filters.include, &filters.exclude].iter().any(|named| named.contains_key(&FacetField::Area))
+}
+
+/// What a filter on a field can name to have the record, or to leave it out.
+fn value_of<'a>(record: &'a Record, area: Option<&'a str>, field: FacetField) -> Option<&'a str> {
     match field {
         FacetField::City => record.document.city.as_deref(),
         FacetField::Level => Some(record.level.as_str()),
         FacetField::Document => Some(record.document.id.as_str()),
         FacetField::Kind => record.document.kind.map(|kind| kind.as_str()),
-        // Years are a span, and an area follows from the ancestors: reports have no option for either here.
-        FacetField::Year | FacetField::Area => None,
+        FacetField::Area => area,
+        // Years are a span, which is not named but met.
+        FacetField::Year => None,
     }
 }
 

@@ -6,7 +6,7 @@ use azymut_polish::Analyzer;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::corpus::{Corpus, levels, span};
+use crate::corpus::{Corpus, levels};
 use crate::{Cell, Column, Matrix, Table};
 
 /// Version of the JSON and NDJSON that reports are written as, raised whenever a reader of the
@@ -323,7 +323,6 @@ pub(crate) fn documents_table(corpus: &Corpus) -> Table {
     for group in corpus.documents() {
         let of_it = || group.records.iter().filter_map(|place| corpus.records().get(*place));
         let Some(first) = of_it().next() else { continue };
-        let years = span(&first.document);
         let levels: Vec<String> = levels(of_it())
             .into_iter()
             .map(|(level, count)| format!("{}: {count}", level.polish_name()))
@@ -332,7 +331,7 @@ pub(crate) fn documents_table(corpus: &Corpus) -> Table {
             group.name.into(),
             first.document.city.clone().into(),
             first.document.title.as_str().into(),
-            years.map(|_| first.document.year_from).unwrap_or_default().into(),
+            first.document.year_from.into(),
             first.document.year_to.into(),
             group.records.len().into(),
             levels.join(", ").into(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use azymut_index::{Filters, Index, IndexError, IndexView, PathEntry, area_of};
-use azymut_record::{Document, Level, Record, RecordId};
+use azymut_record::{Document, Level, RecordId};
 
 use crate::Corpus;
 use crate::corpus::{CorpusDigest, Stamps};
@@ -56,7 +56,7 @@ impl Neighbourhood {
             };
             let number = u32::try_from(built.documents.len()).unwrap_or(u32::MAX);
             let entries: BTreeMap<&RecordId, PathEntry> =
-                records.iter().map(|record| (&record.id, path_entry(record))).collect();
+                records.iter().map(|record| (&record.id, PathEntry::from(record))).collect();
             for record in &records {
                 digest.add(record);
                 let path: Vec<PathEntry> =
@@ -234,13 +234,4 @@ impl Choice<'_> {
 /// Whether a document is the part of that name, or one of the city of that name.
 fn is_of(document: &Document, part: &str) -> bool {
     document.id.as_str() == part || document.city.as_deref() == Some(part)
-}
-
-fn path_entry(record: &Record) -> PathEntry {
-    PathEntry {
-        id: record.id.clone(),
-        level: record.level,
-        label: record.label.clone(),
-        text: record.text.clone(),
-    }
 }
