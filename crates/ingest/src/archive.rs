@@ -39,16 +39,17 @@ pub(crate) struct Member {
 /// Lists the members of an archive that `wanted` takes, by name. `None` where the archive is itself a document: a Word
 /// file is a ZIP archive too.
 pub(crate) fn list(
-    file: impl Read + Seek,
+    mut file: impl Read + Seek,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Option<Vec<Member>>, ReadError> {
+    let length = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
     let mut archive = open(file)?;
     if archive.index_for_name("[Content_Types].xml").is_some() {
         return Ok(None);
     }
     let mut members = Vec::new();
     let mut names = BTreeSet::new();
-    let mut unpacked = 0;
+    let mut room = Room { documents: MAX_DOCUMENTS, bytes: MAX_UNPACKED_BYTES };
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let raw = entry.name_raw();
@@ -64,22 +65,19 @@ pub(crate) fn list(
         if name.is_empty() || !wanted(&name) {
             continue;
         }
-        let (bytes, packed) = (entry.size(), entry.compressed_size());
-        unpacked += bytes;
+        let bytes = entry.size();
+        // No more than the whole archive has, whatever is stated.
+        let packed = entry.compressed_size().min(length);
         let bomb = bytes >= RATIO_FROM_BYTES && bytes / packed.max(1) > MAX_RATIO;
         let refused = if entry.encrypted() {
             Some(ReadError::Password)
         } else if bomb {
             let limit = packed.saturating_mul(MAX_RATIO);
             Some(ReadError::TooLarge { what: "it".to_owned(), limit })
-        } else if members.len() >= MAX_DOCUMENTS || unpacked > MAX_UNPACKED_BYTES {
-            Some(ReadError::Archive(format!(
-                "part of an archive of more than {MAX_DOCUMENTS} documents or {MAX_UNPACKED_BYTES} bytes"
-            )))
         } else if name.to_ascii_lowercase().ends_with(".zip") {
             Some(ReadError::Archive("a ZIP archive in a ZIP archive".to_owned()))
         } else {
-            None
+            room.take(bytes).err()
         };
         members.push(Member { index, name: unlike(&mut names, name), bytes, refused });
     }
@@ -87,6 +85,26 @@ pub(crate) fn list(
         return Err(ReadError::Archive("a ZIP archive with no documents in it".to_owned()));
     }
     Ok(Some(members))
+}
+
+/// What may still be read out of an archive. Only what is read takes of it: what one member states keeps no other out.
+struct Room {
+    documents: usize,
+    bytes: u64,
+}
+
+impl Room {
+    fn take(&mut self, bytes: u64) -> Result<(), ReadError> {
+        match (self.documents.checked_sub(1), self.bytes.checked_sub(bytes)) {
+            (Some(documents), Some(bytes)) => {
+                *self = Self { documents, bytes };
+                Ok(())
+            }
+            _ => Err(ReadError::Archive(format!(
+                "part of an archive of more than {MAX_DOCUMENTS} documents or {MAX_UNPACKED_BYTES} bytes"
+            ))),
+        }
+    }
 }
 
 /// Unpacks a member: no more than the archive states, for what it states was counted against the limits.
@@ -111,8 +129,7 @@ pub(crate) fn unpack(file: impl Read + Seek, member: &Member) -> Result<Vec<u8>,
 }
 
 fn open<F: Read + Seek>(mut file: F) -> Result<ZipArchive<F>, ReadError> {
-    let entries = stated_entries(&mut file)
-        .map_err(|error| ReadError::Damaged(format!("the ZIP archive cannot be read: {error}")))?;
+    let entries = stated_entries(&mut file).map_err(unreadable)?;
     if entries > MAX_ENTRIES {
         return Err(ReadError::Archive(format!("a ZIP archive of more than {MAX_ENTRIES} files")));
     }
@@ -122,6 +139,10 @@ fn open<F: Read + Seek>(mut file: F) -> Result<ZipArchive<F>, ReadError> {
         return Err(ReadError::Archive(format!("a ZIP archive of more than {MAX_ENTRIES} files")));
     }
     Ok(archive)
+}
+
+fn unreadable(error: std::io::Error) -> ReadError {
+    ReadError::Damaged(format!("the ZIP archive cannot be read: {error}"))
 }
 
 fn damaged(error: &ZipError) -> ReadError {
@@ -250,6 +271,66 @@ mod tests {
         lying.bytes = 3;
         let result = unpack(Cursor::new(&bytes), &lying);
         assert!(matches!(result, Err(ReadError::TooLarge { .. })), "{result:?}");
+    }
+
+    /// The archive, with members that state other sizes than they have: packed, then unpacked, in the extra field of
+    /// ZIP64 (APPNOTE.TXT 4.5.3) of the directory.
+    fn forged(members: &[(&str, &[u8])], sizes: &[Option<(u64, u64)>]) -> Vec<u8> {
+        let sound = archive(members);
+        let end = sound.len() - 22;
+        let word = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().unwrap()) as usize;
+        let half = |at: usize| usize::from(u16::from_le_bytes([sound[at], sound[at + 1]]));
+        let start = word(end + 16);
+        let (mut at, mut directory) = (start, Vec::new());
+        for size in sizes {
+            let (name, extra) = (half(at + 28), half(at + 30));
+            let mut entry = sound[at..at + 46 + name].to_vec();
+            let mut fields = sound[at + 46 + name..at + 46 + name + extra].to_vec();
+            if let Some((packed, unpacked)) = size {
+                entry[20..28].fill(0xFF);
+                fields.extend([1, 0, 16, 0]);
+                fields.extend(unpacked.to_le_bytes());
+                fields.extend(packed.to_le_bytes());
+            }
+            entry[30..32].copy_from_slice(&(fields.len() as u16).to_le_bytes());
+            directory.extend(entry);
+            directory.extend(fields);
+            at += 46 + name + extra;
+        }
+        let mut bytes = sound[..start].to_vec();
+        let length = directory.len() as u32;
+        bytes.extend(directory);
+        bytes.extend(&sound[end..]);
+        let end = bytes.len() - 22;
+        bytes[end + 12..end + 16].copy_from_slice(&length.to_le_bytes());
+        bytes
+    }
+
+    #[test]
+    fn sizes_that_no_archive_can_have_are_refused_and_keep_nothing_else_out() {
+        const HUGE: u64 = 1 << 63;
+        let members: &[(&str, &[u8])] =
+            &[("a.txt", b"Cel 1."), ("b.txt", b"Cel 2."), ("c.txt", b"Cel 3.")];
+        for sizes in [(8, HUGE), (HUGE, HUGE), (8, u64::MAX)] {
+            let bytes = forged(members, &[Some(sizes), Some(sizes), None]);
+            let members = listed(&bytes);
+            assert_eq!(members[0].bytes, sizes.1);
+            for member in &members[..2] {
+                assert!(matches!(member.refused, Some(ReadError::TooLarge { .. })), "{sizes:?}");
+            }
+            assert_eq!(members[2].refused, None, "{sizes:?}");
+            assert_eq!(unpack(Cursor::new(&bytes), &members[2]).unwrap(), b"Cel 3.");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_takes_no_room() {
+        let mut room = Room { documents: 2, bytes: 10 };
+        assert!(room.take(11).is_err() && room.take(u64::MAX).is_err());
+        assert!(room.take(4).is_ok());
+        assert!(matches!(room.take(7), Err(ReadError::Archive(_))));
+        assert!(room.take(6).is_ok());
+        assert!(room.take(0).is_err(), "two documents were read");
     }
 
     #[test]
