@@ -2,7 +2,7 @@
 
 use crate::analysis::{Entry, Words};
 use crate::edition::edition;
-use crate::places::{PlaceMatch, PlaceWord};
+use crate::places::{MAX_WORDS, PlaceMatch, PlaceWord, is_adjacent};
 use crate::resolve::{Query, Resolver};
 use crate::stop_words::{is_folded_stop_word, is_stop_word};
 use crate::surface::push_surface;
@@ -110,9 +110,6 @@ fn remember(written: &str, kind: RawKind, side: Side, words: &mut Words) -> u32 
     })
 }
 
-/// Longest place name, in words.
-const PLACE_WORDS: usize = 6;
-
 fn class_of(kind: RawKind, side: Side) -> u8 {
     kind as u8 * 2 + side as u8
 }
@@ -151,7 +148,7 @@ fn place_at(
 ) -> Option<PlaceMatch> {
     let mut following =
         [PlaceWord { surface: "", capitalised: false, sentence_start: false, adjacent: false };
-            PLACE_WORDS];
+            MAX_WORDS];
     let mut count = 0;
     let mut end =
         index.checked_sub(1).and_then(|before| tokens.get(before)).map_or(0, |entry| entry.end);
@@ -163,7 +160,7 @@ fn place_at(
             capitalised: written.starts_with(char::is_uppercase),
             sentence_start: (index == 0 && count == 0)
                 || gap.contains(['.', '!', '?', '\n', ':', ';']),
-            adjacent: gap.chars().all(|c| c.is_whitespace() || c == '-'),
+            adjacent: is_adjacent(gap),
         };
         count += 1;
         end = entry.end;

@@ -362,8 +362,13 @@ pub(crate) struct PlaceWord<'a> {
     pub capitalised: bool,
     /// Whether it opens a sentence (or the text), where an upper-case letter says nothing.
     pub sentence_start: bool,
-    /// Whether only white space or a hyphen parts it from the word before it.
+    /// Whether it goes on with the name that the word before it begins: [`is_adjacent`].
     pub adjacent: bool,
+}
+
+/// Whether two words with this between them may be of one name: white space or a hyphen (*Nowy-Sącz*).
+pub(crate) fn is_adjacent(gap: &str) -> bool {
+    gap.chars().all(|c| c.is_whitespace() || c == '-')
 }
 
 /// What [`Places::at`] found.
@@ -428,7 +433,7 @@ static FORMS: &[u8] = include_bytes!("../data/places/forms.fst");
 static INHABITANTS: &str = include_str!("../data/places/inhabitants.tsv");
 
 /// Longest name, in words (Nowe Miasto nad Pilicą).
-const MAX_WORDS: usize = 4;
+pub(crate) const MAX_WORDS: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -439,8 +444,9 @@ mod tests {
         let places = Places::shared();
         places.forms.verify().unwrap();
         let mut stream = places.forms.stream();
-        let mut count = 0;
+        let (mut count, mut longest) = (0, 0);
         while let Some((form, value)) = stream.next() {
+            longest = longest.max(1 + form.iter().filter(|byte| **byte == b' ').count());
             let reading = Reading::decode(value.value()).unwrap();
             assert!(
                 places.candidates(reading).next().is_some(),
@@ -450,6 +456,30 @@ mod tests {
             count += 1;
         }
         assert!(count > 15_000, "{count}");
+        assert_eq!(longest, MAX_WORDS, "the longest form has {longest} words");
+    }
+
+    #[test]
+    fn one_name_is_found_by_the_finder_and_by_the_analysis() {
+        for (text, named) in [
+            ("Nowy Sącz", true),
+            ("Nowy-Sącz", true),
+            ("Nowy\u{a0} Sącz", true),
+            ("Nowe Miasto nad Pilicą", true),
+            ("Nowe-Miasto-nad-Pilicą", true),
+            ("Bielsko-Biała", true),
+            ("Nowy, Sącz", false),
+            ("Nowy (Sącz)", false),
+        ] {
+            for side in [Side::Query, Side::Document] {
+                let mut analysis = Analysis::new();
+                crate::Analyzer::shared().analyze(text, side, &mut analysis);
+                let analysed = analysis.iter().any(|token| token.place().is_some());
+                let found = finder::find(Places::shared(), text, side);
+                let whole = found.iter().any(|mention| mention.end == text.len());
+                assert_eq!((analysed, whole), (named, named), "{text:?} as {side:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::Side;
 use crate::tokenizer::{RawKind, RawToken, Tokenizer, push_surface};
 
 use super::{
-    Evidence, Place, PlaceKind, PlaceMention, PlaceWord, Places, Reading, is_lower_in_names,
+    Evidence, Place, PlaceKind, PlaceMention, PlaceWord, Places, Reading, is_adjacent,
+    is_lower_in_names,
 };
 
 pub(super) fn find(places: &Places, text: &str, side: Side) -> Vec<PlaceMention> {
@@ -64,7 +65,7 @@ struct TextWord {
     sentence_start: bool,
     /// The word before, in the same sentence.
     before: Option<usize>,
-    /// Whether only white space parts it from the word before.
+    /// Whether it may be of one name with the word before.
     adjacent: bool,
 }
 
@@ -117,7 +118,7 @@ fn words_of(text: &str) -> Vec<TextWord> {
             upper: letters().count() > 1 && letters().all(char::is_uppercase),
             sentence_start,
             before: before.filter(|_| !breaks),
-            adjacent: gap.is_some_and(|gap| gap.chars().all(char::is_whitespace)),
+            adjacent: gap.is_some_and(is_adjacent),
         });
     }
     words
