@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 use subtle::{ConditionallySelectable, ConstantTimeEq};
@@ -154,6 +155,56 @@ impl ApiKeys {
     }
 }
 
+/// What is known of the file of keys since it was last looked at.
+#[derive(Default)]
+pub(crate) struct KeysFile {
+    /// When the file whose content was seen had changed, and its length.
+    seen: Option<(SystemTime, u64)>,
+    /// What was wrong at the last look.
+    said: Option<String>,
+}
+
+impl KeysFile {
+    /// The keys, where the file at `path` has changed since it was read. What is wrong with it is
+    /// an error once, and not again at every look.
+    pub fn look(&mut self, path: &Path) -> Result<Option<ApiKeys>, ApiKeyError> {
+        match self.read_changed(path) {
+            Ok(keys) => {
+                self.said = None;
+                Ok(keys)
+            }
+            Err(error) => {
+                let said = Some(error.to_string());
+                if self.said == said {
+                    return Ok(None);
+                }
+                self.said = said;
+                Err(error)
+            }
+        }
+    }
+
+    fn read_changed(&mut self, path: &Path) -> Result<Option<ApiKeys>, ApiKeyError> {
+        let found = std::fs::metadata(path)
+            .and_then(|file| Ok((file.modified()?, file.len())))
+            .map_err(|source| ApiKeyError::Unreadable { path: path.to_owned(), source });
+        if let Ok(found) = &found
+            && self.seen == Some(*found)
+        {
+            return Ok(None);
+        }
+        // Only a file whose content was seen may be passed over at the next look: what could not be
+        // read may be so then, though nothing about the file has changed.
+        self.seen = None;
+        let found = found?;
+        let keys = ApiKeys::read(path);
+        if !matches!(keys, Err(ApiKeyError::Unreadable { .. })) {
+            self.seen = Some(found);
+        }
+        keys.map(Some)
+    }
+}
+
 fn is_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     (1..=MAX_NAME).contains(&name.len()) && name.chars().all(allowed)
@@ -221,5 +272,38 @@ mod tests {
         for name in ["", "a b", "a\nb", "ż", &"x".repeat(65)] {
             assert!(NewApiKey::generate(name).is_err(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_read_is_tried_again_and_said_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        let key = NewApiKey::generate("city").unwrap();
+        let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        let write = |content: &[u8]| {
+            std::fs::write(&path, content).unwrap();
+            std::fs::File::options().append(true).open(&path).unwrap().set_modified(at).unwrap();
+        };
+        let mut file = KeysFile::default();
+        let mut look = || match file.look(&path) {
+            Ok(None) => "nothing new".to_owned(),
+            Ok(Some(keys)) => format!("{} keys", keys.len()),
+            Err(error) => error.to_string().split_inclusive("keys").take(1).collect(),
+        };
+        let unreadable = "cannot read the API keys";
+        assert_eq!([look(), look()], [unreadable, "nothing new"], "there is no file");
+        // All the same length and time: bytes that are no text, a line that is no key, a key.
+        write(&vec![0xFF; key.line.len()]);
+        assert_eq!([look(), look()], [unreadable, "nothing new"]);
+        write(key.line.as_bytes());
+        assert_eq!([look(), look()], ["1 keys", "nothing new"]);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!([look(), look()], [unreadable, "nothing new"]);
+        write(&vec![b'x'; key.line.len()]);
+        assert_eq!([look(), look()], ["line 1 of the API keys", "nothing new"]);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!([look(), look()], [unreadable, "nothing new"]);
+        write(key.line.as_bytes());
+        assert_eq!(look(), "1 keys", "what came back is read, though it is as old");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use azymut_index::{Index, IndexError, Interrupt};
 use azymut_polish::Analyzer;
@@ -15,7 +15,7 @@ use crate::cache::{AnswerCache, AnswerKey, Rendered};
 use crate::config::Config;
 use crate::gate::{ExportPermit, Gate};
 use crate::guard::rate_limited;
-use crate::keys::{ApiKeyError, ApiKeys};
+use crate::keys::{ApiKeyError, ApiKeys, KeysFile};
 use crate::metrics::{CacheOutcome, Metrics};
 use crate::problem::{Problem, ProblemKind};
 use crate::rate::{RateKey, RateLimiter};
@@ -44,8 +44,8 @@ struct Inner {
     reading: Mutex<()>,
     /// The keys that open the API; none where it is open to anybody.
     keys: RwLock<Option<Arc<ApiKeys>>>,
-    /// The file of keys as it was when it was last read: when it changed, and its length.
-    keys_read: Mutex<Option<(SystemTime, u64)>>,
+    /// What is known of the file of keys.
+    keys_file: Mutex<KeysFile>,
 }
 
 /// The index that is served and what is wrong with the one on disk.
@@ -82,7 +82,7 @@ impl AppState {
             reading: Mutex::new(()),
             // Until the file has been read, no key opens.
             keys: RwLock::new(config.access.keys_file.as_ref().map(|_| Arc::default())),
-            keys_read: Mutex::new(None),
+            keys_file: Mutex::default(),
             config,
         }))
     }
@@ -118,31 +118,26 @@ impl AppState {
             (known, Some(fault)) if known.as_ref() != Some(&fault) => {
                 tracing::error!(%fault, serving = index.is_some(), "the index on disk cannot be used");
             }
-            (Some(_), None) => tracing::info!("the index on disk can be used again"),
+            (Some(_), None) => tracing::info!("the index on disk can be used"),
             _ => {}
         }
         self.0.served.send_replace(Served { index, fault });
     }
 
     /// Reads the file of API keys, where one is set and it has changed since it was last read.
-    /// Where that fails, the keys that were read before stay.
+    /// Where that fails, the keys that were read before stay; a file that could not be read is tried
+    /// again the next time.
     ///
     /// # Errors
-    /// [`ApiKeyError`] naming the file or the line in it.
+    /// [`ApiKeyError`] naming the file or the line in it, unless the last call said the same.
     pub fn refresh_keys(&self) -> Result<(), ApiKeyError> {
         let Some(path) = &self.0.config.access.keys_file else {
             return Ok(());
         };
-        let mut read = self.0.keys_read.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = std::fs::metadata(path)
-            .and_then(|file| Ok((file.modified()?, file.len())))
-            .map_err(|source| ApiKeyError::Unreadable { path: path.clone(), source })?;
-        if *read == Some(found) {
+        let mut file = self.0.keys_file.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(keys) = file.look(path)? else {
             return Ok(());
-        }
-        // Also where it fails: what is wrong with a file is said once.
-        *read = Some(found);
-        let keys = ApiKeys::read(path)?;
+        };
         tracing::info!(keys = keys.len(), "API keys were read");
         *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(keys));
         Ok(())

@@ -107,6 +107,14 @@ async fn keys_open_the_api_and_nothing_else_needs_one() {
     std::fs::write(&file, "press not-a-digest").unwrap();
     assert!(state.refresh_keys().unwrap_err().to_string().contains("line 1"));
     assert_eq!(with(&press.secret).await, 200);
+    std::fs::remove_file(&file).unwrap();
+    assert!(state.refresh_keys().unwrap_err().to_string().contains("cannot read the API keys"));
+    assert!(state.refresh_keys().is_ok(), "what is wrong is said once");
+    assert_eq!(with(&press.secret).await, 200);
+    // An empty file takes every key away.
+    std::fs::write(&file, "").unwrap();
+    state.refresh_keys().unwrap();
+    assert_eq!(with(&press.secret).await, 401);
 }
 
 /// Asks as the client behind `peer` would, through a real connection's router.
