@@ -106,6 +106,10 @@ fn a_path_that_is_not_there() {
     run(&folder, &["index", "--corpus", "nowhere", "--index", "index"]).expect_error(&["nowhere"]);
     run(&folder, &["search", "rozwój", "--index", "nowhere"])
         .expect_error(&["nowhere", "azymut index"]);
+    // A server waits for an index, and not for a folder that somebody named and that is not there.
+    let listen = ["--index", "index", "--listen", "127.0.0.1:0"];
+    run(&folder, &[&["serve", "--corpus", "nowhere"], &listen[..]].concat())
+        .expect_error(&["nowhere"]);
 }
 
 #[test]

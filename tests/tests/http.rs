@@ -275,6 +275,32 @@ fn serve_builds_the_index_where_there_is_none_and_says_so() {
 }
 
 #[test]
+fn serve_waits_for_an_index_where_there_is_nothing_to_make_one_of() {
+    let folder = fresh_folder(env!("CARGO_TARGET_TMPDIR"), "http-waiting");
+    fs::write(folder.join("own.txt"), "kwietnik, żłobki\n").unwrap();
+    let server = Server::start(&folder, &["--index", "index", "--synonyms", "own.txt"]);
+    let said = server.said().join("\n");
+    assert!(said.contains("no index in index") && said.contains("azymut index"), "{said}");
+    assert_eq!(server.get("/healthz").status, 200);
+    let not_ready = server.get("/readyz");
+    assert_eq!(not_ready.status, 503);
+    assert!(not_ready.body.contains("azymut index"), "{}", not_ready.body);
+    let refused = server.get("/v1/search?q=kwietnik");
+    assert_eq!((refused.status, &refused.json()["code"]), (503, &"index_unavailable".into()));
+
+    let corpus = corpus();
+    let index = ["index", "--corpus", corpus.to_str().unwrap(), "--index", "index"];
+    run(&folder, &index).expect_code(0);
+    let is_ready = (0..600).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        server.get("/readyz").status == 200
+    });
+    assert!(is_ready, "the index that came is not served");
+    let total = |query: &str| search(&server, &[("q", query)])["total"].as_u64().unwrap();
+    assert!(total("kwietnik") > 0, "its own synonyms are read");
+}
+
+#[test]
 fn a_running_server_moves_on_to_a_new_commit() {
     let tmp = env!("CARGO_TARGET_TMPDIR");
     let folder = fresh_folder(tmp, "http-new-commit");

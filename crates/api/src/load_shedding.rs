@@ -114,6 +114,7 @@ mod tests {
 
     use axum::http::StatusCode;
     use azymut_index::IndexWriter;
+    use azymut_polish::Analyzer;
     use tower::ServiceExt;
 
     use super::*;
@@ -125,7 +126,7 @@ mod tests {
         config.limits.queue = 0;
         settings(&mut config);
         let nowhere = tempfile::tempdir().unwrap();
-        AppState::open(nowhere.path(), config)
+        AppState::open(nowhere.path(), Analyzer::shared(), config)
     }
 
     /// Fills the gate for as long as `meanwhile` takes.
@@ -230,7 +231,7 @@ mod tests {
         IndexWriter::open(folder.path()).unwrap().commit().unwrap();
         let mut config = Config::default();
         (config.limits.searches, config.limits.queue) = (1, 0);
-        let state = AppState::open(folder.path(), config);
+        let state = AppState::open(folder.path(), Analyzer::shared(), config);
         let shedder = LoadShedder::new(&state).unwrap();
         let ask = |url| request("GET", url, &[]);
         let answered = router(state.clone()).oneshot(ask("/v1/search?q=a")).await.unwrap();

@@ -133,6 +133,7 @@ mod tests {
     use axum::http::StatusCode;
     use axum::http::header::CONTENT_TYPE;
     use axum::routing::get;
+    use azymut_polish::Analyzer;
     use tower::ServiceExt;
 
     use super::*;
@@ -143,7 +144,7 @@ mod tests {
             panic!("secret");
         }
         let nothing = tempfile::tempdir().unwrap();
-        let state = AppState::open(nothing.path(), crate::Config::default());
+        let state = AppState::open(nothing.path(), Analyzer::shared(), crate::Config::default());
         let app = layered(Router::new().route("/careless", get(careless)), state);
         let request = Request::get("/careless").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();

@@ -29,8 +29,8 @@ const MOST_NEIGHBOURS: u64 = 500_000;
 pub struct AppState(Arc<Inner>);
 
 struct Inner {
-    /// Where to open the index when there was none at first.
-    dir: Option<PathBuf>,
+    /// Where an index is to come, and how its queries are read; none where there was one at first.
+    awaited: Option<(PathBuf, &'static Analyzer)>,
     config: Config,
     gate: Gate,
     served: watch::Sender<Served>,
@@ -61,17 +61,21 @@ impl AppState {
         Self::build(None, config, Served { index: Some(index), fault: None })
     }
 
-    /// Serves the index in `dir` as soon as there is one that can be opened; until then searches
-    /// are answered 503, and `/readyz` says why.
-    pub fn open(dir: &Path, config: Config) -> Self {
-        let state = Self::build(Some(dir.to_owned()), config, Served::default());
+    /// Serves the index in `dir`, its queries read with `analyzer`, as soon as there is one that
+    /// can be opened; until then searches are answered 503, and `/readyz` says why.
+    pub fn open(dir: &Path, analyzer: &'static Analyzer, config: Config) -> Self {
+        let state = Self::build(Some((dir.to_owned(), analyzer)), config, Served::default());
         state.refresh();
         state
     }
 
-    fn build(dir: Option<PathBuf>, config: Config, served: Served) -> Self {
+    fn build(
+        awaited: Option<(PathBuf, &'static Analyzer)>,
+        config: Config,
+        served: Served,
+    ) -> Self {
         Self(Arc::new(Inner {
-            dir,
+            awaited,
             gate: Gate::new(config.limits.searches, config.limits.queue),
             served: watch::Sender::new(served),
             cache: AnswerCache::new(config.cache.bytes),
@@ -92,7 +96,7 @@ impl AppState {
     /// blocking is allowed. [`serve`](crate::serve()) does so about once a second.
     pub fn refresh(&self) {
         let Served { index, fault: known } = self.served();
-        let (index, outcome) = match (index, &self.0.dir) {
+        let (index, outcome) = match (index, &self.0.awaited) {
             (Some(index), _) => {
                 let outcome = index.refresh().map(|changed| {
                     if changed {
@@ -105,10 +109,12 @@ impl AppState {
                 });
                 (Some(index), outcome)
             }
-            (None, Some(dir)) => match Index::open(dir) {
-                Ok(index) => (Some(Arc::new(index)), Ok(())),
-                Err(error) => (None, Err(error)),
-            },
+            (None, Some((dir, analyzer))) => {
+                match Index::open(dir).and_then(|index| index.with_analyzer(analyzer)) {
+                    Ok(index) => (Some(Arc::new(index)), Ok(())),
+                    Err(error) => (None, Err(error)),
+                }
+            }
             (None, None) => return,
         };
         let fault = outcome.err().map(Arc::new);
@@ -224,9 +230,11 @@ impl AppState {
         })
     }
 
-    /// The analyzer that queries are read with; the built-in one while there is no index.
+    /// The analyzer that queries are read with, also while there is no index.
     pub(crate) fn analyzer(&self) -> &'static Analyzer {
-        self.served().index.map_or_else(Analyzer::shared, |index| index.analyzer())
+        let awaited =
+            || self.0.awaited.as_ref().map_or_else(Analyzer::shared, |(_, analyzer)| analyzer);
+        self.served().index.map_or_else(awaited, |index| index.analyzer())
     }
 
     /// The records of the commit that `index` answers from, ready to be asked for their nearest and

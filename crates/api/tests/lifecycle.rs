@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use azymut_api::{AppState, Config, router, serve};
 use azymut_index::Index;
+use azymut_polish::{Analyzer, Thesaurus};
 use common::{get, write_index};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -20,13 +21,25 @@ use tokio::net::{TcpListener, TcpStream};
 #[tokio::test]
 async fn an_index_that_comes_later_is_served() {
     let folder = tempfile::tempdir().unwrap();
-    let state = AppState::open(folder.path(), Config::default());
+    let state = AppState::open(folder.path(), Analyzer::shared(), Config::default());
     let app = router(state.clone());
     assert_eq!(get(&app, "/readyz").await.status, 503);
     write_index(folder.path(), &[]);
     state.refresh();
     assert_eq!(get(&app, "/readyz").await.status, 200);
     assert_eq!(get(&app, "/v1/search?q=%22inkubator%22").await.json()["total"], 2);
+}
+
+#[tokio::test]
+async fn an_index_that_comes_later_is_searched_with_the_synonyms_that_were_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let thesaurus = Thesaurus::parse("kwietnik, inkubator").unwrap();
+    let analyzer = Box::leak(Box::new(Analyzer::with_thesaurus(thesaurus)));
+    let state = AppState::open(folder.path(), analyzer, Config::default());
+    let app = router(state.clone());
+    write_index(folder.path(), &[]);
+    state.refresh();
+    assert_eq!(get(&app, "/v1/search?q=kwietnik").await.json()["total"], 2);
 }
 
 #[tokio::test]
@@ -116,7 +129,7 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
     let folder = tempfile::tempdir().unwrap();
-    let state = AppState::open(folder.path(), Config::default());
+    let state = AppState::open(folder.path(), Analyzer::shared(), Config::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -142,7 +155,7 @@ async fn a_server_follows_its_index_by_itself_and_ends_when_told() {
 async fn a_url_without_end_is_answered_and_not_taken_in() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &[]);
-    let state = AppState::open(folder.path(), Config::default());
+    let state = AppState::open(folder.path(), Analyzer::shared(), Config::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(serve(listener, state, pending()));

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use axum::Router;
 use azymut_api::{AppState, Config, router};
+use azymut_polish::Analyzer;
 use common::contract::{Answered, Contract};
 use common::{Answer, app, ask, contract_of, send, write_index};
 use serde::Deserialize;
@@ -79,7 +80,7 @@ async fn scenarios() {
     write_index(folder.path(), &[]);
     let full = app(folder.path());
     let nothing = tempfile::tempdir().unwrap();
-    let without = router(AppState::open(nothing.path(), Config::default()));
+    let without = router(AppState::open(nothing.path(), Analyzer::shared(), Config::default()));
     let contract = contract_of(&full).await;
     let mut untried: BTreeSet<(String, String)> = contract.operations().into_iter().collect();
     let mut failures = Vec::new();

@@ -59,6 +59,13 @@ pub struct EffectiveConfig {
     places: BTreeMap<&'static str, String>,
 }
 
+impl EffectiveConfig {
+    /// Whether somebody set this key, be it to its default.
+    pub fn is_set(&self, key: &str) -> bool {
+        self.places.contains_key(key)
+    }
+}
+
 impl ConfigLayers {
     /// The defaults.
     pub fn new() -> Self {

@@ -548,6 +548,7 @@ mod tests {
     use axum::Router;
     use axum::body::Body;
     use axum::http::Request;
+    use azymut_polish::Analyzer;
     use tower::ServiceExt;
 
     use super::*;
@@ -561,7 +562,7 @@ mod tests {
             successor: "/v1/search",
         });
         let folder = tempfile::tempdir().unwrap();
-        let state = AppState::open(folder.path(), Config::default());
+        let state = AppState::open(folder.path(), Analyzer::shared(), Config::default());
         let app = Router::new().route(endpoint.path, endpoint.method_router()).with_state(state);
         let request = Request::get("/old").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();

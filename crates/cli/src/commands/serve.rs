@@ -18,7 +18,7 @@ use crate::output::{self, Outcome, say};
 /// Names the configuration file where no flag does.
 const CONFIG_VARIABLE: &str = "AZYMUT_CONFIG";
 
-/// Serves the index, making it first where there is none.
+/// Serves the index, making it first where there is none, or waiting for it where there is nothing to make it of.
 pub fn run(args: &ServeArgs) -> Result<Outcome> {
     let effective = configuration(args)?;
     if args.print_config {
@@ -27,6 +27,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         out.flush()?;
         return Ok(Outcome::Done);
     }
+    let names_corpus = effective.is_set("corpus");
     let config = effective.config;
     log_to_stderr(&config.log);
     let runtime = Runtime::new().context("cannot start the server's threads")?;
@@ -37,13 +38,28 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         None => None,
     };
     let analyzer = synonyms::analyzer_of(&config.synonyms, config.built_in_synonyms)?;
-    let index = open_or_build(&config)?.with_analyzer(analyzer)?;
-    let info = index.info();
-    // The dictionary is read at first use: the first visitor should not wait for it.
-    index.search(&SearchRequest { query: "azymut".to_owned(), ..SearchRequest::default() })?;
-    let state = AppState::new(Arc::new(index), config);
+    let state = match open_or_build(&config, names_corpus)? {
+        Some(index) => {
+            let index = index.with_analyzer(analyzer)?;
+            let info = index.info();
+            // The dictionary is read at first use: the first visitor should not wait for it.
+            index.search(&SearchRequest {
+                query: "azymut".to_owned(),
+                ..SearchRequest::default()
+            })?;
+            say(format_args!("{} records, index generation {}", info.records, info.generation));
+            AppState::new(Arc::new(index), config)
+        }
+        None => {
+            say(format_args!(
+                "no index in {index} yet, and no folder {} to make one of; waiting for `azymut index --index {index}`",
+                config.corpus.display(),
+                index = config.index.display(),
+            ));
+            AppState::open(&config.index.clone(), analyzer, config)
+        }
+    };
     state.refresh_keys()?;
-    say(format_args!("{} records, index generation {}", info.records, info.generation));
     say(format_args!("listening on http://{}", address_of(&public)?));
     if let Some(admin) = &admin {
         say(format_args!("metrics on http://{}/metrics", address_of(admin)?));
@@ -135,9 +151,12 @@ async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     })
 }
 
-fn open_or_build(config: &Config) -> Result<Index> {
+/// The index, made first of the corpus where there is none; nothing where there is no corpus either, and nobody has said
+/// where it is: documents may be indexed beside the server, and it serves them as soon as they are.
+fn open_or_build(config: &Config, names_corpus: bool) -> Result<Option<Index>> {
     match Index::open(&config.index) {
-        Ok(index) => Ok(index),
+        Ok(index) => Ok(Some(index)),
+        Err(IndexError::Missing { .. }) if !names_corpus && !config.corpus.exists() => Ok(None),
         Err(IndexError::Missing { .. }) => {
             say(format_args!(
                 "no index in {} yet; indexing {} first",
@@ -145,7 +164,7 @@ fn open_or_build(config: &Config) -> Result<Index> {
                 config.corpus.display()
             ));
             index::update(&config.corpus, &config.index)?;
-            Ok(Index::open(&config.index)?)
+            Ok(Some(Index::open(&config.index)?))
         }
         Err(error) => Err(error.into()),
     }
