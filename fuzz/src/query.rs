@@ -1,8 +1,9 @@
 #![no_main]
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use azymut_index::{Index, IndexWriter, SearchRequest};
+use azymut_index::{FacetField, Finding, Fuzziness, Index, IndexWriter, SearchRequest};
 use azymut_ingest::{Options, ingest_bytes};
 use libfuzzer_sys::fuzz_target;
 
@@ -26,9 +27,30 @@ fn index() -> &'static Index {
     })
 }
 
+/// A search for some hits, so that records are scored, explained and marked. How, the bits of a byte say.
+fn request(how: u8, query: &str) -> SearchRequest {
+    let fuzzy = [Fuzziness::Auto, Fuzziness::Off, Fuzziness::Edits(1), Fuzziness::Edits(2)];
+    let include: &[Finding] = if how & 4 == 0 { &[] } else { &Finding::ALL };
+    SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        explain: true,
+        fuzzy: fuzzy[usize::from(how & 3)],
+        include: include.iter().copied().collect::<BTreeSet<_>>(),
+        strict: how & 8 != 0,
+        without_related: how & 16 != 0,
+        facets: vec![FacetField::City, FacetField::Level],
+        ..SearchRequest::default()
+    }
+}
+
+// The first byte says how to search, the others are the query.
 fuzz_target!(|bytes: &[u8]| {
-    let query = String::from_utf8_lossy(bytes).into_owned();
-    let request = SearchRequest { query, ..SearchRequest::default() };
+    let Some((how, query)) = bytes.split_first() else { return };
+    let query = String::from_utf8_lossy(query);
     // A wrong query is an error that names it.
-    let _ = index().search(&request);
+    if let Ok(found) = index().search(&request(*how, &query)) {
+        assert!(found.hits.len() <= found.total);
+    }
+    let _ = index().suggest(&query, 10);
 });
