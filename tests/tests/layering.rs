@@ -1,6 +1,6 @@
 //! Who may import whom: the arrows of `ARCHITECTURE.md`, and nothing beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,7 +36,10 @@ const OUTSIDE: &[&str] = &["azymut-tests", "azymut-benches"];
 const OWNED: &[(&str, &str)] = &[("tantivy", "azymut-index"), ("axum", "azymut-api")];
 
 /// Modules of `std` that reach out of the program, which `record` and `polish` do not.
-const WORLD: &[&str] = &["fs", "net", "process"];
+const WORLD: &[&str] = &["env", "fs", "io", "net", "os", "process"];
+
+/// Macros that write to the streams of the program.
+const PRINTERS: &[&str] = &["print!", "println!", "eprint!", "eprintln!", "dbg!"];
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -172,6 +175,115 @@ fn first_names(path: &str) -> Vec<&str> {
     names
 }
 
+/// Which of [`PRINTERS`] a file calls.
+fn printers(source: &str) -> Vec<&'static str> {
+    let code = code(source);
+    let calls = |printer: &str| {
+        let mut places = code.match_indices(printer);
+        places.any(|(at, _)| !code[..at].ends_with(is_of_name))
+    };
+    PRINTERS.iter().copied().filter(|printer| calls(printer)).collect()
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_of_name(c)).filter(|name| !name.is_empty())
+}
+
+/// The names that `pub use` hands out of a crate, by its `lib.rs`.
+fn handed_out(lib: &str) -> BTreeSet<&str> {
+    let uses = lib.split(';').filter_map(|item| item.trim().strip_prefix("pub use "));
+    uses.flat_map(names).collect()
+}
+
+/// What of the engine is in the public face of a file of `index`, of which `exported` are handed out: signatures and
+/// fields, the variants of enumerations, and traits for or by a type of the engine. Files are as rustfmt lays them out.
+fn engine_handed_out(source: &str, exported: &BTreeSet<&str>) -> Vec<String> {
+    let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let lines: Vec<&str> =
+        source.lines().map(|line| line.split("//").next().unwrap_or("").trim_end()).collect();
+    let source = lines.join("\n");
+    let imports = source.split(';').map(str::trim_start).filter(|item| is_import_of_engine(item));
+    let mut of_engine: BTreeSet<&str> = imports.flat_map(names).collect();
+    for general in ["use", "pub", "crate", "as", "self", "schema", "query", "directory"] {
+        of_engine.remove(general);
+    }
+    let named = |text: &str| {
+        names(text).any(|name| of_engine.contains(name) || name.starts_with("tantivy"))
+    };
+    let mut found = Vec::new();
+    for item in items(&source) {
+        let head = item.split(" {").next().unwrap_or_default();
+        let subject = head.rsplit(" for ").next().unwrap_or_default();
+        let is_handed_out = names(subject.split("where").next().unwrap_or_default())
+            .any(|name| exported.contains(name));
+        let shown: Vec<String> = if head.starts_with("pub use ") {
+            vec![head.to_owned()]
+        } else if !is_handed_out {
+            Vec::new()
+        } else if head.starts_with("impl") && head.contains(" for ") {
+            vec![head.to_owned()]
+        } else if head.starts_with("impl") || head.starts_with("pub struct ") {
+            let members = public_members(&item);
+            let tuple =
+                head.split(['(', ',']).skip(1).filter(|part| part.trim().starts_with("pub "));
+            members.into_iter().chain(tuple.map(str::to_owned)).collect()
+        } else if head.starts_with("pub fn ") {
+            vec![head.to_owned()]
+        } else if head.starts_with("pub ") {
+            vec![item.clone()]
+        } else {
+            Vec::new()
+        };
+        found.extend(shown.into_iter().filter(|text| named(text)));
+    }
+    found
+}
+
+fn is_import_of_engine(item: &str) -> bool {
+    let path = item.strip_prefix("pub ").unwrap_or(item).strip_prefix("use ");
+    path.is_some_and(|path| path.starts_with("tantivy"))
+}
+
+/// The items of a file: each begins at the start of a line and goes on to the next that does.
+fn items(source: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for line in source.lines() {
+        match items.last_mut() {
+            Some(item) if line.starts_with([' ', '}', ')']) || line.is_empty() => {
+                item.push('\n');
+                item.push_str(line);
+            }
+            _ => items.push(line.to_owned()),
+        }
+    }
+    items
+}
+
+/// The public fields or the signatures of the public functions of an item.
+fn public_members(item: &str) -> Vec<String> {
+    let mut members: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in item.lines().skip(1) {
+        if line.starts_with("    pub ") {
+            members.push(String::new());
+            is_open = true;
+        }
+        if let Some(member) = members.last_mut().filter(|_| is_open) {
+            member.push_str(line);
+            let is_field = !names(member).take(4).any(|name| name == "fn");
+            // The parameters of a function stand deeper than the member itself.
+            let is_of_member = line.starts_with("    ") && !line.starts_with("     ");
+            is_open =
+                !(line.ends_with(['{', ';']) || is_field && is_of_member && line.ends_with(','));
+        }
+    }
+    members
+}
+
 #[test]
 fn the_parts_import_only_what_the_design_allows() {
     let metadata = metadata();
@@ -199,6 +311,9 @@ fn record_and_polish_do_no_input_or_output() {
                     file.display()
                 ));
             }
+            for printer in printers(at_run_time) {
+                found.push(format!("{} prints by {printer}", file.display()));
+            }
         }
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
@@ -214,9 +329,12 @@ fn no_type_of_the_engine_leaves_index() {
             }
         }
     }
-    for file in sources(&root().join("crates/index/src")) {
-        if code(&fs::read_to_string(&file).unwrap()).contains("pubusetantivy") {
-            found.push(format!("{} re-exports tantivy", file.display()));
+    let folder = root().join("crates/index/src");
+    let lib = fs::read_to_string(folder.join("lib.rs")).unwrap();
+    let exported = handed_out(&lib);
+    for file in sources(&folder) {
+        for item in engine_handed_out(&fs::read_to_string(&file).unwrap(), &exported) {
+            found.push(format!("{} hands out a type of tantivy: {item}", file.display()));
         }
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
@@ -264,8 +382,51 @@ fn an_import_is_found_however_it_is_written() {
         ("use std::fmt; // std::fs is not used", &[]),
         ("use std::collections::{fs};", &[]),
         ("use std::path::Path; let fs = 1;", &[]),
+        ("let out = std::io::stdout();", &["io"]),
+        ("use std::env::var;", &["env"]),
     ];
     for (source, expected) in cases {
         assert_eq!(&taken_from_std(source, WORLD), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_prints_is_found() {
+    let source = "fn f() { println!(\"a\"); my_print!(1); // dbg!(2)\n}";
+    assert_eq!(printers(source), ["println!"]);
+    assert_eq!(printers("eprint ! (\"\")"), ["eprint!"]);
+}
+
+#[test]
+fn a_type_of_the_engine_is_found_wherever_it_leaves() {
+    let exported = handed_out("mod a;\npub use a::{Index, Sort,\n    SearchError};\n");
+    let imports = "use tantivy::schema::Term;\nuse tantivy::{DocAddress as Address, Score};\n";
+    let cases = [
+        ("pub use tantivy::Index;", true),
+        ("pub fn area() {}", false),
+        ("impl Index {\n    pub fn term(&self) -> Option<Term> {\n        None\n    }\n}", true),
+        (
+            "impl Index {\n    pub fn open(\n        path: &Path,\n        at: Address,\n    ) -> Self {\n    }\n}",
+            true,
+        ),
+        ("impl Index {\n    pub const fn best() -> tantivy::Score {\n        0.0\n    }\n}", true),
+        ("impl Index {\n    pub(crate) fn term(&self) -> Term {\n    }\n}", false),
+        ("impl Index {\n    pub fn open() -> Self {\n        Term::new()\n    }\n}", false),
+        ("impl Hidden {\n    pub fn term(&self) -> Term {\n    }\n}", false),
+        ("pub struct Index {\n    term: Term,\n    pub path: PathBuf,\n}", false),
+        ("pub struct Index {\n    pub path: PathBuf,\n    pub term: Term,\n}", true),
+        ("pub struct Index(Term);", false),
+        ("pub struct Index(u8, pub Term);", true),
+        ("pub(crate) struct Hidden {\n    pub term: Term,\n}", false),
+        ("pub enum SearchError {\n    Missing,\n    Engine(tantivy::TantivyError),\n}", true),
+        ("impl From<tantivy::TantivyError> for SearchError {\n}", true),
+        ("impl From<io::Error> for SearchError {\n}", false),
+        ("impl From<tantivy::TantivyError> for Hidden {\n}", false),
+        ("pub type Sort = Score;", true),
+        ("pub struct Sort; // not a Term", false),
+    ];
+    for (item, leaves) in cases {
+        let found = engine_handed_out(&format!("{imports}\n{item}\n"), &exported);
+        assert_eq!(!found.is_empty(), leaves, "{item}: {found:?}");
     }
 }
