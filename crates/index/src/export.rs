@@ -14,8 +14,8 @@ use crate::{Index, IndexError, Interrupt, SearchError, SearchRequest};
 
 /// Everything that a search finds, in its order, as of one commit.
 ///
-/// It holds twelve bytes a record; the records themselves are read when they are asked for, so that
-/// a result set of any size passes through bounded memory in one walk over the index.
+/// It holds the order, twelve bytes a record (about a hundred while it is found); the records
+/// themselves are read when they are asked for, in one walk over the index.
 pub struct Export {
     snapshot: Arc<Snapshot>,
     analyzer: &'static Analyzer,

@@ -52,7 +52,7 @@ pub(super) enum Term {
     Prefix(Range<usize>),
     /// `word~1`
     Fuzzy(Range<usize>, u8),
-    /// `name:value`; the value's own parts where it is a list.
+    /// `name:value`
     Field { name: Range<usize>, value: Range<usize> },
     /// What looks like the printed number of a goal: `3.2`, `IV.1`.
     Label(Range<usize>),
