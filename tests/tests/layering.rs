@@ -49,12 +49,17 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Package {
     name: String,
+    #[serde(default)]
+    manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
 }
 
 #[derive(Deserialize)]
 struct Dependency {
     name: String,
+    rename: Option<String>,
+    /// `dev` or `build`; none of what the part itself is made of.
+    kind: Option<String>,
 }
 
 /// Every arrow that the design does not have, as a sentence for the person who drew it.
@@ -89,6 +94,27 @@ fn forbidden_arrows(metadata: &Metadata) -> Vec<String> {
         }
     }
     found
+}
+
+/// The dependencies of a part that none of its sources names: where it is to be used, and what.
+fn unused(package: &Package) -> Vec<String> {
+    let folder = package.manifest_path.parent().unwrap();
+    let all: Vec<(PathBuf, String)> = sources(folder)
+        .into_iter()
+        .map(|file| {
+            (file.strip_prefix(folder).unwrap().to_owned(), fs::read_to_string(&file).unwrap())
+        })
+        .collect();
+    let unused = package.dependencies.iter().filter(|dependency| {
+        let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
+        let may_name = |file: &Path| match dependency.kind.as_deref() {
+            None => file.starts_with("src"),
+            Some("build") => file == Path::new("build.rs"),
+            Some(_) => true,
+        };
+        !all.iter().any(|(file, text)| may_name(file) && names(text).any(|found| found == name))
+    });
+    unused.map(|dependency| format!("{} does not use {}", package.name, dependency.name)).collect()
 }
 
 fn metadata() -> Metadata {
@@ -294,6 +320,14 @@ fn the_parts_import_only_what_the_design_allows() {
         );
     }
     let found = forbidden_arrows(&metadata);
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn the_parts_use_what_they_depend_on() {
+    let metadata = metadata();
+    let parts = metadata.packages.iter().filter(|part| !OUTSIDE.contains(&part.name.as_str()));
+    let found: Vec<String> = parts.flat_map(unused).collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
