@@ -254,6 +254,18 @@ suite((visit) => {
     assert.equal(searches, 0);
   });
 
+  visit('phrases are told apart', async (page) => {
+    for (const [query, told] of [
+      ['"rynek pracy"', 'obok siebie „rynek pracy”'],
+      ['"rynek pracy"~3', 'nie dalej od siebie niż o 3\u00a0słowa „rynek pracy”'],
+      ['="rynku pracy"', 'dokładnie „rynku pracy”'],
+    ]) {
+      await page.goto(`/?q=${encodeURIComponent(query)}`);
+      await settled(page);
+      assert.ok((await page.locator('#interpreted').textContent()).includes(told), query);
+    }
+  });
+
   visit('any order of the address is named', async (page) => {
     for (const [sort, name] of [['year:asc', 'rok, od najstarszych'], ['city', 'miasto'], ['document', 'kolejność w dokumencie']]) {
       await page.goto(`/?q=rozw%C3%B3j&sort=${sort}`);

@@ -20,6 +20,7 @@ const EXPORTS = [
 ];
 
 const RESULTS = ['wynik', 'wyniki', 'wyników'];
+const WORDS = ['słowo', 'słowa', 'słów'];
 
 /** The number of hits, in words. */
 export const totalText = ({ total }) => (total === 0 ? 'Brak wyników' : counted(total, RESULTS));
@@ -182,7 +183,7 @@ function interpretation({ text, kind, values, synonyms = [] }) {
   const meant = values.length ? values.join(' / ') : text;
   switch (kind) {
     case 'word': return el('span', {}, el('b', {}, text), others.length ? ` → ${meant}` : '', also);
-    case 'phrase': return el('span', {}, 'obok siebie ', el('b', {}, `„${text.replace(/^"|"$/g, '')}”`), also);
+    case 'phrase': return phrase(text, also);
     case 'excluded': return el('span', {}, 'bez ', el('b', {}, text.replace(/^-/, '')));
     case 'city': return el('span', {}, 'miasto ', el('b', {}, meant));
     case 'corrected': return el('span', {}, el('del', {}, text), ' ', el('b', {}, meant), also);
@@ -194,6 +195,13 @@ function interpretation({ text, kind, values, synonyms = [] }) {
     case 'stop_word': return null;
     default: return el('span', {}, text);
   }
+}
+
+/** A phrase as the API tells it: `="exact form"`, `"near words"~3`, or the words alone. */
+function phrase(text, also) {
+  const [, exact, inside, apart] = /^(=?)"(.*)"(?:~(\d+))?$/s.exec(text) ?? [];
+  const near = apart ? `nie dalej od siebie niż o ${counted(Number(apart), WORDS)} ` : 'obok siebie ';
+  return el('span', {}, exact ? 'dokładnie ' : near, el('b', {}, `„${inside ?? text}”`), also);
 }
 
 function suggestion({ suggestion: offered, query }, { state }) {

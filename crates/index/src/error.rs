@@ -123,15 +123,13 @@ pub enum IndexError {
 }
 
 impl IndexError {
-    /// The same after a commit that stands.
+    /// The same after a commit that stands; of a damaged index, what to do about that goes first.
     pub(crate) fn unfinished(self) -> Self {
         match self {
             Self::Unwritable { path, source } => {
                 Self::Unfinished { path, reason: source.to_string() }
             }
-            Self::Damaged { path, reason } | Self::Engine { path, reason } => {
-                Self::Unfinished { path, reason }
-            }
+            Self::Engine { path, reason } => Self::Unfinished { path, reason },
             other => other,
         }
     }

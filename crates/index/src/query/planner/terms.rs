@@ -40,7 +40,12 @@ impl Reader<'_> {
             .collect();
         let display = text.trim().to_owned();
         let kind = kind_unless(excluded, InterpretationKind::Phrase);
-        self.interpret(display.clone(), kind, values);
+        let shown = match (exact, slop) {
+            (true, _) => format!("=\"{display}\""),
+            (false, 0) => display.clone(),
+            (false, slop) => format!("\"{display}\"~{slop}"),
+        };
+        self.interpret(shown, kind, values);
         Ok(Some(Phrase { slots, slop, display, role: PhraseRole::Typed }))
     }
 
