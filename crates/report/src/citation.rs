@@ -22,14 +22,13 @@ pub fn plain(record: &Record) -> String {
 pub fn bibtex(record: &Record) -> String {
     let document = &record.document;
     let mut entry = format!("@misc{{{},\n", record.id);
+    if let Some(city) = &document.city {
+        // Braces within braces: a city is no person with a surname. Writing to a string cannot fail.
+        let _ = writeln!(entry, "  author = {{{{{}}}}},", tex(city));
+    }
     let mut field = |name: &str, value: &str| {
-        // Writing to a string cannot fail.
         let _ = writeln!(entry, "  {name} = {{{}}},", tex(value));
     };
-    if let Some(city) = &document.city {
-        // Braces within braces: a city is no person with a surname.
-        field("author", &format!("\u{1}{city}\u{2}"));
-    }
     field("title", &document.title);
     if let Some(year) = year(document) {
         field("year", &year);
@@ -120,14 +119,15 @@ fn year(document: &Document) -> Option<String> {
     adopted.or_else(|| document.year_from.or(document.year_to).map(|year| year.to_string()))
 }
 
-/// Text for between the braces of a BibTeX field.
+/// Text for between the braces of a BibTeX field. Processors count braces whether or not a backslash
+/// stands before them, so that those of the text are written by name.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{1}' => out.push('{'),
-            '\u{2}' => out.push('}'),
-            '{' | '}' | '$' | '&' | '#' | '%' | '_' => {
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
+            '$' | '&' | '#' | '%' | '_' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -188,8 +188,34 @@ mod tests {
     fn bibtex_is_escaped() {
         assert_eq!(
             bibtex(&record()),
-            "@misc{kalisz-2024.og.3.2.x,\n  author = {{Kalisz}},\n  title = {Strategia \\{2014\\} \\& dalej},\n  year = {2013},\n  howpublished = {uchwała nr XXXIV/512/2013 z 2013-11-28},\n  pages = {7},\n  note = {cel operacyjny 3.2: „100\\% żłobków w mieście”; s. 7, wiersze 3–4; kalisz.pdf},\n  language = {pl},\n}\n"
+            "@misc{kalisz-2024.og.3.2.x,\n  author = {{Kalisz}},\n  title = {Strategia \\textbraceleft{}2014\\textbraceright{} \\& dalej},\n  year = {2013},\n  howpublished = {uchwała nr XXXIV/512/2013 z 2013-11-28},\n  pages = {7},\n  note = {cel operacyjny 3.2: „100\\% żłobków w mieście”; s. 7, wiersze 3–4; kalisz.pdf},\n  language = {pl},\n}\n"
         );
+    }
+
+    #[test]
+    fn bibtex_has_its_braces_in_pairs_whatever_the_text_holds() {
+        for (text, written) in [
+            ("Budowa } oraz", "Budowa \\textbraceright{} oraz"),
+            ("Budowa { oraz", "Budowa \\textbraceleft{} oraz"),
+            ("}{", "\\textbraceright{}\\textbraceleft{}"),
+            ("\\}", "\\textbackslash{}\\textbraceright{}"),
+            ("Znak \u{1}\u{2} sterujący", "Znak    sterujący"),
+        ] {
+            let mut record = record();
+            record.document.city = Some(text.to_owned());
+            record.document.title = text.to_owned();
+            record.text = text.to_owned();
+            let entry = bibtex(&record);
+            assert!(entry.contains(&format!("\n  author = {{{{{written}}}}},\n")), "{entry}");
+            assert!(entry.contains(&format!("\n  title = {{{written}}},\n")), "{entry}");
+            assert!(entry.contains(&format!(": „{written}”; ")), "{entry}");
+            // As processors count them.
+            let mut depth = 0_i32;
+            for (at, c) in entry.trim_end().char_indices() {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                assert_eq!(depth == 0, at < 5 || at == entry.trim_end().len() - 1, "{at} {entry}");
+            }
+        }
     }
 
     #[test]
