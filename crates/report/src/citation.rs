@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use azymut_record::{Document, Record};
 
-/// A citation as a person writes it, in Polish: the statement, its level and number, the document,
-/// its resolution, and where in which file the words stand.
+/// A citation as a person writes it, in Polish and in one line: the statement, its level and number,
+/// the document, its resolution, and where in which file the words stand.
 pub fn plain(record: &Record) -> String {
     let document = &record.document;
     let mut parts = vec![format!("„{}”", record.text), rank(record)];
@@ -15,7 +15,7 @@ pub fn plain(record: &Record) -> String {
     parts.extend(adoption(document));
     parts.extend(document.repealed.as_ref().map(|date| format!("uchylono {date}")));
     parts.push(place(record));
-    format!("{} [{}].", parts.join(", "), record.source.file)
+    in_one_line(&format!("{} [{}].", parts.join(", "), record.source.file))
 }
 
 /// A BibTeX entry, for `biber` or another processor that reads UTF-8.
@@ -53,9 +53,8 @@ pub fn ris(record: &Record) -> String {
     let document = &record.document;
     let mut out = String::new();
     let mut line = |tag: &str, value: &str| {
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         // Writing to a string cannot fail.
-        let _ = write!(out, "{tag}  - {value}\r\n");
+        let _ = write!(out, "{tag}  - {}\r\n", in_one_line(value));
     };
     line("TY", "GOVDOC");
     line("ID", record.id.as_str());
@@ -119,11 +118,17 @@ fn year(document: &Document) -> Option<String> {
     adopted.or_else(|| document.year_from.or(document.year_to).map(|year| year.to_string()))
 }
 
+/// A text without line breaks. Some readers break lines at control characters as well.
+fn in_one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Text for between the braces of a BibTeX field. Processors count braces whether or not a backslash
 /// stands before them, so that those of the text are written by name.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in in_one_line(text).chars() {
         match c {
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),
@@ -134,7 +139,6 @@ fn tex(text: &str) -> String {
             '\\' => out.push_str("\\textbackslash{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
-            c if c.is_whitespace() || c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
@@ -180,8 +184,22 @@ mod tests {
     fn a_sentence_says_everything_needed_to_find_the_words() {
         assert_eq!(
             plain(&record()),
-            "„100% żłobków\nw mieście”, cel operacyjny 3.2, w: Strategia {2014} & dalej (Kalisz), uchwała nr XXXIV/512/2013 z 2013-11-28, s. 7, wiersze 3–4 [kalisz.pdf]."
+            "„100% żłobków w mieście”, cel operacyjny 3.2, w: Strategia {2014} & dalej (Kalisz), uchwała nr XXXIV/512/2013 z 2013-11-28, s. 7, wiersze 3–4 [kalisz.pdf]."
         );
+    }
+
+    #[test]
+    fn a_citation_is_one_line_whatever_the_text_holds() {
+        for gap in ["\n", "\r\n", "\u{b}", "\u{c}", "\u{1e}", "\u{85}", "\u{2028}", " \t "] {
+            let mut record = record();
+            record.text = format!("Nowa{gap}linia{gap}");
+            record.document.title = format!("Strategia{gap}miasta");
+            let citation = plain(&record);
+            assert!(citation.starts_with("„Nowa linia ”, cel"), "{citation:?}");
+            assert!(citation.contains(", w: Strategia miasta (Kalisz), "), "{citation:?}");
+            assert!(bibtex(&record).contains("  title = {Strategia miasta},\n"));
+            assert!(ris(&record).contains("\r\nTI  - Strategia miasta\r\n"));
+        }
     }
 
     #[test]
@@ -199,7 +217,7 @@ mod tests {
             ("Budowa { oraz", "Budowa \\textbraceleft{} oraz"),
             ("}{", "\\textbraceright{}\\textbraceleft{}"),
             ("\\}", "\\textbackslash{}\\textbraceright{}"),
-            ("Znak \u{1}\u{2} sterujący", "Znak    sterujący"),
+            ("Znak \u{1}\u{2} sterujący", "Znak sterujący"),
         ] {
             let mut record = record();
             record.document.city = Some(text.to_owned());
