@@ -13,7 +13,7 @@ use azymut_index::{
     Completion, CompletionKind, INDEX_FORMAT, Index, IndexWriter, Limits, SearchError,
 };
 use azymut_record::DocumentId;
-use common::{corpus, document, record, request, write_corpus};
+use common::{corpus, document, of_texts, record, request, write_corpus};
 use proptest::prelude::*;
 
 fn suggest(index: &Index, query: &str) -> Vec<Completion> {
@@ -116,7 +116,6 @@ fn in_a_phrase_only_what_goes_on_from_all_of_it_is_offered() {
     }
     for (typed, q) in [
         ("\"żłob", "\"żłobek\""),
-        ("-\"kielc", "-\"Kielce\""),
         ("\"rynek pr", "\"Rynek pracy dla młodych\""),
         ("\" praca i n", "\" Praca i nowy rynek\""),
         ("=\"prac", "=\"Praca i nowy rynek\""),
@@ -172,6 +171,68 @@ fn goals_are_found_from_their_words() {
         assert_eq!(goal.city.as_deref(), Some("Kielce"));
         assert!(goal.q.ends_with("\"Miasto wspierające przedsiębiorczość\""), "{}", goal.q);
     }
+}
+
+/// An index of goals such as cities print them: with dashes, commas and many words.
+fn printed_goals() -> (tempfile::TempDir, Index) {
+    let goals = [
+        "Kalisz – tu chcę żyć.",
+        "Kalisz – aktywne miasto, aktywni obywatele.",
+        "Aktywizacja sportowa i turystyczna",
+        "Miasto wspierające przedsiębiorczość swoich mieszkańców",
+        "Miasto wspierające przedsiębiorczość swoich mieszkańców (w tym młodych)",
+        "Stworzenie i wypromowanie rozpoznawalnej marki miasta",
+    ];
+    of_texts(&goals.map(str::to_owned))
+}
+
+#[test]
+fn every_letter_of_a_goal_leads_to_it() {
+    let (_folder, index) = printed_goals();
+    for (typed, goals) in [
+        ("Kalisz tu", vec!["Kalisz – tu chcę żyć."]),
+        ("Kalisz – tu", vec!["Kalisz – tu chcę żyć."]),
+        ("kalisz - tu ch", vec!["Kalisz – tu chcę żyć."]),
+        ("Kalisz – aktywne miasto, akt", vec!["Kalisz – aktywne miasto, aktywni obywatele."]),
+        ("Kalisz – aktywne miasto,", vec!["Kalisz – aktywne miasto, aktywni obywatele."]),
+        ("\"Kalisz – ak", vec!["Kalisz – aktywne miasto, aktywni obywatele."]),
+        ("\"Kalisz – aktywne miasto, akt", vec!["Kalisz – aktywne miasto, aktywni obywatele."]),
+        ("\"Kalisz, ul", vec![]),
+        (
+            "\"Stworzenie i wypromowanie rozpoznawalnej marki",
+            vec!["Stworzenie i wypromowanie rozpoznawalnej marki miasta"],
+        ),
+        (
+            "\"miasto wspierajace przedsiebiorczosc swoich mieszkancow w",
+            vec!["Miasto wspierające przedsiębiorczość swoich mieszkańców (w tym młodych)"],
+        ),
+        (
+            "„Miasto wspierające przedsiębiorczość swoich mieszkańców (w tym m",
+            vec!["Miasto wspierające przedsiębiorczość swoich mieszkańców (w tym młodych)"],
+        ),
+        ("\"Miasto wspierające przedsiębiorczość swoich mieszkanek", vec![]),
+        ("\"Miasto, które wspiera przedsiębiorczość swoich mie", vec![]),
+    ] {
+        assert_eq!(texts(&index, typed, CompletionKind::Goal), goals, "{typed}");
+    }
+    for typed in ["Kalisz – ", "\"Kalisz –", "\"Kalisz – "] {
+        let goals = texts(&index, typed, CompletionKind::Goal);
+        assert_eq!(goals.len(), 2, "{typed}: {goals:?}");
+    }
+    let two: Vec<String> = suggest(&index, "\"Miasto wspierające przedsiębiorczość swoich mie")
+        .into_iter()
+        .map(|one| one.q)
+        .collect();
+    assert_eq!(
+        two,
+        [
+            "\"Miasto wspierające przedsiębiorczość swoich mieszkańców\"",
+            "\"Miasto wspierające przedsiębiorczość swoich mieszkańców (w tym młodych)\"",
+        ]
+    );
+    let goal = suggest(&index, "miasto:Kielce Kalisz – tu").pop().unwrap();
+    assert_eq!(goal.q, "miasto:Kielce \"Kalisz – tu chcę żyć.\"");
+    assert_eq!(goal.highlight.map(|range| (range.start, range.end)), Some((0, 11)));
 }
 
 #[test]

@@ -40,6 +40,17 @@ pub(super) fn letters_for(typed: char) -> &'static [char] {
     }
 }
 
+/// Whether a word of the key of a text begins what was typed, and all of it stands there.
+pub(super) fn stands_in(key: &str, typed: &str) -> bool {
+    let starts = [0].into_iter().chain(key.match_indices(' ').map(|(space, _)| space + 1));
+    starts.filter_map(|start| key.get(start..)).any(|rest| {
+        let mut letters = rest.chars();
+        typed.chars().all(|typed| {
+            letters.next().is_some_and(|c| c == typed || letters_for(typed).contains(&c))
+        })
+    })
+}
+
 fn is_polish(c: char) -> bool {
     matches!(c, 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
 }
@@ -106,6 +117,20 @@ mod tests {
             ("  ", ""),
         ] {
             assert_eq!(key_of(text), key, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_typed_stands_in_a_text_from_a_word_on() {
+        for (key, typed, stands) in [
+            ("miasto nauki", "miasto na", true),
+            ("miasto nauki", "nauk", true),
+            ("miasto nauki", "asto na", false),
+            ("miasto nauki", "miasto nauki i", false),
+            ("łódź dla młodych", "lodz dla ml", true),
+            ("lodz dla mlodych", "łódź", false),
+        ] {
+            assert_eq!(stands_in(key, typed), stands, "{typed} in {key}");
         }
     }
 

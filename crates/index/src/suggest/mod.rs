@@ -31,7 +31,7 @@ use crate::engine::Snapshot;
 use crate::query::QUOTES;
 use crate::response::{Completion, CompletionKind, IndexInfo};
 use build::{GOAL_KEY, build};
-use key::{highlight, key_of};
+use key::{highlight, key_of, stands_in};
 use store::{Entry, SECTIONS, Section, Store};
 use typing::Typing;
 
@@ -139,26 +139,17 @@ impl Suggester {
         if (typing.city && kind != CITIES) || (kind == WORDS && !typing.open) {
             return found;
         }
-        // A phrase finds only what goes on from all of it, and very forms are none of a base form.
-        let in_phrase = typing.closing.is_some() && !typing.city;
-        if in_phrase && (!typing.whole || (typing.exact && matches!(kind, WORDS | CITIES))) {
+        // Very forms are none of a base form.
+        if typing.exact && !typing.city && matches!(kind, WORDS | CITIES) {
             return found;
         }
-        let whole = typing.words.len();
-        let fitting = || {
-            endings.all.iter().filter(move |ending| match kind {
-                _ if in_phrase && ending.words != whole => false,
-                WORDS => ending.words == 1,
-                CITIES if typing.city => ending.words == whole,
-                _ => true,
-            })
-        };
+        let fitting = || endings.all.iter().filter(|ending| kind != WORDS || ending.words == 1);
         let mut longest = 0;
         for ending in fitting() {
             if ending.words < longest {
                 break;
             }
-            take(section, section.completions(&ending.key_for(kind)), ending, limit, &mut found);
+            take(section, going_on(section, kind, ending.key.clone()), ending, limit, &mut found);
             if !found.is_empty() {
                 longest = ending.words;
             }
@@ -171,12 +162,29 @@ impl Suggester {
         if found.is_empty() {
             // Perhaps a letter has a mark that it should not have.
             for ending in fitting() {
-                let key = fold(&ending.key_for(kind));
-                take(section, section.completions(&key), ending, limit, &mut found);
+                take(
+                    section,
+                    going_on(section, kind, fold(&ending.key)),
+                    ending,
+                    limit,
+                    &mut found,
+                );
             }
         }
         found
     }
+}
+
+/// Numbers of the entries of a kind that go on from `typed`. The keys of goals are their beginnings
+/// only: what was typed beyond them is looked for in the statement.
+fn going_on(section: &Section, kind: usize, typed: String) -> impl Iterator<Item = u32> {
+    let most = if kind == GOALS { GOAL_KEY } else { usize::MAX };
+    let key: String = typed.chars().take(most).collect();
+    let is_all = key.len() == typed.len();
+    section.completions(&key).filter(move |ordinal| {
+        is_all
+            || section.entry(*ordinal).is_some_and(|entry| stands_in(&key_of(entry.text), &typed))
+    })
 }
 
 /// What some of the last words of a query are looked up by.
@@ -188,13 +196,6 @@ struct Ending {
     key: String,
     /// As it was typed, for highlights.
     typed: String,
-}
-
-impl Ending {
-    fn key_for(&self, kind: usize) -> String {
-        let most = if kind == GOALS { GOAL_KEY } else { usize::MAX };
-        self.key.chars().take(most).collect()
-    }
 }
 
 struct Endings {
@@ -221,7 +222,10 @@ impl Endings {
             .collect();
         let lemmas = texts.last().map(|last| lemmas_of(last)).unwrap_or_default();
         let mut all = Vec::new();
-        for (first, word) in typing.words.iter().enumerate() {
+        // A phrase finds only what goes on from all of it, and a city is its whole name.
+        let whole = typing.closing.is_some() || typing.city;
+        let firsts = if whole { 1 } else { typing.words.len() };
+        for (first, word) in typing.words.iter().enumerate().take(firsts) {
             let (Some(texts), Some(base)) = (texts.get(first..), base.get(first..)) else {
                 continue;
             };

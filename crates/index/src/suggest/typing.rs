@@ -4,20 +4,25 @@ use std::ops::Range;
 
 use crate::query::{QUOTES, closing_of, is_city_field};
 
-/// Most words at the end of a query that are completed together.
+/// Most words at the end of a query that are completed together, unless a quotation mark holds more.
 const MOST_WORDS: usize = 4;
+
+/// Signs behind a word that mean nothing in a query.
+const STOPS: [char; 6] = [',', ';', '.', '!', '?', '…'];
+
+/// Signs between words that mean nothing where they stand alone.
+const DASHES: [char; 3] = ['-', '–', '—'];
 
 /// The end of a query, where the caret is taken to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Typing {
-    /// The last words, in the order typed; none where the query ends with something else.
+    /// The last words, in the order typed; none where the query ends with something else. Behind a
+    /// quotation mark that nothing closes, all that stand there.
     pub words: Vec<Range<usize>>,
-    /// Whether the last of them may go on: no space stands behind it.
+    /// Whether the last of them may go on: nothing stands behind it.
     pub open: bool,
     /// What would close the quotation mark before them, where nothing closes it.
     pub closing: Option<char>,
-    /// Whether they are all that stands behind that quotation mark.
-    pub whole: bool,
     /// Whether it asks for the very forms.
     pub exact: bool,
     /// Whether they are the value of a field of cities.
@@ -26,11 +31,21 @@ pub(super) struct Typing {
 
 impl Typing {
     /// Reads the end of a query. Words before an operator, a bracket, a quotation mark or a field
-    /// are not part of it.
+    /// are not part of it; dashes and commas between its words are stepped over, as they are in what
+    /// it is compared with.
     pub(super) fn of(query: &str) -> Self {
-        let trimmed = query.trim_end();
-        let mut typing = Self { open: trimmed.len() == query.len(), ..Self::default() };
-        let mut end = trimmed.len();
+        let mut typing = match unclosed(query) {
+            Some((mark, closing)) => Self::in_phrase(query, mark, closing),
+            None => Self::of_words(query),
+        };
+        typing.words.reverse();
+        typing
+    }
+
+    /// The last word first.
+    fn of_words(query: &str) -> Self {
+        let mut end = without_gap(query).len();
+        let mut typing = Self { open: end == query.len(), ..Self::default() };
         while typing.words.len() < MOST_WORDS {
             let before_end = query.get(..end).unwrap_or_default();
             let word = word_at_end(before_end);
@@ -42,35 +57,73 @@ impl Typing {
             let last = before.chars().next_back();
             if last.is_none_or(char::is_whitespace) {
                 typing.words.push(word);
-                end = before.trim_end().len();
+                end = without_gap(before).len();
                 continue;
             }
             match field_before(before) {
-                Some((name, quoted)) => {
-                    // A value of several words is quoted; behind any other stands something else.
-                    let is_value = quoted || (typing.words.is_empty() && typing.open);
-                    if is_value && is_city_field(name) {
-                        typing.words.push(word);
-                        typing.city = true;
-                    } else if is_value {
-                        typing.words.clear();
-                    }
+                // A value of several words is quoted; behind any other stands something else.
+                Some(name) if typing.words.is_empty() && typing.open && is_city_field(name) => {
+                    typing.words.push(word);
+                    typing.city = true;
                 }
                 // The remainder of something with signs in it is not a word by itself.
                 None if last.is_some_and(opens) => typing.words.push(word),
-                None => {}
+                _ => {}
             }
             break;
         }
-        typing.words.reverse();
-        if let Some((mark, closing)) = unclosed(query) {
-            typing.closing = Some(closing);
-            let first = typing.words.first().map_or(query.len(), |word| word.start);
-            let between = query.get(mark..first).unwrap_or_default();
-            typing.whole = between.trim_start_matches(QUOTES).trim().is_empty();
-            typing.exact = query.get(..mark).is_some_and(|before| before.ends_with('='));
+        typing
+    }
+
+    /// All words behind the quotation mark at `mark`, the last first; none where another quotation
+    /// stands among them, and none of the value of a field that takes no cities.
+    fn in_phrase(query: &str, mark: usize, closing: char) -> Self {
+        let mut end = without_gap(query).len();
+        let before = query.get(..mark).unwrap_or_default();
+        let field = field_before(before);
+        let mut typing = Self {
+            open: end == query.len(),
+            closing: Some(closing),
+            exact: before.ends_with('='),
+            city: field.is_some_and(is_city_field),
+            ..Self::default()
+        };
+        if field.is_some() && !typing.city {
+            return typing;
+        }
+        loop {
+            let before_end = query.get(..end).unwrap_or_default();
+            let word = word_at_end(before_end);
+            if word.is_empty() {
+                break;
+            }
+            let before = before_end.get(..word.start).unwrap_or_default();
+            // No other sign means anything in a phrase.
+            let is_sign = |c: char| !c.is_alphanumeric() && !QUOTES.contains(&c);
+            end = before.trim_end_matches(is_sign).len();
+            typing.words.push(word);
+        }
+        if query.get(..end).is_some_and(|before| before.trim_end_matches(QUOTES).len() > mark) {
+            typing.words.clear();
         }
         typing
+    }
+}
+
+/// A text without the white space and the signs at its end that mean nothing there. A hyphen behind
+/// which nothing stands yet may be going to exclude something.
+fn without_gap(mut text: &str) -> &str {
+    loop {
+        let trimmed = text.trim_end();
+        let alone = |before: &&str| {
+            let spaced = before.is_empty() || before.ends_with(char::is_whitespace);
+            spaced && (trimmed.len() < text.len() || !trimmed.ends_with('-'))
+        };
+        let dashless = || trimmed.strip_suffix(DASHES).filter(alone);
+        match trimmed.strip_suffix(STOPS).or_else(dashless) {
+            Some(shorter) => text = shorter,
+            None => return trimmed,
+        }
     }
 }
 
@@ -100,13 +153,11 @@ fn is_operator(word: &str) -> bool {
     matches!(word, "OR" | "LUB" | "AND" | "ORAZ" | "NOT")
 }
 
-/// The name of the field that `before` ends with, and whether a quotation mark opens its value.
-fn field_before(before: &str) -> Option<(&str, bool)> {
-    let unquoted = before.strip_suffix(QUOTES);
-    let named = unquoted.unwrap_or(before).strip_suffix(':')?;
+/// The name of the field of which `before` is the beginning.
+fn field_before(before: &str) -> Option<&str> {
+    let named = before.strip_suffix(':')?;
     let name = word_at_end(named);
-    let name = named.get(name).filter(|name| !name.is_empty())?;
-    Some((name, unquoted.is_some()))
+    named.get(name).filter(|name| !name.is_empty())
 }
 
 /// The last quotation mark that nothing closes, read as the query is, and what would close it.
@@ -164,6 +215,22 @@ mod tests {
             ("?!…()", "", true),
             ("\0", "", true),
             ("miasto:Kielce ", "", false),
+            ("Kalisz – tu", "Kalisz|tu", true),
+            ("Kalisz - tu", "Kalisz|tu", true),
+            ("Kalisz — aktywne miasto, akt", "Kalisz|aktywne|miasto|akt", true),
+            ("chcę żyć. Kal", "chcę|żyć|Kal", true),
+            ("Kalisz –", "Kalisz", false),
+            ("Kalisz – ", "Kalisz", false),
+            ("Kalisz - ", "Kalisz", false),
+            ("miasto,", "miasto", false),
+            ("Kalisz -", "", true),
+            ("rower -tur", "tur", true),
+            ("rower OR – tur", "tur", true),
+            ("rower) – tur", "tur", true),
+            ("2014–2020 roz", "roz", true),
+            ("rok:2014..", "", false),
+            ("miasto:Kielce, przeds", "przeds", true),
+            ("–", "", false),
         ] {
             let typing = Typing::of(query);
             let found: Vec<&str> =
@@ -175,23 +242,30 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_a_phrase_is_known() {
-        for (query, whole, exact) in [
-            ("\"rynek pr", true, false),
-            ("\" rynek pr", true, false),
-            ("(\"rynek ", true, false),
-            ("=\"rynku pr", true, true),
-            ("a \"b\" „c d", true, false),
-            ("\"a b c d e", false, false),
-            ("\"a, b", false, false),
-            ("rynek pr", false, false),
-            ("=\"rynek\" pr", false, false),
-            ("=«rynku pr", true, true),
-            ("„a b” c «d e", true, false),
-            ("\"a «b» c", false, false),
+    fn all_that_stands_in_a_phrase_is_typed() {
+        for (query, words, exact) in [
+            ("\"rynek pr", "rynek|pr", false),
+            ("\" rynek pr", "rynek|pr", false),
+            ("(\"rynek ", "rynek", false),
+            ("=\"rynku pr", "rynku|pr", true),
+            ("a \"b\" „c d", "c|d", false),
+            ("\"a b c d e f", "a|b|c|d|e|f", false),
+            ("\"a, b", "a|b", false),
+            ("\"a – b (c: d/e", "a|b|c|d|e", false),
+            ("x \"– a", "a", false),
+            ("\"a OR b", "a|OR|b", false),
+            ("=\"rynek\" pr", "pr", false),
+            ("=«rynku pr", "rynku|pr", true),
+            ("„a b” c «d e", "d|e", false),
+            ("\"a «b» c", "", false),
+            ("\"a «b» ", "", false),
+            ("\"przeds*", "", false),
+            ("poziom:\"cel o", "", false),
         ] {
             let typing = Typing::of(query);
-            assert_eq!((typing.whole, typing.exact), (whole, exact), "{query:?}");
+            let found: Vec<&str> =
+                typing.words.iter().map(|word| query.get(word.clone()).unwrap()).collect();
+            assert_eq!((found.join("|").as_str(), typing.exact), (words, exact), "{query:?}");
         }
     }
 
@@ -226,6 +300,7 @@ mod tests {
             ("rower -city:kielc", vec!["kielc"], None),
             ("miasto:\"Nowy S", vec!["Nowy", "S"], Some('"')),
             ("miasto:«Nowy S", vec!["Nowy", "S"], Some('»')),
+            ("miasto:\"Kędzierzyn-Koźle", vec!["Kędzierzyn-Koźle"], Some('"')),
         ] {
             let typing = Typing::of(query);
             let found: Vec<&str> =
