@@ -162,6 +162,19 @@ fn cities_are_found_from_any_form() {
 }
 
 #[test]
+fn behind_a_quotation_mark_a_city_is_a_word() {
+    let (_folder, index) = of_texts(&["Kielce dla młodych", "Drogi"].map(str::to_owned));
+    assert_eq!(texts(&index, "Kiel", CompletionKind::City), ["Kielce"]);
+    for typed in ["\"Kiel", "„kielc", "-\"kielc", "=\"kiel", "rower «Kielcach"] {
+        assert_eq!(texts(&index, typed, CompletionKind::City), [] as [&str; 0], "{typed}");
+    }
+    let word = suggest(&index, "\"Kiel").remove(0);
+    assert_eq!((word.kind, word.q.as_str(), word.count), (CompletionKind::Word, "\"kielce\"", 1));
+    assert_eq!(index.search(&request(&word.q)).unwrap().total, 1);
+    assert_eq!(texts(&index, "miasto:\"Kiel", CompletionKind::City), ["Kielce"]);
+}
+
+#[test]
 fn goals_are_found_from_their_words() {
     let (_folder, index) = corpus();
     for typed in ["miasto wsp", "wspierajace prz", "przedsiebiorczosc"] {

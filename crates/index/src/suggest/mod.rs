@@ -139,8 +139,9 @@ impl Suggester {
         if (typing.city && kind != CITIES) || (kind == WORDS && !typing.open) {
             return found;
         }
-        // Very forms are none of a base form.
-        if typing.exact && !typing.city && matches!(kind, WORDS | CITIES) {
+        // A phrase finds words, not the records of a city, and very forms are none of a base form.
+        let in_phrase = typing.closing.is_some() && !typing.city;
+        if (in_phrase && kind == CITIES) || (typing.exact && kind == WORDS) {
             return found;
         }
         let fitting = || endings.all.iter().filter(|ending| kind != WORDS || ending.words == 1);
