@@ -59,6 +59,43 @@ fn any_form_of_a_word_leads_to_what_the_index_has() {
     assert_eq!(texts(&index, "żłobków", CompletionKind::Word), ["żłobków"]);
 }
 
+/// The first word that is offered over a text that has another form of it only.
+#[test]
+fn nouns_are_shown_in_their_base_form_and_verbs_as_they_occur() {
+    let text = "Pomagamy mieszkańcom, dla dworców i chłopców, młodzieńców, miesięcy; w sieciach i częściach, \
+                z korzyściami, gośćmi i wymianą pieców. Strzegli, pomogło, tłuczone, biegnące, robiliśmy, \
+                upieczone, myją, zamknięty, owocami, twórców, kupców, wzorców.";
+    let (_folder, index) = of_texts(&[text.to_owned()]);
+    for (typed, word) in [
+        ("mieszk", "mieszkaniec"),
+        ("mieszkanie", "mieszkaniec"),
+        ("dwor", "dworzec"),
+        ("chło", "chłopiec"),
+        ("młodz", "młodzieniec"),
+        ("miesi", "miesiąc"),
+        ("siec", "sieć"),
+        ("częś", "część"),
+        ("korz", "korzyść"),
+        ("goś", "gość"),
+        ("pie", "piec"),
+        ("owo", "owoc"),
+        ("twór", "twórca"),
+        ("kup", "kupiec"),
+        ("wzo", "wzorzec"),
+        ("strz", "strzegli"),
+        ("pomo", "pomogło"),
+        ("tłu", "tłuczone"),
+        ("bie", "biegnące"),
+        ("rob", "robiliśmy"),
+        ("upie", "upieczone"),
+        ("my", "myją"),
+        ("zam", "zamknięty"),
+    ] {
+        let words = texts(&index, typed, CompletionKind::Word);
+        assert_eq!(words.first().map(String::as_str), Some(word), "{typed}: {words:?}");
+    }
+}
+
 #[test]
 fn a_word_counts_the_records_of_all_its_forms() {
     let (_folder, index) = corpus();

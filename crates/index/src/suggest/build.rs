@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use azymut_polish::{Analysis, Analyzer, Places, Side, fold};
+use azymut_polish::{Analysis, Analyzer, Places, Side, TokenSource, fold};
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermMerger;
 use tantivy::{DocSet, SegmentReader, TERMINATED};
@@ -94,7 +94,7 @@ impl Builder<'_> {
         let mut section = SectionWriter::default();
         for (group, (records, lemma, forms)) in (0..).zip(most_frequent(counted)) {
             let mut shown = by_preference(forms, &lemma);
-            if shown.iter().all(|(form, _)| *form != lemma) && !is_infinitive(&lemma) {
+            if shown.iter().all(|(form, _)| *form != lemma) && !self.is_infinitive(&lemma) {
                 shown.insert(0, (lemma.clone(), 0));
             }
             let mut first = None;
@@ -211,6 +211,30 @@ impl Builder<'_> {
         let content = self.analysis.iter().any(|token| !token.is_stop_word());
         let letters = text.chars().nth(1).is_some();
         (content && letters && !lemmas.is_empty()).then_some(lemmas)
+    }
+
+    /// Whether a lemma is that of a verb and of nothing else. Verbal nouns and participles have it as
+    /// well, and it is not what people type for those.
+    fn is_infinitive(&mut self, lemma: &str) -> bool {
+        if let Some(stem) = lemma.strip_suffix('ć') {
+            // *siecią*, *gośćmi*: no verb ends so.
+            let is_noun = lemma.ends_with("ość")
+                || self.is_form(&format!("{stem}cią"), lemma)
+                || self.is_form(&format!("{lemma}mi"), lemma);
+            return !is_noun;
+        }
+        let Some(stem) = lemma.strip_suffix('c') else { return false };
+        // *mógł*, *piekł*; and *piec* in a house, *piecem*.
+        let is_verb = ["gł", "kł"].iter().any(|end| self.is_form(&format!("{stem}{end}"), lemma));
+        is_verb && !self.is_form(&format!("{lemma}em"), lemma)
+    }
+
+    /// Whether the dictionary has a form of a lemma.
+    fn is_form(&mut self, form: &str, lemma: &str) -> bool {
+        self.analyzer.analyze(form, Side::Document, &mut self.analysis);
+        self.analysis.iter().any(|token| {
+            token.source() == TokenSource::Dictionary && token.lemmas().any(|known| known == lemma)
+        })
     }
 
     /// Shows the terms of some fields in order, each with the records that hold it in one of them
@@ -367,12 +391,6 @@ fn as_printed(forms: Variants) -> Variants {
     }
     let is_printed = |form: &str, records: u64| folds.get(form).is_none_or(|of| records > *of);
     forms.into_iter().filter(|(form, records)| is_printed(form, *records)).collect()
-}
-
-/// Whether a lemma looks like that of a verb. Verbal nouns and participles have it as well, and it
-/// is not what people type for those.
-fn is_infinitive(lemma: &str) -> bool {
-    (lemma.ends_with('ć') && !lemma.ends_with("ość")) || lemma.ends_with('c')
 }
 
 /// The phrases but those that always go on to the same longer one.
