@@ -56,7 +56,12 @@ fn any_form_of_a_word_leads_to_what_the_index_has() {
             "{typed}: {words:?}"
         );
     }
-    assert_eq!(texts(&index, "żłobków", CompletionKind::Word), ["żłobków"]);
+    // The base form goes on from "żłob", a form that occurs from "żłobk", none from "żłobkami".
+    for (typed, word) in
+        [("żłob", "żłobek"), ("żłobk", "żłobków"), ("żłobków", "żłobków"), ("żłobkami", "żłobek")]
+    {
+        assert_eq!(texts(&index, typed, CompletionKind::Word), [word], "{typed}");
+    }
 }
 
 /// The first word that is offered over a text that has another form of it only.
@@ -196,6 +201,21 @@ fn cities_are_found_from_any_form() {
     let city = suggest(&index, "rower miasto:tor").remove(0);
     assert_eq!((city.q.as_str(), city.count), ("rower miasto:Toruń", 3));
     assert_eq!(texts(&index, "miasto:tor", CompletionKind::Word), [] as [&str; 0]);
+}
+
+#[test]
+fn a_city_is_no_word_besides() {
+    let texts_of = ["W Kielcach i kielecki rynek", "Młodzież Kielc", "Kielecka szkoła"];
+    let (_folder, index) = of_texts(&texts_of.map(str::to_owned));
+    for (typed, words) in [
+        ("Kiel", vec!["kielecki"]),
+        ("kielcach", vec![]),
+        ("Kielc", vec![]),
+        ("kielecki", vec!["kielecki"]),
+        ("\"kielcach", vec!["kielcach"]),
+    ] {
+        assert_eq!(texts(&index, typed, CompletionKind::Word), words, "{typed}");
+    }
 }
 
 #[test]

@@ -111,12 +111,11 @@ impl Suggester {
         let endings = Endings::of(query, &typing, analyzer);
         let mut kinds = [0, 1, 2, 3].map(|kind| self.of_kind(kind, &typing, &endings, limit));
         let [words, phrases, cities, _] = &mut kinds;
-        // A city is no word besides.
-        let is_city = |found: &Found<'_>| {
-            cities.iter().any(|city| key_of(city.entry.text) == key_of(found.entry.text))
-        };
-        words.retain(|found| !is_city(found));
-        phrases.retain(|found| !is_city(found));
+        // A city is no word besides, in whatever form.
+        let names: Vec<String> = cities.iter().map(|city| key_of(city.entry.text)).collect();
+        let groups: Vec<u32> = names.iter().flat_map(|name| self.groups_of(WORDS, name)).collect();
+        words.retain(|found| !groups.contains(&found.entry.group));
+        phrases.retain(|found| !names.contains(&key_of(found.entry.text)));
         let shares = shares(kinds.each_ref().map(Vec::len), limit);
         let mut completions = Vec::new();
         for ((kind, found), share) in KINDS.into_iter().zip(kinds).zip(shares) {
@@ -124,6 +123,13 @@ impl Suggester {
             completions.extend(shown.map(|found| completion(query, &typing, kind, &found)));
         }
         completions
+    }
+
+    /// The groups of the entries of a kind that have this very key.
+    fn groups_of(&self, kind: usize, key: &str) -> Vec<u32> {
+        let Some(section) = self.store.sections.get(kind) else { return Vec::new() };
+        let entries = section.exactly(key).filter_map(|ordinal| section.entry(ordinal));
+        entries.map(|entry| entry.group).collect()
     }
 
     fn of_kind<'s>(
