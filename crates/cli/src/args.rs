@@ -287,7 +287,7 @@ pub struct KwicArgs {
 pub enum WidthUnit {
     /// Words.
     Words,
-    /// Characters; words are left whole.
+    /// Characters; words are left whole, but the nearest is cut where it alone has more.
     Characters,
 }
 

@@ -391,7 +391,8 @@ fn right_context(text: &str, width: ContextWidth) -> String {
     words.join(" ")
 }
 
-/// The words that fit, the nearest first; the first of them even if it does not.
+/// The words that fit, the nearest first; the first of them even if it does not. Of that one as much is
+/// shown as fits: columns stay as wide as asked, and no line with context is without it.
 fn fitting<'t>(words: impl Iterator<Item = &'t str>, width: ContextWidth) -> Vec<&'t str> {
     match width {
         ContextWidth::Words(most) => words.take(most).collect(),
