@@ -1218,7 +1218,7 @@ export interface components {
          */
         Deprecation: string;
         /**
-         * @description Weak validator: the same for as long as the index, the synonyms and the program are.
+         * @description Weak validator of the answer at this address: the same for as long as the index, the synonyms and the program are.
          * @example W/"ecf32e992e68059c-0.1.0"
          */
         ETag: string;

@@ -11,7 +11,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 /// RFC 9211: whether the answer came out of a cache.
-const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+pub(crate) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
 /// What an entry takes up besides its body and its key, in bytes: headers, links, counters.
 const OVERHEAD: u64 = 512;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{IndexInfo, IndexedDocument};
 use azymut_record::{Document, Level, Message, message};
@@ -118,12 +118,12 @@ pub(crate) fn outline_endpoint() -> Endpoint {
 /// The documents of the index.
 async fn documents(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    QueryString::parse(raw.as_deref())?.finish()?;
+    QueryString::parse(uri.query())?.finish()?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
@@ -139,13 +139,13 @@ async fn documents(
 async fn document(
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = identifier(id)?;
-    QueryString::parse(raw.as_deref())?.finish()?;
+    QueryString::parse(uri.query())?.finish()?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

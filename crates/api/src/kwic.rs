@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{
     ContextWidth, Index, Interrupt, KwicRequest, KwicResponse, KwicSort, Limits, MatchKind,
@@ -142,13 +142,12 @@ fn described() -> Vec<Parameter> {
 /// Every match in its context.
 async fn kwic(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (request, format) =
-        read(QueryString::parse(raw.as_deref())?, language::preferred(&headers))?;
+    let (request, format) = read(QueryString::parse(uri.query())?, language::preferred(&headers))?;
     let index = state.index()?;
-    let validator = Validator::of(&index).in_language(language::preferred(&headers));
+    let validator = Validator::of(&index, &uri).in_language(language::preferred(&headers));
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

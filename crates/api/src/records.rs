@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::PathEntry;
 use azymut_record::{Message, Record, message};
@@ -61,13 +61,13 @@ pub(crate) fn id_parameter(example: &'static str, description: Message) -> Param
 async fn record(
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = identifier(id)?;
-    QueryString::parse(raw.as_deref())?.finish()?;
+    QueryString::parse(uri.query())?.finish()?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
@@ -143,18 +143,18 @@ pub(crate) const RIS: &str = "application/x-research-info-systems; charset=utf-8
 async fn citation(
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = identifier(id)?;
-    let mut query = QueryString::parse(raw.as_deref())?;
+    let mut query = QueryString::parse(uri.query())?;
     let format = query.one("format").unwrap_or_else(|| "plain".to_owned());
     if !CITATION_FORMATS.contains(&format.as_str()) {
         query.fault("format", not_one_of(&format, &CITATION_FORMATS));
     }
     query.finish()?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

@@ -1,15 +1,27 @@
 //! Conditional requests: an answer that has not changed is a 304 and costs no search.
+//!
+//! A condition counts only where the answer would be a 200 without it (RFC 9110, 13.2.1). Whether it
+//! would is known without looking: a validator is of one address and goes out with a 200 alone, so
+//! that who sends it has been answered at that address before, out of the same generation. `*`
+//! says nothing of the kind, and is judged when the answer is there.
 
 use std::fmt::Write as _;
 
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::body::Body;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK,
+    VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::Index;
 use azymut_record::Language;
 use sha2::{Digest, Sha256};
 
-/// A weak validator of everything that is answered from one generation of the index by one
+use crate::cache::CACHE_STATUS;
+use crate::search::TOTAL_COUNT;
+
+/// A weak validator of what is answered at one address from one generation of the index by one
 /// version of the program. (Weak, because `took_ms` differs between answers that are the same.)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Validator {
@@ -19,17 +31,19 @@ pub(crate) struct Validator {
 }
 
 impl Validator {
-    /// The validator of what `index` answers now. Take it before asking the index: should a new
-    /// commit come in between, the answer is newer than its validator says, and merely fetched
+    /// The validator of what `index` answers at `uri` now. Take it before asking the index: should a
+    /// new commit come in between, the answer is newer than its validator says, and merely fetched
     /// once more.
-    pub fn of(index: &Index) -> Self {
-        Self::of_generation(index, &index.info().generation)
+    pub fn of(index: &Index, uri: &Uri) -> Self {
+        Self::of_generation(index, &index.info().generation, uri)
     }
 
-    /// The validator of what `index` answers from the commit of that `generation`.
-    pub fn of_generation(index: &Index, generation: &str) -> Self {
+    /// The validator of what `index` answers at `uri` from the commit of that `generation`.
+    pub fn of_generation(index: &Index, generation: &str, uri: &Uri) -> Self {
         // Synonyms are chosen when the server starts: with others, other records are found.
-        Self::of_content(&format!("{generation}{:016x}", index.analyzer().synonyms_digest()))
+        let synonyms = index.analyzer().synonyms_digest();
+        let address = uri.path_and_query().map_or("/", |whole| whole.as_str());
+        Self::of_content(&format!("{generation}{synonyms:016x}{}", short_digest(address)))
     }
 
     /// The validator of the same in one of several languages.
@@ -48,15 +62,10 @@ impl Validator {
 
     /// The validator of a text that is part of the program.
     pub fn of_text(text: &str) -> Self {
-        let mut digest = String::new();
-        for byte in Sha256::digest(text).iter().take(8) {
-            // Writing to a string cannot fail.
-            let _ = write!(digest, "{byte:02x}");
-        }
-        Self::of_content(&digest)
+        Self::of_content(&short_digest(text))
     }
 
-    /// Whether the caller holds this already.
+    /// Whether the caller holds this already, and so would be answered with a 200.
     pub fn is_known_to(&self, headers: &HeaderMap) -> bool {
         let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         headers
@@ -64,7 +73,7 @@ impl Validator {
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
-            .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(&self.tag))
+            .any(|tag| opaque(tag) == opaque(&self.tag))
     }
 
     /// The answer to a caller that holds this already.
@@ -85,6 +94,41 @@ impl Validator {
         headers.insert(VARY, HeaderValue::from_static(varies));
         response
     }
+}
+
+/// What headers say of an answer that is there, and not of a 304.
+const OF_THE_ANSWER: [HeaderName; 6] =
+    [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_DISPOSITION, LINK, TOTAL_COUNT, CACHE_STATUS];
+
+/// Whether a request is to be answered only where there is nothing at its address.
+pub(crate) fn asks_whether_any(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(IF_NONE_MATCH).iter();
+    values.any(|value| value.as_bytes().trim_ascii() == b"*")
+}
+
+/// What is left of an answer for who asked whether there is any: where there is, the fields by which
+/// it is known again.
+pub(crate) fn if_none(mut response: Response) -> Response {
+    if response.status() != StatusCode::OK || !response.headers().contains_key(ETAG) {
+        return response;
+    }
+    let headers = response.headers_mut();
+    for name in OF_THE_ANSWER {
+        headers.remove(name);
+    }
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.body_mut() = Body::empty();
+    response
+}
+
+/// Sixteen digits that tell a text from others.
+fn short_digest(text: &str) -> String {
+    let mut digest = String::new();
+    for byte in Sha256::digest(text).iter().take(8) {
+        // Writing to a string cannot fail.
+        let _ = write!(digest, "{byte:02x}");
+    }
+    digest
 }
 
 #[cfg(test)]
@@ -110,7 +154,7 @@ mod tests {
         assert!(known(&tag));
         assert!(known(tag.trim_start_matches("W/")));
         assert!(known(&format!("\"other\", {tag}")));
-        assert!(known("*"));
+        assert!(!known("*"));
         assert!(!known("W/\"ab12\""));
         assert!(!known(""));
         assert!(!validator.is_known_to(&HeaderMap::new()));

@@ -18,7 +18,7 @@ use crate::problem::{Problem, ProblemContext, ProblemKind};
 use crate::query_string::{nearest, quoted};
 use crate::{
     AppState, analyze, cors, documents, guard, health, kwic, metrics, multi_search, openapi, page,
-    records, reports, search, security, similar, suggest,
+    records, reports, revalidation, search, security, similar, suggest,
 };
 
 /// Every operation of the API. How one joins it is told in [`openapi`].
@@ -93,7 +93,11 @@ async fn outside(State(state): State<AppState>, mut request: Request, next: Next
 async fn inside(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let context = ProblemContext::of(&request);
     let encodings = AcceptedEncodings::of(request.headers());
-    let response = guard::guard(&state, request, next).await;
+    let asks_whether_any = revalidation::asks_whether_any(request.headers());
+    let mut response = guard::guard(&state, request, next).await;
+    if asks_whether_any {
+        response = revalidation::if_none(response);
+    }
     context.render(encodings.encode(response).await)
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{Filters, Index, IndexInfo, PathEntry};
 use azymut_record::{Message, Record, message};
@@ -151,13 +151,13 @@ pub(crate) fn series(query: &mut QueryString) -> Series {
 async fn similar(
     State(state): State<AppState>,
     id: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = identifier(id)?;
-    let (filters, wanted) = read(QueryString::parse(raw.as_deref())?)?;
+    let (filters, wanted) = read(QueryString::parse(uri.query())?)?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

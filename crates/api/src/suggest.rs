@@ -1,8 +1,8 @@
 //! `GET /v1/suggest`.
 
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use azymut_index::{Limits, SuggestResponse};
 use azymut_record::{Message, message};
@@ -69,12 +69,12 @@ pub(crate) fn endpoint() -> Endpoint {
 /// What may be typed next.
 async fn suggest(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (query, limit) = read(QueryString::parse(raw.as_deref())?)?;
+    let (query, limit) = read(QueryString::parse(uri.query())?)?;
     let index = state.index()?;
-    let validator = Validator::of(&index);
+    let validator = Validator::of(&index, &uri);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }

@@ -14,7 +14,7 @@ use axum::Router;
 use azymut_api::{AppState, Config, router};
 use azymut_polish::Analyzer;
 use common::contract::{Answered, Contract};
-use common::{Answer, app, ask, contract_of, send, write_index};
+use common::{Answer, app, ask, contract_of, get as answer_to, send, write_index};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -261,4 +261,36 @@ fn always(answer: &Answer) -> Vec<String> {
         }
     }
     failures
+}
+
+/// A condition says nothing of what would be refused without it (RFC 9110, 13.2.1).
+#[tokio::test]
+async fn no_condition_hides_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    write_index(folder.path(), &[]);
+    let app = app(folder.path());
+    for (answered, refused, status) in [
+        ("/v1/records/kielce-2030.r4", "/v1/records/nope", 404),
+        ("/v1/records/kielce-2030.r4", "/v1/records/nope/similar", 404),
+        ("/v1/records/kielce-2030.r4/citation", "/v1/records/nope/citation", 404),
+        ("/v1/documents/kielce-2030", "/v1/documents/nope", 404),
+        ("/v1/search?q=rada", "/v1/search?cursor=x", 400),
+        ("/v1/search?q=rada", "/v1/search?q=%22a&strict=true", 400),
+        ("/v1/kwic?q=rada", "/v1/kwic?q=%22a&strict=true", 400),
+        ("/v1/compare?a=Kielce&b=Kalisz", "/v1/compare?a=Kielce&b=Nope", 400),
+        ("/v1/matrix", "/v1/matrix?city=Nope", 422),
+    ] {
+        let known = answer_to(&app, answered).await;
+        let tag = known.header("etag").unwrap();
+        let again = ask(&app, "GET", answered, &[("if-none-match", tag)]).await;
+        assert_eq!(again.status, 304, "{answered}");
+        for condition in [tag, "*"] {
+            for method in ["GET", "HEAD"] {
+                let answer = ask(&app, method, refused, &[("if-none-match", condition)]).await;
+                assert_eq!(answer.status, status, "{method} {refused} {condition}");
+                assert_eq!(answer.header("etag"), None, "{method} {refused} {condition}");
+                assert_eq!(answer.header("cache-control"), Some("no-store"), "{refused}");
+            }
+        }
+    }
 }

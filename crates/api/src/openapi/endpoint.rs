@@ -298,8 +298,10 @@ impl Header {
                 "`no-cache`: można zachować, ale trzeba spytać, czy jest aktualne; `no-store`: nie zachowywać.",
             ),
             Header::ETag => Message::fixed(
-                "Weak validator: the same for as long as the index, the synonyms and the program are.",
-                "Słaby walidator: ten sam, dopóki te same są indeks, synonimy i program.",
+                "Weak validator of the answer at this address: the same for as long as the index, the \
+                 synonyms and the program are.",
+                "Słaby walidator odpowiedzi pod tym adresem: ten sam, dopóki te same są indeks, \
+                 synonimy i program.",
             ),
             Header::Vary => Message::fixed(
                 "Request headers that the answer depends on.",

@@ -1,7 +1,7 @@
 //! `GET /v1/compare`.
 
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use azymut_index::{Filters, RequestError};
 use azymut_polish::normalize;
@@ -79,12 +79,11 @@ fn described() -> Vec<Parameter> {
 /// Two parts of the corpus, goal by goal.
 async fn compare(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let raw = raw.unwrap_or_default();
-    let asked = Asked::read(QueryString::parse(Some(&raw))?)?;
-    serve(state, ROUTE, &raw, &headers, move |sources| asked.answer(sources)).await
+    let asked = Asked::read(QueryString::parse(uri.query())?)?;
+    serve(state, ROUTE, &uri, &headers, move |sources| asked.answer(sources)).await
 }
 
 /// What is to be compared.

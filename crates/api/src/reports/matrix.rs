@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use azymut_index::Filters;
 use azymut_record::{Document, Message, message};
@@ -82,12 +82,11 @@ fn described() -> Vec<Parameter> {
 /// How much of each part of the corpus has a counterpart in each other.
 async fn matrix(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let raw = raw.unwrap_or_default();
-    let asked = Asked::read(QueryString::parse(Some(&raw))?)?;
-    serve(state, ROUTE, &raw, &headers, move |sources| asked.answer(sources)).await
+    let asked = Asked::read(QueryString::parse(uri.query())?)?;
+    serve(state, ROUTE, &uri, &headers, move |sources| asked.answer(sources)).await
 }
 
 /// What the matrix is to be made of.

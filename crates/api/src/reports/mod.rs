@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::Response;
 use azymut_index::{Index, Interrupt};
 use azymut_record::{Language, Message, message};
@@ -58,7 +58,7 @@ impl Sources<'_> {
 async fn serve<F>(
     state: AppState,
     route: &'static str,
-    raw: &str,
+    uri: &Uri,
     headers: &HeaderMap,
     make: F,
 ) -> Result<Response, Problem>
@@ -67,8 +67,8 @@ where
 {
     let index = state.index()?;
     // Reports are in Polish, whoever asks.
-    let key = AnswerKey::new(&index, route, raw, Language::Polish);
-    let validator = Validator::of_generation(&index, key.generation());
+    let key = AnswerKey::new(&index, route, uri.query().unwrap_or_default(), Language::Polish);
+    let validator = Validator::of_generation(&index, key.generation(), uri);
     if validator.is_known_to(headers) {
         return Ok(validator.not_modified());
     }

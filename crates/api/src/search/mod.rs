@@ -5,7 +5,7 @@ mod whole;
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, IF_NONE_MATCH, LINK};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use axum::response::Response;
@@ -93,16 +93,16 @@ pub(crate) fn endpoint() -> Endpoint {
 /// Ranked, faceted and highlighted hits.
 async fn search(
     State(state): State<AppState>,
-    RawQuery(raw): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let raw = raw.unwrap_or_default();
+    let raw = uri.query().unwrap_or_default().to_owned();
     let language = language::preferred(&headers);
     // What is known already was read and found sound before.
     let known = state.index().ok().and_then(|index| {
         let key = AnswerKey::new(&index, ROUTE, &raw, language);
         state.known_answer(&key).map(|answer| {
-            let validator = Validator::of_generation(&index, key.generation());
+            let validator = Validator::of_generation(&index, key.generation(), &uri);
             (answer, validator.in_language(language))
         })
     });
@@ -122,7 +122,7 @@ async fn search(
     let params = SearchParams::read(query, language)?;
     let index = state.index()?;
     let key = AnswerKey::new(&index, ROUTE, &raw, language);
-    let validator = Validator::of_generation(&index, key.generation()).in_language(language);
+    let validator = Validator::of_generation(&index, key.generation(), &uri).in_language(language);
     if validator.is_known_to(&headers) {
         return Ok(validator.not_modified());
     }
