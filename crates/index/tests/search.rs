@@ -9,7 +9,7 @@ use azymut_index::{
     IndexWriter, InterpretationKind, Interrupt, MatchKind, ScorePartKind, SearchError,
     SearchRequest, SearchResponse, Sort,
 };
-use azymut_record::DocumentId;
+use azymut_record::{Document, DocumentId};
 use common::{corpus, document, ids, of_texts, record, request, write_corpus};
 use tempfile::TempDir;
 
@@ -664,6 +664,38 @@ fn cities_sort_in_polish_alphabetical_order_and_ties_by_document() {
     let mut by_id = of(["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7"]);
     by_id.sort();
     assert_eq!(sorted("score:desc"), by_id, "equal scores by identifier");
+}
+
+#[test]
+fn what_has_no_year_or_city_stands_last_in_both_directions() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |id: &str, city: Option<&str>, from: Option<u16>, to: Option<u16>| {
+        let named = document(id, city.unwrap_or_default(), (2020, 2030));
+        Document { city: city.map(str::to_owned), year_from: from, year_to: to, ..named }
+    };
+    let documents = [
+        of("a-none", None, None, None),
+        of("b-from", Some("Łódź"), Some(2025), Some(2030)),
+        of("c-to", Some("Kielce"), None, Some(2030)),
+        of("d-early", Some("Zabrze"), Some(2014), Some(2040)),
+        of("e-none", None, None, None),
+    ];
+    let mut writer = IndexWriter::open(folder.path()).unwrap();
+    for document in &documents {
+        writer.replace_document(document, "1", &[record(document, "1", "Żłobki")]).unwrap();
+    }
+    writer.commit().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    for (sort, expected) in [
+        ("year:asc", ["d-early.1", "b-from.1", "c-to.1", "a-none.1", "e-none.1"]),
+        ("year:desc", ["c-to.1", "b-from.1", "d-early.1", "a-none.1", "e-none.1"]),
+        ("city:asc", ["c-to.1", "b-from.1", "d-early.1", "a-none.1", "e-none.1"]),
+        ("city:desc", ["d-early.1", "b-from.1", "c-to.1", "a-none.1", "e-none.1"]),
+    ] {
+        let sort: Sort = sort.parse().unwrap();
+        let request = SearchRequest { sort, limit: 20, ..request("żłobek") };
+        assert_eq!(ids(&index.search(&request).unwrap()), expected, "{sort}");
+    }
 }
 
 #[test]
