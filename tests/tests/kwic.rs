@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use azymut_tests::{indexed_corpus, run};
+use azymut_tests::{Server, indexed_corpus, run};
 use serde_json::Value;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
@@ -43,6 +43,24 @@ fn every_format_has_every_line() {
     assert_eq!(lines("ndjson").lines().count(), total);
     assert_eq!(lines("text").lines().count(), total);
     assert_eq!(lines("csv").lines().count(), 1 + total);
+}
+
+#[test]
+fn the_width_that_nobody_gives_is_that_of_the_api() {
+    let server = Server::start(indexed(), &["--index", "index"]);
+    for (unit, widest) in [("words", 8), ("characters", 40)] {
+        let lines = run(indexed(), &["kwic", "miasto", "--unit", unit, "--format", "ndjson"]);
+        let lines = lines.expect_code(0).stdout;
+        let answer = server.get(&format!("/v1/kwic?q=miasto&unit={unit}&format=ndjson"));
+        assert_eq!(answer.body, lines, "{unit}");
+        let width = |line: &str| {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let right = line["right"].as_str().unwrap();
+            if unit == "words" { right.split_whitespace().count() } else { right.chars().count() }
+        };
+        let found = lines.lines().map(width).max();
+        assert!(found > Some(widest / 2) && found <= Some(widest), "{unit}: {found:?}");
+    }
 }
 
 #[test]

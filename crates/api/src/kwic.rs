@@ -21,9 +21,6 @@ use crate::revalidation::Validator;
 use crate::search::TOTAL_COUNT;
 use crate::{AppState, filters, language};
 
-/// Characters of context unless asked otherwise.
-const DEFAULT_CHARACTERS: usize = 40;
-
 /// The operation.
 pub(crate) fn endpoint() -> Endpoint {
     Endpoint::get("/v1/kwic", kwic)
@@ -294,7 +291,7 @@ fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Form
             }
         }
     }
-    request.width = width(&mut query).unwrap_or(request.width);
+    request.width = width(&mut query);
     let format = query.parsed("format").unwrap_or_default();
     if whole && format == Format::Json {
         query.fault(
@@ -319,14 +316,14 @@ fn read(mut query: QueryString, language: Language) -> Result<(KwicRequest, Form
     Ok((request, format))
 }
 
-fn width(query: &mut QueryString) -> Option<ContextWidth> {
+fn width(query: &mut QueryString) -> ContextWidth {
     let width = query.number("width");
     match query.one("unit").as_deref() {
-        Some("characters") => Some(ContextWidth::Characters(width.unwrap_or(DEFAULT_CHARACTERS))),
-        None | Some("words") => width.map(ContextWidth::Words),
+        Some("characters") => ContextWidth::of_characters(width),
+        None | Some("words") => ContextWidth::of_words(width),
         Some(other) => {
             query.fault("unit", not_one_of(other, &["words", "characters"]));
-            width.map(ContextWidth::Words)
+            ContextWidth::of_words(width)
         }
     }
 }

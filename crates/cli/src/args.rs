@@ -262,9 +262,9 @@ pub struct KwicArgs {
     /// Order of the lines: position, left, right or form.
     #[arg(long, default_value = "position")]
     pub sort: KwicSort,
-    /// Most context to show on either side, in the unit.
-    #[arg(long, default_value_t = 8)]
-    pub width: usize,
+    /// Most context to show on either side, in the unit: 8 words or 40 characters unless given.
+    #[arg(long)]
+    pub width: Option<usize>,
     /// What the width counts.
     #[arg(long, value_enum, default_value_t = WidthUnit::Words)]
     pub unit: WidthUnit,

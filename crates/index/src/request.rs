@@ -6,6 +6,7 @@ use std::str::FromStr;
 use azymut_record::{Document, DocumentKind, Language, Level, Message, Record, message};
 
 use crate::area::area_of;
+use crate::kwic::{ContextWidth, KwicRequest};
 use crate::years::Span;
 use crate::{Finding, PathEntry, RequestError};
 
@@ -405,6 +406,18 @@ impl fmt::Display for Sort {
             SortField::Document => "document",
         };
         write!(f, "{field}:{}", if self.descending { "desc" } else { "asc" })
+    }
+}
+
+impl ContextWidth {
+    /// So many words; as many as a concordance has by itself where nobody says.
+    pub fn of_words(width: Option<usize>) -> Self {
+        width.map_or(KwicRequest::default().width, Self::Words)
+    }
+
+    /// So many characters; about as many as those words have where nobody says.
+    pub fn of_characters(width: Option<usize>) -> Self {
+        Self::Characters(width.unwrap_or(40))
     }
 }
 

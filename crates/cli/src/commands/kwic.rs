@@ -24,8 +24,8 @@ pub fn run(args: &KwicArgs) -> Result<Outcome> {
         kinds: args.kinds.iter().copied().collect(),
         sort: args.sort,
         width: match args.unit {
-            WidthUnit::Words => ContextWidth::Words(args.width),
-            WidthUnit::Characters => ContextWidth::Characters(args.width),
+            WidthUnit::Words => ContextWidth::of_words(args.width),
+            WidthUnit::Characters => ContextWidth::of_characters(args.width),
         },
         offset: args.offset,
         ..KwicRequest::default()
