@@ -3923,7 +3923,7 @@ export interface operations {
                          */
                         q?: unknown;
                         /**
-                         * @description Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or `:desc`. Ties are broken by `id`.
+                         * @description Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or `:desc`. Hits of one score are ordered by `id`, of one city or year document by document, of one document from top to bottom. `year` is the first year of the document, or the last where only that is known; without a city or a year hits stand last in either direction.
                          * @example year:desc
                          */
                         sort?: unknown;
@@ -5248,7 +5248,7 @@ export interface operations {
                  */
                 year?: string;
                 /**
-                 * @description Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or `:desc`. Ties are broken by `id`.
+                 * @description Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or `:desc`. Hits of one score are ordered by `id`, of one city or year document by document, of one document from top to bottom. `year` is the first year of the document, or the last where only that is known; without a city or a year hits stand last in either direction.
                  * @example year:desc
                  */
                 sort?: string;

@@ -138,9 +138,15 @@ impl SearchParams {
                 "year:desc",
                 Message::fixed(
                     "Order of the hits: `score`, `city`, `year` or `document`, with `:asc` or \
-                     `:desc`. Ties are broken by `id`.",
+                     `:desc`. Hits of one score are ordered by `id`, of one city or year document \
+                     by document, of one document from top to bottom. `year` is the first year of \
+                     the document, or the last where only that is known; without a city or a year \
+                     hits stand last in either direction.",
                     "Kolejność wyników: `score`, `city`, `year` albo `document`, z `:asc` lub \
-                     `:desc`. Przy równości rozstrzyga `id`.",
+                     `:desc`. Wyniki o równej ocenie porządkuje `id`, z jednego miasta albo roku \
+                     idą dokument po dokumencie, a z jednego dokumentu od góry do dołu. `year` to \
+                     pierwszy rok dokumentu albo ostatni, jeśli tylko on jest znany; wyniki bez \
+                     miasta albo roku stoją na końcu w obu kierunkach.",
                 ),
             ),
             Parameter::query(
