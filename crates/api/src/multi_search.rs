@@ -1,5 +1,7 @@
 //! `POST /v1/multi-search`.
 
+mod body;
+
 use std::time::Instant;
 
 use axum::body::Bytes;
@@ -52,7 +54,7 @@ enum OneAnswer {
 
 /// The operation.
 pub(crate) fn endpoint() -> Endpoint {
-    Endpoint::post(ROUTE, multi_search, body())
+    Endpoint::post(ROUTE, multi_search, described_body())
         .operation(
             "multiSearch",
             Tag::Search,
@@ -81,7 +83,7 @@ pub(crate) fn endpoint() -> Endpoint {
         .problems(&[ProblemKind::Overloaded, ProblemKind::IndexUnavailable])
 }
 
-fn body() -> Content {
+fn described_body() -> Content {
     Content {
         media_type: "application/json",
         schema: body_schema,
@@ -213,12 +215,7 @@ fn searches_of(body: &[u8]) -> Result<Vec<Map<String, Value>>, Problem> {
             most = MOST_SEARCHES
         ))
     };
-    let body: Value = serde_json::from_slice(body).map_err(|error| {
-        invalid(message!(
-            en: "the body is not JSON: {error}",
-            pl: "treść żądania to nie JSON: {error}",
-        ))
-    })?;
+    let body = body::read(body).map_err(|fault| invalid(fault.message()))?;
     let Value::Object(mut members) = body else { return Err(shape()) };
     let Some(Value::Array(searches)) = members.remove("searches") else { return Err(shape()) };
     if !members.is_empty() || !(1..=MOST_SEARCHES).contains(&searches.len()) {
@@ -349,6 +346,9 @@ mod tests {
             "{\"searches\":[1]}",
             "{\"searches\":[{}],\"more\":1}",
             "{\"searches\":[{\"q\":\"\\ud800\"}]}",
+            "{\"searches\":[{\"q\":\"a\",\"q\":\"b\"}]}",
+            "{\"searches\":[{}],\"searches\":[{}]}",
+            "{\"searches\":[{}]} {}",
             "\u{0}",
         ] {
             assert!(searches_of(body.as_bytes()).is_err(), "{body:?}");
