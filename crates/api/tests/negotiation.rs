@@ -63,6 +63,28 @@ async fn an_answer_is_compressed_as_asked() {
 }
 
 #[tokio::test]
+async fn a_short_answer_is_compressed_for_who_takes_nothing_plain() {
+    let folder = tempfile::tempdir().unwrap();
+    write_index(folder.path(), &[]);
+    let app = app(folder.path());
+    for (target, asked, given) in [
+        ("/healthz", "gzip", None),
+        ("/healthz", "gzip, identity;q=0", Some("gzip")),
+        ("/v1/analyze?text=a", "br, *;q=0", Some("br")),
+        ("/v1/analyze?text=a", "zstd, identity;q=0.5, *;q=0", None),
+        ("/v1/records/kielce-2030.r4/citation", "zstd, identity;q=0", Some("zstd")),
+    ] {
+        let (headers, body) = encoded(&app, target, asked).await;
+        let encoding = headers.get("content-encoding").map(|value| value.to_str().unwrap());
+        assert_eq!(encoding, given, "{target} {asked}");
+        let plain = get(&app, target).await.body;
+        assert_eq!(given.is_none(), body == plain.as_bytes(), "{target} {asked}");
+        let varies = headers.get_all("vary").iter().any(|value| value == "accept-encoding");
+        assert!(given.is_none() || varies, "{target} {asked}: {headers:?}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_sites_that_were_named_may_read_answers() {
     let folder = tempfile::tempdir().unwrap();
     write_index(folder.path(), &[]);
