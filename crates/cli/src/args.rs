@@ -190,7 +190,7 @@ pub struct SearchArgs {
     /// Hits to leave out from the top.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// Order: score, city, year or document, with :asc or :desc.
+    /// Order: score, city, year or document, with :asc or :desc; hits without a city or a year come last in either.
     #[arg(long, default_value = "score:desc")]
     pub sort: Sort,
     /// Say as well in which forms the query was found (forms), or which cities and documents have nothing on it (silent).
