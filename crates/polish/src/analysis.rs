@@ -120,7 +120,7 @@ impl<'a> Token<'a> {
         self.words.list(&self.word.families)
     }
 
-    /// Keys of those parts of the families that mean something near ([`close_kin`](crate::close_kin)), without repetition: what a
+    /// Keys of those parts of the families that mean something near ([`close_kin`]), without repetition: what a
     /// search goes by.
     pub fn kin(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.words.list(&self.word.kin)
