@@ -30,6 +30,8 @@ pub struct IndexWriter {
     analysis: Analysis,
     stamp: Stamp,
     rebuilt: Option<String>,
+    /// Why the engine did not take the whole of a document: what it has of that must not be committed.
+    torn: Option<String>,
 }
 
 /// What a commit did.
@@ -97,6 +99,7 @@ impl IndexWriter {
             analysis: Analysis::new(),
             stamp,
             rebuilt,
+            torn: None,
         })
     }
 
@@ -118,8 +121,8 @@ impl IndexWriter {
     /// `records` are in document order.
     ///
     /// # Errors
-    /// [`IndexError::Engine`] where the engine takes no more, for instance on a full disk; it then
-    /// commits nothing either.
+    /// [`IndexError::Engine`] where the engine takes no more, for instance on a full disk; then
+    /// [`IndexWriter::commit`] commits nothing either.
     pub fn replace_document(
         &mut self,
         document: &Document,
@@ -143,7 +146,10 @@ impl IndexWriter {
         };
         for (order, (record, (path, stored))) in records.iter().zip(stored).enumerate() {
             let entry = self.entry(record, &path, stored, order, &mut indexed.lengths);
-            self.writer.add_document(entry).map_err(|error| engine_error(&self.path, &error))?;
+            self.writer.add_document(entry).map_err(|error| {
+                self.torn = Some(error.to_string());
+                engine_error(&self.path, &error)
+            })?;
             indexed.records += 1;
             indexed.warnings += u64::from(!record.warnings.is_empty());
             *indexed.levels.entry(record.level).or_default() += 1;
@@ -174,6 +180,9 @@ impl IndexWriter {
     /// instance on a full disk; the next one ends it, whether or not anything has changed by then.
     /// After any other error the commit before still stands.
     pub fn commit(mut self) -> Result<Commit, IndexError> {
+        if let Some(reason) = self.torn {
+            return Err(IndexError::Engine { path: self.path, reason });
+        }
         let before = self.stamp.generation.clone();
         self.stamp.renew_generation();
         let changed = self.rebuilt.is_some()
