@@ -1,6 +1,7 @@
 //! The result of an analysis: a reusable arena of tokens, and a memory of the words met.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
@@ -348,7 +349,17 @@ impl WordBuilder<'_> {
 
     /// Adds the families of the lemmas, and the parts of them that are close kin.
     pub fn families(&mut self) {
-        self.word.families = self.of_lemmas(|lemma| Families::shared().of(lemma));
+        let parted = Cell::new(false);
+        self.word.families = self.of_lemmas(|lemma| {
+            let family = Families::shared().of(lemma).next();
+            parted.set(parted.get() || kin::is_parted(lemma, family.as_deref()));
+            family.into_iter()
+        });
+        if !parted.get() {
+            // Nearly always: a word that nobody has met before costs no second look-up.
+            self.word.kin = self.word.families.clone();
+            return;
+        }
         // A noun that is a gerund as well (*uzależnienie*) says what is meant, and not the verb, where it is known how they differ.
         let is_gerund = |lemma: &str| lemma.ends_with("nie") || lemma.ends_with("cie");
         let tells = |lemma: &str| is_gerund(lemma) && kin::is_listed(lemma);

@@ -29,6 +29,11 @@ pub(crate) fn is_listed(lemma: &str) -> bool {
     !PARTED.listed(lemma).is_empty()
 }
 
+/// Whether close kin of a lemma are something else than its family.
+pub(crate) fn is_parted(lemma: &str, family: Option<&str>) -> bool {
+    family.is_some_and(|family| PARTED.families.contains_key(family)) || is_listed(lemma)
+}
+
 /// The families that are parted.
 struct Parted {
     /// A word to the keys of its parts.

@@ -284,13 +284,16 @@ impl Resolver {
         const LETTERS: usize = 3;
         let acronym =
             |head: &str| self.abbreviations.get(head, head).filter(|entry| entry.is_acronym);
-        let letters: Vec<char> = normalize(query.written).chars().collect();
-        let capitals = letters.iter().take_while(|letter| letter.is_uppercase()).count();
-        if capitals > 1 && letters.iter().skip(capitals).all(|letter| letter.is_lowercase()) {
-            let tail: String = letters.into_iter().skip(capitals).collect();
-            let is_form = is_ending(&tail) || PLURAL.contains(&fold(&tail).as_ref());
-            let head: String = query.folded.chars().take(capitals).collect();
-            return acronym(&head).filter(|_| is_form);
+        // Most words have one capital at most, and go no further.
+        if query.written.chars().filter(|letter| letter.is_uppercase()).nth(1).is_some() {
+            let letters: Vec<char> = normalize(query.written).chars().collect();
+            let capitals = letters.iter().take_while(|letter| letter.is_uppercase()).count();
+            if capitals > 1 && letters.iter().skip(capitals).all(|letter| letter.is_lowercase()) {
+                let tail: String = letters.into_iter().skip(capitals).collect();
+                let is_form = is_ending(&tail) || PLURAL.contains(&fold(&tail).as_ref());
+                let head: String = query.folded.chars().take(capitals).collect();
+                return acronym(&head).filter(|_| is_form);
+            }
         }
         if query.side == Side::Document || self.lexicon.contains(query.surface) {
             return None;
