@@ -352,7 +352,7 @@ impl WordBuilder<'_> {
         let parted = Cell::new(false);
         self.word.families = self.of_lemmas(|lemma| {
             let family = Families::shared().of(lemma).next();
-            parted.set(parted.get() || kin::is_parted(lemma, family.as_deref()));
+            parted.set(parted.get() || family.as_deref().is_some_and(kin::is_parted));
             family.into_iter()
         });
         if !parted.get() {

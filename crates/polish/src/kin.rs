@@ -29,9 +29,9 @@ pub(crate) fn is_listed(lemma: &str) -> bool {
     !PARTED.listed(lemma).is_empty()
 }
 
-/// Whether close kin of a lemma are something else than its family.
-pub(crate) fn is_parted(lemma: &str, family: Option<&str>) -> bool {
-    family.is_some_and(|family| PARTED.families.contains_key(family)) || is_listed(lemma)
+/// Whether a family is parted.
+pub(crate) fn is_parted(family: &str) -> bool {
+    PARTED.families.contains_key(family)
 }
 
 /// The families that are parted.
